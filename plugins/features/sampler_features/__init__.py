@@ -1,0 +1,1 @@
+"""The features analyzer of sampler."""

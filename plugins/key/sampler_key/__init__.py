@@ -1,0 +1,1 @@
+"""The key analyzer of sampler."""

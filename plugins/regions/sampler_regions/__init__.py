@@ -1,0 +1,1 @@
+"""The regions analyzer of sampler."""

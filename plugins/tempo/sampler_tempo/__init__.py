@@ -1,0 +1,1 @@
+"""The tempo analyzer of sampler."""

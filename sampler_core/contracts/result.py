@@ -1,0 +1,58 @@
+"""Results: what an analyzer hands over, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+_OWN_KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_STANDARD_KIND = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Part(BaseModel):
+    """A piece of a result: frozen, no unknown fields, no NaN, no infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Result(Part):
+    """Base of every kind of result.
+
+    A kind is a subclass with an id and a schema version. The standard kinds have plain ids; everyone
+    else's carry a namespace, so that two packages never mean different things by one id::
+
+        class Loudness(Result):
+            kind = "acme.loudness"
+            integrated_lufs: float | None
+
+    Times are seconds from the file's start, frequencies Hz, levels dBFS or LUFS, and the unit is in the
+    field's name. Change ``schema_version`` when the fields change, and override :meth:`upgrade`.
+
+    Raises:
+        TypeError: at class creation, when ``kind`` is missing or malformed.
+    """
+
+    kind: ClassVar[str] = ""
+    schema_version: ClassVar[int] = 1
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        standard = cls.__module__.startswith("sampler_core.contracts.")
+        pattern = _STANDARD_KIND if standard else _OWN_KIND
+        if not pattern.fullmatch(cls.kind):
+            raise TypeError(
+                f"{cls.__qualname__}.kind is {cls.kind!r}: give it an id with a namespace, "
+                f'for example kind = "acme.{cls.__name__.lower()}"'
+            )
+
+    @classmethod
+    def upgrade(cls, data: dict[str, Any], from_version: int) -> dict[str, Any]:
+        """Return ``data``, stored under the older ``from_version``, in today's form.
+
+        Raises:
+            ValueError: when that version is not known.
+        """
+        raise ValueError(f"{cls.kind} cannot read schema version {from_version}")

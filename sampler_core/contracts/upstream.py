@@ -1,0 +1,96 @@
+"""Typed access to the results an analyzer declared as its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar, cast
+
+from .result import Result
+from .span import Span
+
+K = TypeVar("K", bound=Result)
+
+
+class InputState(StrEnum):
+    """How an input stands: ``given``, ``absent`` (not in the plan) or ``failed`` (its provider gave none)."""
+
+    GIVEN = "given"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+class UndeclaredInput(LookupError):  # noqa: N818
+    """An analyzer read a kind it had not declared, so the plan did not know of it."""
+
+
+SpanResults = Sequence[tuple[Span, Result | None]]
+
+
+class Upstream:
+    """The inputs of one step.
+
+    ``upstream[Regions]`` for what is in ``requires``, ``upstream.get(Tempo)`` for what is in ``optional``,
+    ``upstream.each(Classification)`` for kinds that have one result per region or segment.
+    """
+
+    def __init__(
+        self,
+        requires: Iterable[type[Result]] = (),
+        optional: Iterable[type[Result]] = (),
+        results: Iterable[Result] = (),
+        spans: Mapping[str, SpanResults] | None = None,
+        failed: Iterable[str] = (),
+    ) -> None:
+        self._required = {k.kind for k in requires}
+        self._optional = {k.kind for k in optional}
+        self._results = {r.kind: r for r in results}
+        self._spans = dict(spans or {})
+        self._failed = set(failed)
+
+    def __getitem__(self, kind: type[K]) -> K:
+        """The file's result of a required kind.
+
+        Raises:
+            UndeclaredInput: when ``kind`` is not in ``requires``.
+        """
+        if kind.kind not in self._required:
+            raise UndeclaredInput(_undeclared(kind, "requires"))
+        return cast(K, self._results[kind.kind])
+
+    def get(self, kind: type[K]) -> K | None:
+        """The file's result of an optional kind, or ``None``; :meth:`state` says why there is none.
+
+        Raises:
+            UndeclaredInput: when ``kind`` is neither in ``optional`` nor in ``requires``.
+        """
+        self._check(kind)
+        return cast("K | None", self._results.get(kind.kind))
+
+    def each(self, kind: type[K]) -> Sequence[tuple[Span, K | None]]:
+        """One ``(span, result)`` per region or segment; ``None`` where that span has no result.
+
+        Raises:
+            UndeclaredInput: as for :meth:`get`.
+        """
+        self._check(kind)
+        return cast("Sequence[tuple[Span, K | None]]", self._spans.get(kind.kind, ()))
+
+    def state(self, kind: type[Result]) -> InputState:
+        """Whether the input is given, absent or failed.
+
+        Raises:
+            UndeclaredInput: as for :meth:`get`.
+        """
+        self._check(kind)
+        if kind.kind in self._results or kind.kind in self._spans:
+            return InputState.GIVEN
+        return InputState.FAILED if kind.kind in self._failed else InputState.ABSENT
+
+    def _check(self, kind: type[Result]) -> None:
+        if kind.kind not in self._required | self._optional:
+            raise UndeclaredInput(_undeclared(kind, "optional"))
+
+
+def _undeclared(kind: type[Result], where: str) -> str:
+    return f"{kind.__name__} was read but not declared: add it to `{where}` of the analyzer"

@@ -1,0 +1,100 @@
+"""The hooks a plugin may implement. They return data; nothing runs through a hook call.
+
+A plugin is a package with an entry point in the group ``sampler.plugins``; the entry point names a module
+whose functions are marked with :data:`hookimpl`. Every hook is optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pluggy
+
+from .contracts import Analyzer
+
+PROJECT = "sampler"
+ENTRY_POINT_GROUP = "sampler.plugins"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """A command for the ``sampler`` program. ``target`` is ``module:object``, a click command, and is imported
+    only when the command is invoked."""
+
+    name: str
+    help: str
+    target: str
+
+
+@dataclass(frozen=True)
+class ExporterSpec:
+    """An export format. ``target`` is ``module:function``, called as ``function(records, stream)`` with an
+    iterable of file records (the objects of ``sampler show --json``) and a text stream."""
+
+    name: str
+    help: str
+    target: str
+
+
+@dataclass(frozen=True)
+class AudioReaderSpec:
+    """A reader for files with one of ``extensions`` (lower case, with the dot). ``target`` is
+    ``module:function``, called in a worker as ``function(path)``; it returns a
+    :class:`sampler_core.audio.stream.AudioStream`."""
+
+    name: str
+    extensions: tuple[str, ...]
+    target: str
+
+
+@hookspec
+def sampler_analyzers() -> Iterable[type[Analyzer[Any]]]:  # type: ignore[empty-body]
+    """Return the analyzers of this plugin, as classes.
+
+    ::
+
+        @hookimpl
+        def sampler_analyzers() -> Iterable[type[Analyzer[Any]]]:
+            return [LoudnessAnalyzer]
+    """
+
+
+@hookspec
+def sampler_exporters() -> Iterable[ExporterSpec]:  # type: ignore[empty-body]
+    """Return export formats for ``sampler export --format NAME``.
+
+    ::
+
+        @hookimpl
+        def sampler_exporters() -> Iterable[ExporterSpec]:
+            return [ExporterSpec("labels", "Audacity label track", "acme_labels.writer:write")]
+    """
+
+
+@hookspec
+def sampler_commands() -> Iterable[CommandSpec]:  # type: ignore[empty-body]
+    """Return commands for the ``sampler`` program.
+
+    ::
+
+        @hookimpl
+        def sampler_commands() -> Iterable[CommandSpec]:
+            return [CommandSpec("demo", "Render a small folder and analyze it", "sampler_sdk.demo:command")]
+    """
+
+
+@hookspec
+def sampler_audio_readers() -> Iterable[AudioReaderSpec]:  # type: ignore[empty-body]
+    """Return readers for audio formats; they go before the built-in ones for their extensions.
+
+    ::
+
+        @hookimpl
+        def sampler_audio_readers() -> Iterable[AudioReaderSpec]:
+            return [AudioReaderSpec("acme", (".acme",), "acme_audio:open_stream")]
+    """
