@@ -20,6 +20,7 @@ import numpy as np
 
 from ..contracts import Array
 from . import guest as guest_half
+from .tools import clean_environment
 
 _TAIL_BYTES = 64 * 1024
 
@@ -152,7 +153,7 @@ class _Running:
         fd = str(theirs.fileno())
         with theirs:
             self.process = subprocess.Popen(
-                (*command, fd, fd, str(os.getpid())), pass_fds=(theirs.fileno(),), env=_clean_environment(),
+                (*command, fd, fd, str(os.getpid())), pass_fds=(theirs.fileno(),), env=clean_environment(),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self._tail = bytearray()
@@ -196,11 +197,6 @@ class _Running:
             while chunk := os.read(output.fileno(), _TAIL_BYTES):
                 self._tail += chunk
                 del self._tail[:-_TAIL_BYTES]
-
-
-def _clean_environment() -> dict[str, str]:
-    # PYTHONPATH and the like point into the host's world.
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
 
 def _write(arrays: Mapping[str, Array], folder: Path) -> dict[str, str]:
