@@ -1,0 +1,1 @@
+"""From what analyzers declare to what will run: kinds, plan, action keys."""

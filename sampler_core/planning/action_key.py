@@ -1,0 +1,55 @@
+"""Action keys: the name of everything an answer depends on, so that an answer is computed once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .plan import Step
+
+FORMAT = 1
+"""Change it when the meaning of the key changes; every library then computes anew."""
+
+
+def canonical_json(value: Any) -> str:
+    """JSON in one spelling: sorted keys, no spaces, ASCII.
+
+    Raises:
+        ValueError: when ``value`` holds NaN or infinity.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def result_digest(results: Sequence[dict[str, Any] | None]) -> str:
+    """SHA-256 of a step's results, one per span; ``None`` for a span without a result."""
+    return _sha256(list(results))
+
+
+def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> dict[str, Any]:
+    """Everything the answer of ``step`` depends on, in a form that can be kept and compared.
+
+    ``inputs`` holds for every kind of ``step.inputs`` the result's digest, ``absent`` or ``failed``.
+    """
+    return {
+        "format": FORMAT,
+        "audio": audio_digest,
+        "analyzer": f"{step.analyzer.distribution}:{step.analyzer.name}",
+        "version": step.analyzer.version,
+        "source": step.analyzer.source_digest,
+        "options": dict(step.options),
+        "environment": environment,
+        "weights": step.analyzer.weights,
+        "inputs": dict(inputs),
+    }
+
+
+def action_key(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> str:
+    """SHA-256 of the :func:`ingredients`, as 64 hexadecimal digits."""
+    return _sha256(ingredients(audio_digest, step, inputs, environment))
+
+
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""Options of analyzers: read from the command line and ``sampler.toml``, checked without importing the analyzer."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from ..registry.description import AnalyzerDescription
+from ..registry.selection import did_you_mean
+
+Settings = dict[str, dict[str, Any]]
+"""Analyzer name → option name → value; a string where it has not been read yet."""
+
+
+class OptionError(ValueError):
+    """An option that does not exist or has a value it may not have."""
+
+
+def parse_option_settings(settings: Sequence[str]) -> Settings:
+    """Read ``analyzer.option=value`` strings.
+
+    Raises:
+        OptionError: when one is not of that form.
+    """
+    found: Settings = {}
+    for setting in settings:
+        target, equals, value = setting.partition("=")
+        analyzer, dot, option = target.strip().partition(".")
+        if not (equals and dot and analyzer and option):
+            raise OptionError(f"`{setting}` is not an option: write ANALYZER.OPTION=VALUE, as in tempo.bpm_max=200")
+        found.setdefault(analyzer, {})[option.strip()] = value.strip()
+    return found
+
+
+def read_option_file(path: Path) -> Settings:
+    """Read the tables ``[analyzers.NAME]`` of a ``sampler.toml``.
+
+    Raises:
+        OptionError: when the file is not TOML or its ``analyzers`` are not tables.
+        OSError: when it cannot be read.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("analyzers", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OptionError(f"{path} cannot be read as TOML: {error}") from error
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise OptionError(f"{path}: options belong in tables such as [analyzers.tempo]")
+    return tables
+
+
+def merge_options(*layers: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """Join settings; later layers win, option by option."""
+    merged: Settings = {}
+    for layer in layers:
+        for analyzer, options in layer.items():
+            merged.setdefault(analyzer, {}).update(options)
+    return merged
+
+
+def complete_options(analyzer: AnalyzerDescription, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options ``analyzer`` runs with: what was given, checked and in one spelling, and defaults for the rest.
+
+    Raises:
+        OptionError: for an unknown option, or a value its JSON Schema refuses.
+    """
+    schema = analyzer.options_schema
+    properties: dict[str, dict[str, Any]] = schema.get("properties", {})
+    for name in given:
+        if name not in properties:
+            close = did_you_mean(name, properties)
+            raise OptionError(f"`{analyzer.name}` has no option `{name}`{close}")
+    complete = {name: each["default"] for name, each in properties.items()}
+    for name, value in given.items():
+        complete[name] = _read(
+            f"{analyzer.name}.{name}", value, {"$defs": schema.get("$defs", {}), **properties[name]}
+        )
+    return complete
+
+
+def _read(where: str, value: Any, schema: dict[str, Any]) -> Any:
+    validator = jsonschema_rs.validator_for(schema)
+    for reading in _readings(value):
+        if validator.is_valid(reading):
+            return _spell(reading, schema)
+    problem = next(iter(validator.iter_errors(next(iter(_readings(value))))))
+    raise OptionError(f"{where} cannot be {value!r}: {problem.message}")
+
+
+def _readings(value: Any) -> list[Any]:
+    """What a value may mean; a string from the command line is read as JSON first."""
+    if not isinstance(value, str):
+        return [value]
+    try:
+        return [json.loads(value, parse_constant=str), value]
+    except json.JSONDecodeError:
+        return [value]
+
+
+def _spell(value: Any, schema: dict[str, Any]) -> Any:
+    """A whole number given for a real one becomes a float, so that 120 and 120.0 are the same option."""
+    types = {each.get("type") for each in (schema, *schema.get("anyOf", ()))}
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if whole and "number" in types and "integer" not in types else value

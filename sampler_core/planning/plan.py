@@ -1,0 +1,141 @@
+"""The plan: which analyzers run, in which order, with what; and which cannot, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import Any
+
+from ..registry.description import AnalyzerDescription, PluginDescription
+from ..registry.selection import Selection, UnknownName, did_you_mean
+from ..registry.state import PluginState
+from .inputs import TIMELINE, Input, inputs_of
+from .obstacles import Blocked, Inputs, find_blocked
+from .options import complete_options
+from .providers import Choice, absences, choose
+
+__all__ = ["Blocked", "Input", "Plan", "Step", "make_plan"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One analyzer with its complete options and its inputs."""
+
+    analyzer: AnalyzerDescription
+    options: dict[str, Any]
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``steps`` stand in an order in which every input comes before its use."""
+
+    steps: tuple[Step, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+    notes: tuple[str, ...] = ()
+    providers: dict[str, str] = field(default_factory=dict)
+    """Kind → the analyzer whose answer counts for it."""
+
+
+def make_plan(
+    analyzers: Sequence[AnalyzerDescription],
+    selection: Selection | None = None,
+    use: Mapping[str, str] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    plugins: Sequence[PluginDescription] = (),
+) -> Plan:
+    """Derive the plan from what the analyzers declare; the order of ``analyzers`` does not matter.
+
+    ``plugins`` are all candidates: those that are not ready explain what is missing.
+
+    Raises:
+        UnknownName: when the selection, ``use`` or ``options`` name something that is not there.
+        OptionError: when an option's value is refused.
+    """
+    selection, options = selection or Selection(), options or {}
+    unready = [plugin for plugin in plugins if plugin.state is not PluginState.READY]
+    _check_names(analyzers, selection, options, unready)
+    left_out = [each for each in analyzers if {each.name, each.plugin} & set(selection.without)]
+    offered = [each for each in analyzers if each not in left_out]
+    choices = choose(offered, selection, use or {})
+    wanted = _wanted(offered, choices, selection)
+    providers = {kind: choice.analyzer for kind, choice in choices.items() if choice.analyzer in wanted}
+    inputs = {name: inputs_of(each, providers) for name, each in wanted.items()}
+    blocked = find_blocked(wanted, inputs, choices, absences(left_out, unready))
+    running = {kind: name for kind, name in providers.items() if name not in blocked}
+    steps = tuple(_step(wanted[name], running, options) for name in _order(inputs, blocked))
+    blocked |= _unready_but_asked(selection, unready)
+    notes = (*_ambiguities(steps, choices), *_absences(steps, inputs))
+    return Plan(steps, tuple(blocked[name] for name in sorted(blocked)), notes, running)
+
+
+def _check_names(
+    analyzers: Iterable[AnalyzerDescription],
+    selection: Selection,
+    options: Iterable[str],
+    unready: Iterable[PluginDescription],
+) -> None:
+    names = {each.name for each in analyzers}
+    selection.check(names | {each.plugin for each in analyzers} | {each.name for each in unready})
+    for name in options:
+        if name not in names | {each.name for each in unready}:
+            raise UnknownName(f"options for `{name}`: no analyzer is called that{did_you_mean(name, names)}")
+
+
+def _wanted(
+    offered: Sequence[AnalyzerDescription], choices: Mapping[str, Choice], selection: Selection
+) -> dict[str, AnalyzerDescription]:
+    """What is asked for and what that requires, by name."""
+    by_name = {each.name: each for each in offered}
+    queue = [each.name for each in offered if selection.asks_for(each.plugin, each.name)]
+    wanted: set[str] = set()
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            providers = {kind: choice.analyzer for kind, choice in choices.items()}
+            queue += [e.provider for e in inputs_of(by_name[name], providers) if e.provider and not e.optional]
+    return {name: by_name[name] for name in sorted(wanted)}
+
+
+def _order(inputs: Inputs, blocked: Mapping[str, Blocked]) -> Iterator[str]:
+    """Topological order; what could run at the same time comes by name."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for name, takes in inputs.items():
+        if name not in blocked:
+            sorter.add(name, *(e.provider for e in takes if e.provider and e.provider not in blocked))
+    sorter.prepare()
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield from ready
+        sorter.done(*ready)
+
+
+def _step(
+    analyzer: AnalyzerDescription, providers: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]
+) -> Step:
+    complete = complete_options(analyzer, options.get(analyzer.name, {}))
+    return Step(analyzer, complete, inputs_of(analyzer, providers))
+
+
+def _unready_but_asked(selection: Selection, unready: Iterable[PluginDescription]) -> dict[str, Blocked]:
+    asked = [each for each in unready if each.name in selection.only]
+    return {e.name: Blocked(e.name, f"the plugin `{e.name}` is {e.state}: {e.reason}", e.hint) for e in asked}
+
+
+def _ambiguities(steps: Sequence[Step], choices: Mapping[str, Choice]) -> Iterator[str]:
+    for kind in sorted({step.analyzer.kind for step in steps}):
+        if choices[kind].others:
+            yield choices[kind].note
+
+
+def _absences(steps: Sequence[Step], inputs: Inputs) -> Iterator[str]:
+    for step in steps:
+        intended = {each.kind: each.provider for each in inputs[step.analyzer.name]}
+        for each in step.inputs:
+            if each.provider is None and each.kind == TIMELINE and each.spans:
+                yield f"`{step.analyzer.name}` works on whole regions: nothing in this plan gives `{TIMELINE}`"
+            elif each.provider is None and intended[each.kind]:
+                yield f"`{step.analyzer.name}` runs without `{each.kind}`: `{intended[each.kind]}` cannot run"
