@@ -8,6 +8,15 @@ from typing import Protocol
 from ..contracts import Samples
 
 
+class DecodeError(Exception):
+    """A file cannot be decoded. The message says why, without the path; ``hint`` says what to do next."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
 class AudioStream(Protocol):
     """An open audio file. ``expected_frames`` is what the header claims, ``None`` where it does not say."""
 
@@ -18,15 +27,23 @@ class AudioStream(Protocol):
     channels: int
     expected_frames: int | None
     tags: dict[str, str]
+    warnings: list[str]
+    """Oddities that did not stop the reading; may grow while the blocks are read."""
 
     def blocks(self) -> Iterator[Samples]:
         """Yield float32 blocks of shape ``(n, channels)``, full scale ±1, until the file ends.
 
+        A block may be overwritten when the next one is asked for.
+
         Raises:
-            DecodeError: where the file is damaged; the blocks before it stay valid.
+            DecodeError: where the file is damaged or cut; the blocks before it stay valid.
         """
         ...
 
     def close(self) -> None:
         """Release the file."""
         ...
+
+
+BLOCK_SAMPLES = 1 << 18
+"""Samples per block, all channels together: 1 MB of float32, 3 s of 44.1 kHz stereo, whatever the channels."""
