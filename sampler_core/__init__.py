@@ -1,1 +1,31 @@
-"""The library in one screen."""
+"""sampler as a library, in one screen.
+
+``analyze(paths, library=…)`` runs the installed plugins over files and folders; ``Library`` answers questions
+about what was found; ``Registry`` says which plugins are installed and how they stand. Each is imported on
+first use, so that ``import sampler_core`` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .registry.registry import Registry
+    from .session import RunReport, WrongUse, analyze
+    from .storage.library import Library
+
+__version__ = version("sampler-core")
+__all__ = ["Library", "Registry", "RunReport", "WrongUse", "__version__", "analyze"]
+
+_HOMES = {
+    "Library": "storage.library", "Registry": "registry.registry", "RunReport": "session",
+    "WrongUse": "session", "analyze": "session",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)

@@ -1,0 +1,77 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def default_library() -> Path:
+    """Where the library lives unless told otherwise."""
+    return platformdirs.user_data_path("sampler") / "library"
+
+
+def library_option(command: F) -> F:
+    """``--library``, or ``SAMPLER_LIBRARY``, or the user's data folder."""
+    return click.option(
+        "--library", type=click.Path(path_type=Path), envvar="SAMPLER_LIBRARY", default=default_library,
+        show_default="user data folder", help="The library's folder.",
+    )(command)  # fmt: skip
+
+
+def json_option(command: F) -> F:
+    """``--json``: data for machines on stdout."""
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")(command)
+
+
+def plan_options(command: F) -> F:
+    """The options that shape a plan."""
+    for option in (
+        click.option("-O", "--option", "settings", multiple=True, metavar="ANALYZER.OPTION=VALUE",
+                     help="Set an analyzer's option; `sampler plugins show NAME` lists them."),
+        click.option("--use", multiple=True, metavar="KIND=ANALYZER",
+                     help="Whose answer counts where several analyzers give the same kind."),
+        click.option("-p", "--plugins", "select", multiple=True, metavar="NAMES",
+                     help="Only these (`tempo,key`), or all but one (`no:key`); what they need is added."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
+    """``kind=analyzer`` pairs as a mapping."""
+    use: dict[str, str] = {}
+    for pair in pairs:
+        kind, equals, name = pair.partition("=")
+        if not equals or not kind or not name:
+            raise click.BadParameter(f"{pair!r}: write it as KIND=ANALYZER, for example tempo=librosa_tempo")
+        use[kind] = name
+    return use
+
+
+def write_json(value: Any) -> None:
+    """One JSON document on one line."""
+    click.echo(json.dumps(value, allow_nan=False, separators=(",", ":")))
+
+
+def analyzer_options(settings: tuple[str, ...], folder: Path) -> dict[str, dict[str, Any]]:
+    """Options of analyzers: those of ``sampler.toml`` in ``folder``, and over them the command line's.
+
+    Raises:
+        WrongUse: when one cannot be read.
+    """
+    from ..planning.options import merge_options, parse_option_settings, read_option_file
+    from ..session import WrongUse
+
+    file = folder / "sampler.toml"
+    try:
+        return merge_options(read_option_file(file) if file.exists() else {}, parse_option_settings(settings))
+    except ValueError as error:
+        raise WrongUse(str(error)) from error

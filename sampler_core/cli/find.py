@@ -1,0 +1,46 @@
+"""``sampler find``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .common import json_option, library_option, write_json
+
+
+@click.command("find")
+@click.argument("terms", nargs=-1)
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
+@library_option
+@json_option
+def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: bool) -> None:
+    """Search the library.
+
+    \b
+      sampler find bpm:120..128 key:Am       a range, a key (also 8A, "A minor")
+      sampler find duration:..2 path:drums/  short files in a folder
+      sampler find status:failed             what went wrong
+      sampler find bass -tag:used            words in path and tags; - means not
+
+    With --json, one object per file and line.
+    """
+    from ..storage.library import Library
+    from ..storage.query import parse
+
+    query = parse(" ".join(terms))
+    with Library.open_existing(library) as opened:
+        found = opened.find(query, limit=limit)
+    for row in found:
+        if as_json:
+            write_json(row.as_dict())
+        else:
+            click.echo(_line(row.as_dict()))
+    if not as_json:
+        click.echo(f"{len(found)} found", err=True)
+
+
+def _line(row: dict[str, object]) -> str:
+    bpm = f"{row['bpm']:7.2f}" if row["bpm"] is not None else "      –"
+    key = row["key"] or "–"
+    return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {row['path']}"

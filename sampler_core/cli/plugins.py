@@ -1,0 +1,101 @@
+"""``sampler plugins``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from .common import json_option, write_json
+
+
+@click.group("plugins", invoke_without_command=True)
+@json_option
+@click.option("--strict", is_flag=True, help="Exit with 1 when a plugin is not ready.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, strict: bool) -> None:
+    """List the installed plugins: what each gives and needs, its state, and why if it is not ready."""
+    if ctx.invoked_subcommand is None:
+        _list(as_json, strict)
+
+
+@command.command("list")
+@json_option
+@click.option("--strict", is_flag=True, help="Exit with 1 when a plugin is not ready.")
+def list_(as_json: bool, strict: bool) -> None:
+    """List all plugins."""
+    _list(as_json, strict)
+
+
+@command.command("show")
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Show one plugin: its analyzers, their options, resources and environments."""
+    found = [entry for entry in entries() if entry["name"] == name or name in _names(entry)]
+    if not found:
+        raise click.UsageError(f"no plugin or analyzer is called {name!r}; `sampler plugins` lists them")
+    for entry in found:
+        if as_json:
+            write_json(entry)
+        else:
+            _describe(entry)
+
+
+def _list(as_json: bool, strict: bool) -> None:
+    found = entries()
+    if as_json:
+        write_json(found)
+    else:
+        for entry in found:
+            click.echo(f"{entry['name']:<14} {entry['state']:<13} {entry['distribution']} {entry['version']}")
+            for line in _details(entry):
+                click.echo(f"  {line}")
+    sys.exit(1 if strict and any(entry["state"] != "ready" for entry in found) else 0)
+
+
+def entries() -> list[dict[str, Any]]:
+    """Every plugin with its state; one whose analyzers all lack an input is ``blocked``."""
+    from ..planning.plan import make_plan
+    from ..registry.registry import Registry
+    from ..registry.selection import Selection
+
+    registry = Registry.discover()
+    plan = make_plan(registry.analyzers, Selection(), {}, {})
+    blocked = {entry.analyzer: entry for entry in plan.blocked}
+    described = []
+    for plugin in registry.plugins:
+        entry = plugin.model_dump(mode="json")
+        held = [blocked[a.name] for a in plugin.analyzers if a.name in blocked]
+        if entry["state"] == "ready" and held and len(held) == len(plugin.analyzers):
+            entry |= {"state": "blocked", "reason": held[0].reason, "hint": held[0].hint}
+        described.append(entry)
+    return described
+
+
+def _names(entry: dict[str, Any]) -> list[str]:
+    return [analyzer["name"] for analyzer in entry["analyzers"]]
+
+
+def _details(entry: dict[str, Any]) -> list[str]:
+    lines = [line for line in (entry["reason"], entry["hint"]) if line]
+    for analyzer in entry["analyzers"]:
+        needs = ", ".join(analyzer["requires"]) or "audio only"
+        maybe = f", optionally {', '.join(analyzer['optional'])}" if analyzer["optional"] else ""
+        own = ", in its own environment" if analyzer["environment"] else ""
+        lines.append(f"{analyzer['name']} {analyzer['version']} gives {analyzer['kind']} from {needs}{maybe}{own}")
+    lines += [f"command {spec['name']}: {spec['help']}" for spec in entry["commands"]]
+    lines += [f"export format {spec['name']}: {spec['help']}" for spec in entry["exporters"]]
+    return lines + [f"reads {', '.join(spec['extensions'])}" for spec in entry["readers"]]
+
+
+def _describe(entry: dict[str, Any]) -> None:
+    click.echo(f"{entry['name']} ({entry['distribution']} {entry['version']}): {entry['state']}")
+    for line in _details(entry):
+        click.echo(f"  {line}")
+    for analyzer in entry["analyzers"]:
+        click.echo(f"\n{analyzer['name']}: {analyzer['doc']}")
+        for name, option in analyzer["options_schema"].get("properties", {}).items():
+            told = option.get("description", "")
+            click.echo(f"  -O {analyzer['name']}.{name}={option.get('default')}  {told}".rstrip())

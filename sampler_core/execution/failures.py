@@ -1,0 +1,55 @@
+"""Failures in words: what happened to which file in which analyzer, and what to do next."""
+
+from __future__ import annotations
+
+from ..contracts import Evidence, Failure, FailureKind, Outcome, Status
+from ..planning.plan import Step
+from .orders import Problem
+
+_HINTS = {
+    FailureKind.DECODE_ERROR: "check that the file plays; nothing else is affected",
+    FailureKind.EXCEPTION: "report it to the authors of {distribution}; `sampler show FILE --json` has the traceback",
+    FailureKind.CONTRACT_VIOLATION: "report it to the authors of {distribution}: its result broke its own contract",
+    FailureKind.TIMEOUT: "try again with `sampler analyze --retry-failed PATH`, or leave it out with -p no:{analyzer}",
+    FailureKind.CRASH: "report it to the authors of {distribution}; `sampler show FILE --json` has the native stack",
+    FailureKind.MEMORY_LIMIT: "try again with fewer workers: `sampler analyze --jobs 1 --retry-failed PATH`",
+    FailureKind.DISK_FULL: "free some space and run the same command again",
+    FailureKind.CANCELLED: "run the same command again: it continues where it stopped",
+    FailureKind.ENVIRONMENT_MISSING: "sampler env build {analyzer}",
+}
+
+
+def failure(step: Step, kind: FailureKind, message: str, evidence: Evidence | None = None) -> Failure:
+    """A failure of ``step`` with the hint that fits its kind."""
+    analyzer = step.analyzer
+    hint = _HINTS[kind].format(distribution=analyzer.distribution, analyzer=analyzer.name)
+    return Failure(kind=kind, message=message, hint=hint, evidence=evidence or Evidence())
+
+
+def from_problem(step: Step, problem: Problem) -> Failure:
+    """The failure of a step whose worker lived to tell."""
+    found = failure(step, problem.kind, problem.message, Evidence(traceback=problem.traceback))
+    return found.model_copy(update={"hint": problem.hint}) if problem.hint else found
+
+
+def from_death(step: Step, phase: str, evidence: Evidence) -> Failure:
+    """The failure of a step whose worker died in ``phase``."""
+    how = f"was killed by {evidence.signal}" if evidence.signal else f"ended with exit code {evidence.exit_code}"
+    where = "while loading" if phase == "load" else "while running"
+    return failure(step, FailureKind.CRASH, f"the process {how} {where} {step.analyzer.name}", evidence)
+
+
+def from_hang(step: Step, limit_s: float, evidence: Evidence) -> Failure:
+    """The failure of a step that was killed for taking too long."""
+    return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:.0f} s and was killed", evidence)
+
+
+def from_cause(step: Step, kind: str, cause: Outcome) -> Failure:
+    """Why ``step`` is skipped: its input ``kind`` is missing because of ``cause``."""
+    if cause.status is Status.UNDETERMINED:
+        told = f"{cause.analyzer} could not tell ({cause.reason})"
+    else:
+        told = f"{cause.analyzer} {cause.status.value}: {cause.failure.message if cause.failure else 'no reason given'}"
+    hint = cause.failure.hint if cause.failure else f"it needs `{kind}`, which {cause.analyzer} did not give"
+    root = cause.failure.cause if cause.failure and cause.failure.cause else cause.analyzer
+    return Failure(kind=FailureKind.DEPENDENCY, message=told, hint=hint, cause=root)

@@ -1,0 +1,228 @@
+"""One file on its way through the plan: what is decided, what is ready, what waits for what."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..contracts import AudioInfo, Failure, Outcome, Scope, Span, Status
+from ..planning.action_key import action_key, result_digest
+from ..planning.plan import Input, Plan, Step
+from . import failures
+from .decoding import DECODE, decode_key
+from .orders import Answer, InputData
+
+Lookup = Callable[[str], "list[Outcome] | None"]
+"""Stored outcomes of an action key, or ``None`` where the step has to run."""
+
+
+@dataclass
+class Task:
+    """A piece of work for a worker."""
+
+    job: FileJob
+    what: Literal["identify", "decode", "analyze"]
+    step: Step
+    key: str = ""
+    attempt: int = 1
+    phase: str = "load"
+    spans: tuple[Span, ...] | None = None
+    data: tuple[InputData, ...] = ()
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Settled:
+    """The outcomes of one step, ready to be recorded."""
+
+    step: Step
+    key: str
+    outcomes: list[Outcome]
+
+
+class FileJob:
+    """The state of one file. It never touches a process or the database; the supervisor does."""
+
+    def __init__(self, path: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, str | Failure]) -> None:
+        self.path = path
+        self.stat: os.stat_result | None = None
+        self.bytes_sha256: str | None = None
+        self.audio: AudioInfo | None = None
+        self.pcm: Path | None = None
+        self.ready: deque[Task] = deque()
+        self.running = 0
+        self.settled: deque[Settled] = deque()
+        self.results: dict[str, Settled] = {}
+        self.home: int | None = None
+        self._plan = plan
+        self._lookup = lookup
+        self._environments = environments
+        self._digests: dict[str, str] = {}
+        self._begun: set[str] = set()
+        self._held: list[Task] = []
+
+    @property
+    def identity(self) -> str:
+        """What the library knows the file by: its sound, else its bytes, else (unreadable) its path."""
+        if self.audio is not None:
+            return self.audio.digest
+        if self.bytes_sha256 is not None:
+            return f"bytes-sha256:{self.bytes_sha256}"
+        return f"path-sha256:{hashlib.sha256(os.fsencode(self.path)).hexdigest()}"
+
+    @property
+    def done(self) -> bool:
+        """Whether every step has its outcomes."""
+        return not self.running and not self.ready and not self._held and len(self.results) == 1 + len(self._plan.steps)
+
+    def identify(self) -> None:
+        """Ask for the hash of the file's bytes."""
+        self.ready.append(Task(self, "identify", DECODE))
+
+    def decode(self) -> None:
+        """Ask for the samples."""
+        self._begun.add(DECODE.analyzer.name)
+        self.ready.append(Task(self, "decode", DECODE))
+
+    def heard(self, audio: AudioInfo, *, pcm: Path | None, elapsed_s: float = 0.0) -> None:
+        """The sound is known: from the library (``pcm`` is ``None``) or freshly decoded."""
+        changed = self.audio is not None and self.audio.digest != audio.digest
+        self.audio, self.pcm = audio, pcm
+        if changed:
+            for known in (self.results, self._digests, self._begun, self._held, self.settled):
+                known.clear()
+        outcome = _outcome(DECODE, Answer(status=Status.OK), elapsed_s, cached=pcm is None)
+        self._settle(DECODE, decode_key(self.identity), [outcome])
+        self.ready.extend(self._held)
+        self._held.clear()
+        self._advance()
+
+    def unreadable(self, failure: Failure, *, elapsed_s: float = 0.0, cached: bool = False) -> None:
+        """The file could not be decoded: everything else is skipped."""
+        outcome = _outcome(DECODE, Answer(status=Status.FAILED), elapsed_s, failure=failure, cached=cached)
+        self._settle(DECODE, decode_key(self.identity), [outcome])
+        for step in self._plan.steps:
+            self._skip(step, "audio", outcome, {})
+
+    def answered(self, task: Task, answers: Iterable[Answer], elapsed_s: float) -> None:
+        """A step has run: take its answers and see what they make possible."""
+        spans: Iterable[Span | None] = task.spans if task.spans is not None else [None]
+        outcomes = [
+            _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs)
+            for span, answer in zip(spans, answers, strict=True)
+        ]
+        self._settle(task.step, task.key, outcomes)
+        self._advance()
+
+    def failed(self, task: Task, failure: Failure, elapsed_s: float) -> None:
+        """A step has failed, for all its spans: what depends on it is skipped, the rest goes on."""
+        if task.what != "analyze":
+            self.unreadable(failure, elapsed_s=elapsed_s)
+            return
+        answer = Answer(status=Status.FAILED)
+        spans: Iterable[Span | None] = task.spans if task.spans is not None else [None]
+        outcomes = [
+            _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs, failure=failure) for span in spans
+        ]
+        self._settle(task.step, task.key, outcomes)
+        self._advance()
+
+    def _advance(self) -> None:
+        for step in self._plan.steps:
+            if step.analyzer.name not in self._begun and self._inputs_known(step):
+                self._begun.add(step.analyzer.name)
+                self._decide(step)
+        if self._held and self.pcm is None and DECODE.analyzer.name not in self._begun:
+            self.decode()
+
+    def _inputs_known(self, step: Step) -> bool:
+        return all(given.provider is None or given.provider in self.results for given in step.inputs)
+
+    def _decide(self, step: Step) -> None:
+        inputs = {given.kind: self._input_state(given) for given in step.inputs}
+        for given in step.inputs:
+            if inputs[given.kind] == "failed" and given.provider and (given.spans or not given.optional):
+                self._skip(step, given.kind, self._cause(given.provider), inputs)
+                return
+        environment = self._environments.get(step.analyzer.name)
+        if isinstance(environment, Failure):
+            outcome = _outcome(step, Answer(status=Status.FAILED), 0.0, failure=environment, inputs=inputs)
+            self._settle(step, action_key(self.identity, step, inputs, "missing"), [outcome])
+            return
+        key = action_key(self.identity, step, inputs, environment)
+        spans = self._spans(step)
+        if (stored := self._lookup(key)) is not None:
+            self._settle(step, key, stored)
+        elif spans == ():
+            self._settle(step, key, [_outcome(step, Answer(status=Status.OK), 0.0, inputs=inputs)])
+        else:
+            task = Task(self, "analyze", step, key, spans=spans, data=self._data(step, inputs), inputs=inputs)
+            (self._held if self.pcm is None else self.ready).append(task)
+
+    def _skip(self, step: Step, kind: str, cause: Outcome, inputs: dict[str, str]) -> None:
+        failure = failures.from_cause(step, kind, cause)
+        outcome = _outcome(step, Answer(status=Status.SKIPPED), 0.0, failure=failure, inputs=inputs)
+        self._settle(step, action_key(self.identity, step, inputs, None), [outcome])
+
+    def _settle(self, step: Step, key: str, outcomes: list[Outcome]) -> None:
+        settled = Settled(step, key, outcomes)
+        self.results[step.analyzer.name] = settled
+        self.settled.append(settled)
+
+    def _cause(self, provider: str) -> Outcome:
+        outcomes = self.results[provider].outcomes
+        return next((o for o in outcomes if o.result is None), outcomes[0])
+
+    def _input_state(self, given: Input) -> str:
+        if given.provider is None:
+            return "absent"
+        outcomes = self.results[given.provider].outcomes
+        if outcomes[0].scope == Scope.FILE and outcomes[0].result is None:
+            return "failed"
+        if any(o.status is Status.FAILED or o.status is Status.SKIPPED for o in outcomes) and not any(
+            o.result for o in outcomes
+        ):
+            return "failed"
+        if given.provider not in self._digests:
+            self._digests[given.provider] = result_digest([o.result for o in outcomes])
+        return self._digests[given.provider]
+
+    def _spans(self, step: Step) -> tuple[Span, ...] | None:
+        """The spans a step owes results for: segments, else regions; ``None`` in file scope."""
+        if step.analyzer.scope is Scope.FILE:
+            return None
+        by_kind = {given.kind: given.provider for given in step.inputs if given.spans and given.provider}
+        kind, field_name = ("timeline", "scenes") if "timeline" in by_kind else ("regions", "regions")
+        result = self.results[by_kind[kind]].outcomes[0].result or {}
+        return tuple(Span(start_s=part["start_s"], end_s=part["end_s"]) for part in result[field_name])
+
+    def _data(self, step: Step, inputs: Mapping[str, str]) -> tuple[InputData, ...]:
+        return tuple(self._input_data(given, inputs[given.kind]) for given in step.inputs)
+
+    def _input_data(self, given: Input, state: str) -> InputData:
+        if given.provider is None or state == "failed":
+            return InputData(kind=given.kind, state="failed" if given.provider else "absent")
+        outcomes = self.results[given.provider].outcomes
+        if outcomes[0].scope == Scope.FILE:
+            return InputData(kind=given.kind, state="given", result=outcomes[0].result)
+        spans = tuple((o.span, o.result) for o in outcomes if o.span is not None)
+        return InputData(kind=given.kind, state="given", spans=spans)
+
+
+def _outcome(
+    step: Step, answer: Answer, elapsed_s: float, *, span: Span | None = None, cached: bool = False,
+    failure: Failure | None = None, inputs: Mapping[str, str] | None = None,
+) -> Outcome:  # fmt: skip
+    analyzer = step.analyzer
+    return Outcome(
+        analyzer=analyzer.name, distribution=analyzer.distribution,
+        distribution_version=analyzer.distribution_version, version=analyzer.version, kind=analyzer.kind,
+        scope=analyzer.scope, span=span, status=answer.status, cached=cached, result=answer.result,
+        reason=answer.reason, failure=failure, inputs=dict(inputs or {}), elapsed_s=elapsed_s,
+    )  # fmt: skip
+

@@ -1,0 +1,87 @@
+"""Writes what is settled, several steps to a transaction, and reports a file only once it is on disk."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..contracts import ArrayRef, Status
+from ..planning.plan import Plan
+from ..storage.library import Library
+from ..storage.records import file_record
+from .job import FileJob
+
+_INTERVAL_S = 0.2
+
+OnRecord = Callable[[dict[str, Any]], None]
+"""Called with the public record of each finished file: ``{"path", "audio", "outcomes"}``."""
+
+
+class Recorder:
+    """The only writer of a run."""
+
+    def __init__(self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord) -> None:
+        self.statuses: Counter[Status] = Counter()
+        self.files_failed = 0
+        self._library = library
+        self._run_id = run_id
+        self._scratch = scratch
+        self._on_record = on_record
+        self._answers_for = set(plan.providers.values())
+        self._waiting: list[FileJob] = []
+        self._flushed = time.monotonic()
+
+    def add(self, job: FileJob) -> None:
+        """Take note that ``job`` has settled something."""
+        if job not in self._waiting:
+            self._waiting.append(job)
+
+    def flush(self, *, now: bool = False) -> None:
+        """Write what is waiting, if it is time to."""
+        if not self._waiting or not (now or time.monotonic() - self._flushed > _INTERVAL_S):
+            return
+        waiting, self._waiting = self._waiting, []
+        with self._library.transaction() as tx:
+            for job in waiting:
+                if job.stat is not None:
+                    self._write(tx, job)
+        self._flushed = time.monotonic()
+        for job in waiting:
+            if job.done:
+                self._report(job)
+
+    def _write(self, tx: Any, job: FileJob) -> None:
+        row = tx.put_file(job.path, job.stat, job.identity, job.bytes_sha256, job.audio)
+        while job.settled:
+            settled = job.settled.popleft()
+            for outcome in settled.outcomes:
+                for ref in _references(outcome.result):
+                    tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
+            chosen = settled.step.analyzer.name in self._answers_for
+            tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, summary=chosen)
+
+    def _report(self, job: FileJob) -> None:
+        outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
+        statuses = Counter(outcome.status for outcome in outcomes)
+        self.statuses += statuses
+        self.files_failed += bool(statuses[Status.FAILED])
+        self._on_record(file_record(job.path, job.audio, outcomes))
+
+
+def _references(value: Any) -> Iterator[ArrayRef]:
+    """Every array a result refers to."""
+    if isinstance(value, dict):
+        if value.keys() == {"sha256", "dtype", "shape"}:
+            yield ArrayRef.model_validate(value)
+        else:
+            for part in value.values():
+                yield from _references(part)
+    elif isinstance(value, list):
+        for part in value:
+            if not isinstance(part, float):
+                yield from _references(part)
+
+

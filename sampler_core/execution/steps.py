@@ -1,0 +1,119 @@
+"""The worker's side of a step: load an analyzer once, give it its inputs, check what it returns."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream
+from ..environments.host import GuestProcess
+from ..storage.arrays import ScratchArrays
+from .orders import Analyze, Answer, InputData
+
+
+class ContractViolation(Exception):  # noqa: N818 - named as the failure kind it becomes
+    """An analyzer returned something other than what it declared."""
+
+
+class Announce(Protocol):
+    """Told before each phase of a step begins."""
+
+    def __call__(self, phase: str) -> None: ...
+
+
+class Analyzers:
+    """The analyzers this worker has loaded, by target and options."""
+
+    def __init__(self, arrays: ScratchArrays, scratch: Path, on_guest: Callable[[int], None]) -> None:
+        self._arrays = arrays
+        self._scratch = scratch
+        self._on_guest = on_guest
+        self._loaded: dict[str, Analyzer[Any]] = {}
+
+    def run(self, order: Analyze, announce: Announce) -> list[Answer]:
+        """Run one step and return its answers, one per span.
+
+        Raises:
+            ContractViolation: when the analyzer broke its declaration.
+            Exception: whatever the analyzer raised.
+        """
+        analyzer = self._loaded.get(_identity(order))
+        if analyzer is None:
+            announce("load")
+            analyzer = self._load(order)
+        announce("run")
+        audio = Audio.open(Path(order.pcm), order.audio)
+        upstream = self._upstream(analyzer, order.inputs)
+        returned = _call(analyzer, audio, upstream, order.spans)
+        return [self._answer(analyzer, value) for value in returned]
+
+    def close(self) -> None:
+        """End the guests."""
+        for analyzer in self._loaded.values():
+            if isinstance(getattr(analyzer, "guest", None), GuestProcess):
+                analyzer.guest.close()
+
+    def _load(self, order: Analyze) -> Analyzer[Any]:
+        module, _, name = order.target.partition(":")
+        cls: Any = importlib.import_module(module)
+        for part in name.split("."):
+            cls = getattr(cls, part)
+        analyzer: Analyzer[Any] = cls(cls.Options.model_validate(order.options))
+        if order.interpreter is not None and order.guest_path is not None:
+            analyzer.guest = GuestProcess(
+                Path(order.interpreter), Path(order.guest_path), scratch=self._scratch, on_spawn=self._on_guest
+            )
+        analyzer.setup()
+        self._loaded[_identity(order)] = analyzer
+        return analyzer
+
+    def _upstream(self, analyzer: Analyzer[Any], inputs: Iterable[InputData]) -> Upstream:
+        kinds = {kind.kind: kind for kind in (*analyzer.requires, *analyzer.optional)}
+        results: list[Result] = []
+        spans: dict[str, list[tuple[Span, Result | None]]] = {}
+        for given in inputs:
+            kind = kinds.get(given.kind)
+            if kind is None or given.state != "given":
+                continue
+            if given.spans is None:
+                results.append(self._read(kind, given.result))
+            else:
+                spans[given.kind] = [(span, data and self._read(kind, data)) for span, data in given.spans]  # type: ignore[misc]
+        failed = [given.kind for given in inputs if given.state == "failed"]
+        return Upstream(analyzer.requires, analyzer.optional, results, spans, failed)
+
+    def _read(self, kind: type[Result], data: dict[str, Any] | None) -> Result:
+        return kind.model_validate(data, context={"arrays": self._arrays})
+
+    def _answer(self, analyzer: Analyzer[Any], value: object) -> Answer:
+        if isinstance(value, Undetermined):
+            return Answer(status=Status.UNDETERMINED, reason=value.reason)
+        if not isinstance(value, analyzer.produces):
+            raise ContractViolation(f"returned {type(value).__name__}, declared {analyzer.produces.__name__}")
+        try:
+            result = value.model_dump(mode="json", context={"arrays": self._arrays})
+        except (ValidationError, ValueError) as error:
+            raise ContractViolation(f"its {analyzer.produces.__name__} cannot be written: {error}") from error
+        return Answer(status=Status.OK, result=result)
+
+
+def _call(
+    analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None
+) -> list[object]:
+    if analyzer.scope is Scope.FILE or spans is None:
+        try:
+            return [analyzer.analyze(audio, upstream)]
+        except Undetermined as answer:
+            return [answer]
+    answers: list[object] = list(analyzer.analyze_spans(audio, upstream, spans))
+    if len(answers) != len(spans):
+        raise ContractViolation(f"gave {len(answers)} results for {len(spans)} spans: it owes one per span")
+    return answers
+
+
+def _identity(order: Analyze) -> str:
+    return f"{order.target} {sorted(order.options.items())!r}"

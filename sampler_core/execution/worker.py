@@ -1,0 +1,112 @@
+"""A worker process: takes one order at a time over a private pipe, says what it begins, reports how it ended.
+
+Run as ``python -P -m sampler_core.execution.worker FD_IN FD_OUT PARENT_PID LIBRARY_ARRAYS SCRATCH``. It is
+killed, not asked, when a step hangs; its standard output and error go to a file that the supervisor reads.
+"""
+
+from __future__ import annotations
+
+import errno
+import faulthandler
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..contracts import FailureKind, UndeclaredInput
+from ..environments.guest import die_with_parent, read_frame, write_frame
+from ..environments.host import GuestDied
+from ..storage.arrays import ScratchArrays
+from .orders import Analyze, Decode, Identify, Problem, Report
+from .steps import Analyzers, ContractViolation
+
+
+class Worker:
+    """The loop of one worker process."""
+
+    def __init__(self, fd_in: int, fd_out: int, arrays: Path, scratch: Path) -> None:
+        self._in, self._out = fd_in, fd_out
+        self._analyzers = Analyzers(
+            ScratchArrays(scratch, arrays), scratch, lambda pid: self._say(Report(event="guest", pid=pid))
+        )
+
+    def serve(self) -> None:
+        """Take orders until the supervisor closes the pipe."""
+        self._say(Report(event="ready"))
+        while (order := read_frame(self._in)) is not None:
+            began = time.perf_counter()
+            report = self._attempt(order)
+            self._say(report.model_copy(update={"elapsed_s": time.perf_counter() - began}))
+        self._analyzers.close()
+
+    def _attempt(self, order: dict[str, Any]) -> Report:
+        try:
+            return self._obey(order)
+        except BaseException as error:  # noqa: BLE001 - a stranger's code: SystemExit fails its own step too
+            return Report(event="done", problem=_problem(error))
+
+    def _obey(self, order: dict[str, Any]) -> Report:
+        if order["do"] == "analyze":
+            analyze = Analyze.model_validate(order)
+            answers = self._analyzers.run(analyze, self._announce)
+            return Report(event="done", answers=tuple(answers))
+        self._announce("run")
+        if order["do"] == "identify":
+            from ..audio.identity import bytes_sha256
+
+            return Report(event="done", bytes_sha256=bytes_sha256(Path(Identify.model_validate(order).path)))
+        from ..audio.decode import decode
+
+        job = Decode.model_validate(order)
+        return Report(event="done", audio=decode(Path(job.path), Path(job.target), job.readers))
+
+    def _announce(self, phase: str) -> None:
+        self._say(Report.model_validate({"event": "started", "phase": phase}))
+
+    def _say(self, report: Report) -> None:
+        write_frame(self._out, report.model_dump(mode="json", exclude_defaults=True))
+
+
+def _problem(error: BaseException) -> Problem:
+    text = "".join(traceback.format_exception(error))
+    kind, name = _kind(error), type(error).__name__
+    if kind is FailureKind.DECODE_ERROR:
+        return Problem(kind=kind, message=str(error), hint=getattr(error, "hint", None))
+    return Problem(kind=kind, message=f"{name}: {error}" if str(error) else name, traceback=text)
+
+
+def _kind(error: BaseException) -> FailureKind:
+    from ..audio.stream import DecodeError
+
+    match error:
+        case DecodeError():
+            return FailureKind.DECODE_ERROR
+        case ContractViolation() | ValidationError() | UndeclaredInput():
+            return FailureKind.CONTRACT_VIOLATION
+        case TimeoutError():
+            return FailureKind.TIMEOUT
+        case GuestDied():
+            return FailureKind.CRASH
+        case MemoryError():
+            return FailureKind.MEMORY_LIMIT
+        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return FailureKind.DISK_FULL
+    return FailureKind.EXCEPTION
+
+
+def main() -> None:
+    """Entry point of the worker process."""
+    fd_in, fd_out, parent = (int(arg) for arg in sys.argv[1:4])
+    die_with_parent(parent)
+    faulthandler.enable()
+    os.set_inheritable(fd_in, False)
+    os.set_inheritable(fd_out, False)
+    Worker(fd_in, fd_out, Path(sys.argv[4]), Path(sys.argv[5])).serve()
+
+
+if __name__ == "__main__":
+    main()

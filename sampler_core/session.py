@@ -1,0 +1,210 @@
+"""One run from beginning to end: find plugins, make the plan, build environments, open the library, supervise."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from .audio.discover import find_audio
+from .contracts import Failure, FailureKind
+from .environments.builder import EnvironmentMissing, build
+from .environments.description import default_root, fingerprint
+from .execution import failures
+from .execution.observer import Observer, Silent
+from .execution.recorder import Recorder
+from .execution.supervisor import Supervisor
+from .planning.plan import Plan, make_plan
+from .registry.registry import Registry
+from .registry.selection import Selection
+from .storage.library import Library
+
+
+class WrongUse(Exception):  # noqa: N818
+    """The request cannot be carried out as it stands; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a run.
+
+    ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
+    provides it, ``options`` an analyzer's name to its options.
+    """
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    use: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: int | None = None
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """How a run ended: number of files and of outcomes by status, and whether it was interrupted."""
+
+    files: int
+    files_done: int
+    files_failed: int
+    statuses: Mapping[str, int]
+    interrupted: bool
+
+    @property
+    def exit_code(self) -> int:
+        """0 all ok, 1 something failed, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        return 1 if self.statuses.get("failed") or self.statuses.get("skipped") else 0
+
+
+def analyze(
+    paths: Sequence[Path | str], *, library: Path, on_record: Callable[[dict[str, Any]], None] | None = None,
+    observer: Observer | None = None, **request: Any,
+) -> RunReport:  # fmt: skip
+    """Analyze files and folders into ``library``; further arguments are those of :class:`Request`.
+
+    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes"}``), once it is
+    safely in the library.
+
+    Raises:
+        WrongUse: when nothing can be planned or a path does not exist.
+    """
+    asked = Request(tuple(Path(path) for path in paths), **request)
+    return run(asked, library, on_record or (lambda record: None), observer or Silent())
+
+
+def plan_for(registry: Registry, request: Request) -> Plan:
+    """The plan that the analyzers of ``registry`` make for ``request``.
+
+    Raises:
+        WrongUse: for names, options or choices that do not exist.
+    """
+    try:
+        selection = Selection.parse(request.select, os.environ)
+        return make_plan(
+            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins
+        )
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def discover(request: Request) -> Registry:
+    """The installed plugins, as far as ``request`` lets them take part.
+
+    Raises:
+        WrongUse: for a selection that cannot be read.
+    """
+    try:
+        return Registry.discover(Selection.parse(request.select, os.environ))
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def run(request: Request, library: Path, on_record: Callable[[dict[str, Any]], None], observer: Observer) -> RunReport:
+    """Carry out ``request`` with the installed plugins.
+
+    Raises:
+        WrongUse: as for :func:`analyze`.
+    """
+    return run_with(discover(request), request, library, on_record, observer)
+
+
+def run_with(
+    registry: Registry, request: Request, library: Path, on_record: Callable[[dict[str, Any]], None],
+    observer: Observer,
+) -> RunReport:  # fmt: skip
+    """Carry out ``request`` with the analyzers of ``registry``; errors as :func:`run`."""
+    plan = plan_for(registry, request)
+    if not plan.steps:
+        raise WrongUse("no analyzer can run; `sampler plugins` lists what is installed and why it is not ready")
+    for blocked in plan.blocked:
+        observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
+    files = list(find_audio(request.paths, lambda problem: observer.note(str(problem))))
+    with Library.open(library) as opened, _scratch(opened.scratch) as scratch:
+        environments = _environments(plan, observer)
+        with opened.transaction() as tx:
+            run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
+            for step in plan.steps:
+                tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
+        recorder = Recorder(opened, plan, run_id, scratch, on_record)
+        supervisor = Supervisor(
+            plan, opened, recorder, observer, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
+            environments=environments, readers=registry.readers, retry_failed=request.retry_failed,
+        )  # fmt: skip
+        with _interruptible(supervisor, observer):
+            supervisor.run(files)
+        report = RunReport(
+            len(files), supervisor.activity.files_done, recorder.files_failed,
+            {status.value: count for status, count in recorder.statuses.items()}, supervisor.stopping,
+        )  # fmt: skip
+        with opened.transaction() as tx:
+            tx.end_run(run_id, "interrupted" if report.interrupted else "finished", dict(report.statuses))
+        return report
+
+
+def _environments(plan: Plan, observer: Observer) -> dict[str, tuple[str, Path] | Failure]:
+    """Build what is missing, before any work starts, so that workers find it ready."""
+    ready: dict[str, tuple[str, Path] | Failure] = {}
+    for step in plan.steps:
+        if (environment := step.analyzer.environment) is None:
+            continue
+        try:
+            interpreter = build(environment, default_root(), observer.note, step.analyzer.name)
+            ready[step.analyzer.name] = (fingerprint(environment), interpreter)
+        except EnvironmentMissing as missing:
+            ready[step.analyzer.name] = failures.failure(step, FailureKind.ENVIRONMENT_MISSING, str(missing))
+            observer.note(str(missing))
+    return ready
+
+
+@contextmanager
+def _scratch(root: Path) -> Iterator[Path]:
+    """A folder of this run's own; those of runs that were killed are cleared away first."""
+    root.mkdir(parents=True, exist_ok=True)
+    for old in root.iterdir():
+        _remove_if_abandoned(old)
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    try:
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+    except BlockingIOError:
+        return  # its run is alive
+
+
+@contextmanager
+def _interruptible(supervisor: Supervisor, observer: Observer) -> Iterator[None]:
+    """First Ctrl-C: finish the steps in progress and stop. Second: stop now. Both lose nothing finished."""
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        if supervisor.stopping:
+            raise KeyboardInterrupt
+        supervisor.stopping = True
+        observer.note("Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue.")
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        supervisor.stopping = True
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

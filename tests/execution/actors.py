@@ -1,0 +1,168 @@
+"""Analyzers that behave in every way an analyzer can, for workers to run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sampler_core.contracts import (
+    Analyzer,
+    Audio,
+    Frames,
+    Options,
+    Reason,
+    Region,
+    Regions,
+    Resources,
+    Result,
+    Scope,
+    Span,
+    Tempo,
+    Timeline,
+    Undetermined,
+    Upstream,
+)
+
+
+class Length(Result):
+    kind = "test.length"
+    frames: int
+
+
+class Doubled(Result):
+    kind = "test.doubled"
+    frames: int
+    tempo: str
+
+
+class Loud(Result):
+    kind = "test.loud"
+    peak: float
+
+
+class LengthAnalyzer(Analyzer[Length]):
+    name = "length"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Length:
+        return Length(frames=audio.frames)
+
+
+class DoubledAnalyzer(Analyzer[Doubled]):
+    """Needs a length, takes a tempo where there is one."""
+
+    name = "doubled"
+    version = "1"
+    requires = (Length,)
+    optional = (Tempo,)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Doubled:
+        return Doubled(frames=2 * upstream[Length].frames, tempo=upstream.state(Tempo))
+
+
+class HalvesAnalyzer(Analyzer[Regions]):
+    """Two regions in every file longer than a second, none in shorter ones."""
+
+    name = "halves"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Regions:
+        middle, end = audio.duration_s / 2, audio.duration_s
+        bounds = [(0.0, middle), (middle, end)] if end > 1 else []
+        regions = [
+            Region(start_s=a, end_s=b, peak_dbfs=-1, rms_dbfs=-10, snr_db=30, confidence=1) for a, b in bounds
+        ]
+        return Regions(
+            regions=tuple(regions), noise_floor=(), leading_silence_s=0, trailing_silence_s=0, silence_ratio=0
+        )
+
+
+class LoudAnalyzer(Analyzer[Loud]):
+    """One result per segment."""
+
+    name = "loud"
+    version = "1"
+    scope = Scope.SEGMENT
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Loud:
+        return Loud(peak=float(abs(audio.samples).max()))
+
+
+class Misbehaviour(Options):
+    how: str = "raise"
+    only_rate_hz: int | None = None
+    marker: str = ""
+
+
+class TroubleAnalyzer(Analyzer[Tempo]):
+    """Goes wrong as asked, on files of one sample rate where one is given."""
+
+    name = "trouble"
+    version = "1"
+    resources = Resources(time_base_s=1.5, time_per_audio_s=0)
+    Options = Misbehaviour
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
+        if self.options.only_rate_hz in (None, audio.sample_rate_hz):
+            self._misbehave(self.options.how)
+        return Tempo(bpm=120, confidence=1)
+
+    def _misbehave(self, how: str) -> None:
+        match how:
+            case "raise":
+                raise RuntimeError("the bells are out of tune")
+            case "sys.exit":
+                sys.exit(3)
+            case "os._exit":
+                os._exit(0)
+            case "segfault":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "hang":
+                time.sleep(600)
+            case "undeclared":
+                Upstream()[Frames]
+            case "nan":
+                Tempo(bpm=float("nan"), confidence=1)
+            case "undetermined":
+                raise Undetermined(Reason.AMBIGUOUS)
+            case "stdout":
+                os.write(1, b"noise\n" * 100_000)
+            case "crash once":
+                marker = Path(self.options.marker)
+                if not marker.exists():
+                    marker.touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class WrongTypeAnalyzer(Analyzer[Length]):
+    name = "wrong_type"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Length:
+        return Tempo(bpm=120, confidence=1)  # type: ignore[return-value]
+
+
+class TooFewAnalyzer(Analyzer[Loud]):
+    """Owes one result per region and gives one in all."""
+
+    name = "too_few"
+    version = "1"
+    scope = Scope.REGION
+
+    def analyze_spans(self, audio: Audio, upstream: Upstream, spans: Sequence[Span]) -> Iterable[Loud | Undetermined]:
+        return [Loud(peak=0)]
+
+
+class TroubledTimeline(Analyzer[Timeline]):
+    """A provider of segments that never gives any."""
+
+    name = "troubled_timeline"
+    version = "1"
+    requires = (Regions,)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Timeline:
+        raise RuntimeError("no scenes today")

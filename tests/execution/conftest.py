@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+import soundfile
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def _actors_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four small sound files: three seconds at 44.1 kHz, two at 48 kHz, half a second, and one that is no audio."""
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    rng = np.random.default_rng(1)
+    for name, rate, seconds in (("a.wav", 44100, 3.0), ("b.wav", 48000, 2.0), ("short.wav", 44100, 0.5)):
+        soundfile.write(folder / name, rng.uniform(-0.5, 0.5, round(rate * seconds)), rate)
+    (folder / "broken.wav").write_bytes(b"RIFF\x00\x00")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[dict[str, Any]]]]]:
+    """Run analyzers over the folder; gives ``{file name: {analyzer: [outcome, …]}}``."""
+
+    def go(
+        analyzers: Sequence[Any], options: dict[str, dict[str, Any]] | None = None, **how: Any
+    ) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        from sampler_core.registry.registry import Registry
+        from sampler_core.session import Request, run_with
+        from sampler_core.execution.observer import Silent
+
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+
+        def keep(record: dict[str, Any]) -> None:
+            by_analyzer = found.setdefault(Path(record["path"]).name, {})
+            for outcome in record["outcomes"]:
+                by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
+
+        request = Request((folder,), options=options or {}, jobs=how.pop("jobs", 2), **how)
+        run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Silent())
+        return found
+
+    return go
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(tmp_path: Path) -> Any:
+    """No process and no scratch file survives a run."""
+    yield
+    mine = [p for p in psutil.Process(os.getpid()).children(recursive=True) if "worker" in " ".join(p.cmdline())]
+    assert not mine
+    scratch = tmp_path / "library" / "scratch"
+    assert not scratch.exists() or not list(scratch.iterdir())
+    assert sys.path

@@ -1,0 +1,150 @@
+"""Whole runs with real workers: every file ends, the guilty fail, the others do not notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import actors
+import pytest
+
+
+def statuses(found: dict[str, dict[str, list[dict[str, Any]]]], analyzer: str) -> dict[str, str]:
+    return {name: "+".join(o["status"] for o in by[analyzer]) for name, by in sorted(found.items())}
+
+
+def failure_kinds(found: dict[str, dict[str, list[dict[str, Any]]]], analyzer: str) -> dict[str, str]:
+    return {name: by[analyzer][0]["failure"]["kind"] for name, by in found.items() if by[analyzer][0]["failure"]}
+
+
+def test_results_reach_those_who_need_them(run: Any) -> None:
+    found = run([actors.LengthAnalyzer, actors.DoubledAnalyzer])
+    assert found["a.wav"]["doubled"][0]["result"] == {"frames": 2 * 3 * 44100, "tempo": "absent"}
+    assert statuses(found, "doubled") == {
+        "a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok",
+    }  # fmt: skip
+
+
+def test_a_file_that_cannot_be_decoded_fails_once_and_skips_the_rest(run: Any) -> None:
+    found = run([actors.LengthAnalyzer])["broken.wav"]
+    assert found["decode"][0]["failure"]["kind"] == "decode_error"
+    assert found["length"][0]["failure"]["kind"] == "dependency"
+    assert found["length"][0]["failure"]["cause"] == "decode"
+
+
+def test_a_second_run_is_served_from_the_library(run: Any) -> None:
+    analyzers = [actors.LengthAnalyzer, actors.DoubledAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer]
+    first, second = run(analyzers), run(analyzers)
+    assert {o["cached"] for by in second.values() for os_ in by.values() for o in os_ if o["status"] == "ok"} == {True}
+    for name in ("a.wav", "b.wav", "short.wav"):
+        for analyzer in ("length", "doubled", "halves", "loud"):
+            assert [o["result"] for o in first[name][analyzer]] == [o["result"] for o in second[name][analyzer]]
+
+
+def test_one_result_per_segment_and_whole_regions_without_a_timeline(run: Any) -> None:
+    found = run([actors.HalvesAnalyzer, actors.LoudAnalyzer])
+    loud = found["a.wav"]["loud"]
+    assert [o["span"] for o in loud] == [{"start_s": 0.0, "end_s": 1.5}, {"start_s": 1.5, "end_s": 3.0}]
+    assert all(o["inputs"]["timeline"] == "absent" for o in loud)
+    assert found["short.wav"]["loud"][0]["status"] == "ok"
+    assert found["short.wav"]["loud"][0]["span"] is None
+
+
+def test_what_gets_its_spans_from_a_failed_provider_is_skipped(run: Any) -> None:
+    found = run([actors.HalvesAnalyzer, actors.TroubledTimeline, actors.LoudAnalyzer])
+    assert found["a.wav"]["loud"][0]["status"] == "skipped"
+    assert found["a.wav"]["loud"][0]["failure"]["cause"] == "troubled_timeline"
+
+
+@pytest.mark.parametrize(
+    ("how", "kind"),
+    [
+        ("raise", "exception"),
+        ("sys.exit", "exception"),
+        ("os._exit", "crash"),
+        ("segfault", "crash"),
+        ("hang", "timeout"),
+        ("undeclared", "contract_violation"),
+        ("nan", "contract_violation"),
+    ],
+)
+def test_the_guilty_step_fails_and_nothing_else(run: Any, how: str, kind: str) -> None:
+    options = {"trouble": {"how": how, "only_rate_hz": 48000}}
+    found = run([actors.LengthAnalyzer, actors.TroubleAnalyzer, actors.DoubledAnalyzer], options)
+    assert failure_kinds(found, "trouble") == {"b.wav": kind, "broken.wav": "dependency"}
+    assert statuses(found, "length") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
+    assert found["b.wav"]["doubled"][0]["result"]["tempo"] == "failed"
+    assert found["a.wav"]["doubled"][0]["result"]["tempo"] == "given"
+
+
+def test_evidence_of_a_native_crash_is_kept(run: Any) -> None:
+    failure = run([actors.TroubleAnalyzer], {"trouble": {"how": "segfault"}})["a.wav"]["trouble"][0]["failure"]
+    assert failure["evidence"]["signal"] == "SIGSEGV"
+    assert "_misbehave" in failure["evidence"]["stderr_tail"]
+
+
+def test_an_exception_keeps_its_traceback_and_names_the_distribution_to_tell(run: Any) -> None:
+    failure = run([actors.TroubleAnalyzer])["a.wav"]["trouble"][0]["failure"]
+    assert failure["message"] == "RuntimeError: the bells are out of tune"
+    assert "actors.py" in failure["evidence"]["traceback"]
+    assert failure["hint"]
+
+
+def test_a_crash_that_does_not_come_back_is_forgiven(run: Any, tmp_path: Path) -> None:
+    found = run([actors.TroubleAnalyzer], {"trouble": {"how": "crash once", "marker": str(tmp_path / "once")}})
+    assert statuses(found, "trouble") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
+
+
+def test_printing_hurts_nobody(run: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    found = run([actors.TroubleAnalyzer], {"trouble": {"how": "stdout"}})
+    assert found["a.wav"]["trouble"][0]["status"] == "ok"
+    assert capfd.readouterr().out == ""
+
+
+def test_could_not_tell_is_not_a_failure(run: Any) -> None:
+    outcome = run([actors.TroubleAnalyzer], {"trouble": {"how": "undetermined"}})["a.wav"]["trouble"][0]
+    assert (outcome["status"], outcome["reason"], outcome["failure"]) == ("undetermined", "ambiguous", None)
+
+
+def test_a_result_of_another_kind_is_a_contract_violation(run: Any) -> None:
+    assert failure_kinds(run([actors.WrongTypeAnalyzer]), "wrong_type")["a.wav"] == "contract_violation"
+
+
+def test_an_analyzer_owes_one_result_per_region(run: Any) -> None:
+    found = run([actors.HalvesAnalyzer, actors.TooFewAnalyzer])
+    assert [o["failure"]["kind"] for o in found["a.wav"]["too_few"]] == ["contract_violation"] * 2
+
+
+def test_failures_stick_until_a_retry_is_asked_for(run: Any) -> None:
+    options = {"trouble": {"how": "raise"}}
+    run([actors.TroubleAnalyzer], options)
+    assert run([actors.TroubleAnalyzer], options)["a.wav"]["trouble"][0]["cached"]
+    assert not run([actors.TroubleAnalyzer], options, retry_failed=True)["a.wav"]["trouble"][0]["cached"]
+
+
+def test_one_worker_is_enough(run: Any) -> None:
+    found = run([actors.LengthAnalyzer, actors.DoubledAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer], jobs=1)
+    assert statuses(found, "doubled")["a.wav"] == "ok"
+
+
+def test_a_renamed_file_and_a_copy_are_known_by_their_sound(run: Any, folder: Path) -> None:
+    run([actors.LengthAnalyzer])
+    (folder / "a.wav").rename(folder / "z.wav")
+    (folder / "copy.wav").write_bytes((folder / "b.wav").read_bytes())
+    found = run([actors.LengthAnalyzer])
+    assert found["z.wav"]["length"][0]["cached"]
+    assert found["copy.wav"]["length"][0]["cached"]
+
+
+def test_an_edited_file_is_analyzed_again(run: Any, folder: Path) -> None:
+    run([actors.LengthAnalyzer])
+    (folder / "b.wav").write_bytes((folder / "short.wav").read_bytes())
+    (folder / "short.wav").unlink()
+    found = run([actors.LengthAnalyzer])
+    assert found["b.wav"]["length"][0]["result"] == {"frames": 22050}
+
+
+def test_an_unreadable_file_is_told_and_tried_again(run: Any, folder: Path) -> None:
+    (folder / "gone.wav").symlink_to(folder / "nowhere.wav")
+    found = run([actors.LengthAnalyzer])
+    assert found["gone.wav"]["decode"][0]["failure"]["kind"] == "decode_error"
