@@ -1,0 +1,26 @@
+"""A renderer of audio with exact ground truth: NumPy and SciPy only, and equal seeds give equal sound.
+
+::
+
+    from sampler_sdk import render
+
+    loop = render.drum_loop(7, bpm=120)
+    loop.samples, loop.sample_rate_hz, loop.truth.beats
+    song = render.song(3, key=render.TrueKey(tonic="A", mode="minor"), cents=-20)
+    for item in render.collection("loops", seed=1, n=100): ...
+"""
+
+from .collection import Collection, collection
+from .grooves import GROOVES, Groove
+from .loops import bass_loop, chord_loop, drum_loop, full_loop, melodic_loop
+from .mastering import Master
+from .oneshots import ONE_SHOTS, one_shot
+from .programmes import atonal, scenes, silence, sparse
+from .songs import song
+from .truth import Aspect, Rendered, TrueKey, TrueSection, Truth
+
+__all__ = [
+    "GROOVES", "ONE_SHOTS", "Aspect", "Collection", "Groove", "Master", "Rendered", "TrueKey", "TrueSection", "Truth",
+    "atonal", "bass_loop", "chord_loop", "collection", "drum_loop", "full_loop", "melodic_loop", "one_shot",
+    "scenes", "silence", "song", "sparse",
+]  # fmt: skip
