@@ -1,0 +1,38 @@
+"""JSON and paths as they are stored."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def dumps(value: Any) -> str:
+    """``value`` as compact JSON.
+
+    Raises:
+        ValueError: for NaN and infinity, which SQLite cannot read back.
+    """
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def loads(text: str | None) -> Any:
+    """What :func:`dumps` wrote; ``None`` stays ``None``."""
+    return None if text is None else json.loads(text)
+
+
+def path_bytes(path: Path) -> bytes:
+    """The absolute path as the file system holds it."""
+    return os.fsencode(path.absolute())
+
+
+def readable(text: str) -> str:
+    r"""``text`` as valid UTF-8: what is not (a path's stray bytes) is shown as ``\udcff``, NUL as ``\x00``."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+
+
+def signed64(number: int) -> int:
+    """An unsigned 64-bit number (some file systems' inodes) in the range SQL integers have."""
+    number &= 2**64 - 1
+    return number - 2**64 if number >= 2**63 else number

@@ -1,0 +1,19 @@
+"""What can be wrong with a library."""
+
+from __future__ import annotations
+
+
+class LibraryError(Exception):
+    """The library cannot be used; the message says why and what to do."""
+
+
+class NotALibrary(LibraryError):  # noqa: N818 - reads as a statement
+    """There is something else in its place."""
+
+
+class LibraryTooNew(LibraryError):  # noqa: N818
+    """It was written by a newer version of this program. The command exits with 78."""
+
+
+class ContractViolation(ValueError):  # noqa: N818 - named as the failure kind it becomes
+    """A result does not match the stored JSON Schema of its kind."""

@@ -1,0 +1,38 @@
+"""Names of keys: ``A minor``, ``Am``, ``8A`` (Camelot) and ``1m`` (Open Key) are the same."""
+
+from __future__ import annotations
+
+import re
+
+TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_NAME = re.compile(r"([A-Ga-g])([#♯b♭]?)\s*(major|minor|maj|min|m|M)?")
+_WHEEL = re.compile(r"(1[0-2]|[1-9])([ABabdm])")
+
+
+def key_name(tonic: str, mode: str) -> str:
+    """The name under which a key is kept: ``A minor``."""
+    return f"{tonic} {mode}"
+
+
+def camelot(tonic: str, mode: str) -> str:
+    """The key's place on the Camelot wheel: C major is 8B, a fifth up is one more, A minor is 8A."""
+    major = TONICS.index(tonic) + (3 if mode == "minor" else 0)
+    return f"{(major * 7 + 7) % 12 + 1}{'A' if mode == 'minor' else 'B'}"
+
+
+def parse_key(text: str) -> str | None:
+    """The name of the key that ``text`` means, or ``None``."""
+    if wheel := _WHEEL.fullmatch(text):
+        return _on_wheel(int(wheel[1]), wheel[2])
+    if not (name := _NAME.fullmatch(text.strip())):
+        return None
+    pitch = _LETTERS[name[1].upper()] + {"#": 1, "♯": 1, "b": -1, "♭": -1, "": 0}[name[2]]
+    minor = (name[3] or "") in ("m", "min", "minor")
+    return key_name(TONICS[pitch % 12], "minor" if minor else "major")
+
+
+def _on_wheel(number: int, letter: str) -> str:
+    camelot_number = (number + 6) % 12 + 1 if letter in "dm" else number
+    mode = "minor" if letter in "Aam" else "major"
+    return next(key_name(tonic, mode) for tonic in TONICS if camelot(tonic, mode)[:-1] == str(camelot_number))

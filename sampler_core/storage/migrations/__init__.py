@@ -1,0 +1,4 @@
+"""Revisions of the database schema, oldest first. Alembic is imported only when the revision differs."""
+
+REVISIONS = ("0001",)
+HEAD = REVISIONS[-1]

@@ -1,0 +1,263 @@
+"""The first schema."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Create all tables."""
+    _arrays()
+    _files()
+    _meta()
+    _result_schemas()
+    _runs()
+    _file_summary()
+    _locations()
+    _outcomes()
+    _regions()
+    _segments()
+    _analyses()
+    _outcome_arrays()
+    _tags()
+
+
+def _arrays() -> None:
+    op.create_table(
+        "arrays",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("dtype", sa.String(), nullable=False),
+        sa.Column("shape", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_arrays"),
+    )
+
+
+def _files() -> None:
+    op.create_table(
+        "files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("sample_rate_hz", sa.Integer()),
+        sa.Column("channels", sa.Integer()),
+        sa.Column("frames", sa.BigInteger()),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_files"),
+        sa.UniqueConstraint("identity", name="uq_files_identity"),
+    )
+
+
+def _meta() -> None:
+    op.create_table(
+        "meta",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_meta"),
+    )
+
+
+def _result_schemas() -> None:
+    op.create_table(
+        "result_schemas",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("schema_version", sa.Integer(), nullable=False),
+        sa.Column("json_schema", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "schema_version", name="pk_result_schemas"),
+    )
+
+
+def _runs() -> None:
+    op.create_table(
+        "runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("app_version", sa.String(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text()),
+        sa.CheckConstraint("status IN ('running', 'finished', 'cancelled', 'failed')", name="ck_runs_status"),
+        sa.PrimaryKeyConstraint("id", name="pk_runs"),
+    )
+
+
+def _file_summary() -> None:
+    op.create_table(
+        "file_summary",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("duration_s", sa.Float()),
+        sa.Column("sound_s", sa.Float()),
+        sa.Column("regions", sa.Integer()),
+        sa.Column("bpm", sa.Float()),
+        sa.Column("bpm_confidence", sa.Float()),
+        sa.Column("key", sa.String()),
+        sa.Column("camelot", sa.String()),
+        sa.Column("key_confidence", sa.Float()),
+        sa.Column("classes", sa.Text()),
+        sa.Column("peak_dbfs", sa.Float()),
+        sa.Column("rms_dbfs", sa.Float()),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_file_summary_file_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", name="pk_file_summary"),
+    )
+    op.create_index("ix_file_summary_bpm", "file_summary", ["bpm"])
+    op.create_index("ix_file_summary_duration_s", "file_summary", ["duration_s"])
+    op.create_index("ix_file_summary_key", "file_summary", ["key"])
+
+
+def _locations() -> None:
+    op.create_table(
+        "locations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("path_bytes", sa.LargeBinary(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
+        sa.Column("inode", sa.BigInteger(), nullable=False),
+        sa.Column("bytes_sha256", sa.String()),
+        sa.Column("audio", sa.Text()),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_locations_file_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_locations"),
+        sa.UniqueConstraint("path_bytes", name="uq_locations_path_bytes"),
+    )
+    op.create_index("ix_locations_bytes_sha256", "locations", ["bytes_sha256"])
+    op.create_index("ix_locations_file_id", "locations", ["file_id"])
+
+
+def _outcomes() -> None:
+    op.create_table(
+        "outcomes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("action_key", sa.String(), nullable=False),
+        sa.Column("analyzer", sa.String(), nullable=False),
+        sa.Column("distribution", sa.String(), nullable=False),
+        sa.Column("distribution_version", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("schema_version", sa.Integer()),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("inputs", sa.Text(), nullable=False),
+        sa.Column("reusable", sa.Boolean(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("scope IN ('file', 'region', 'segment')", name="ck_outcomes_scope"),
+        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name="ck_outcomes_status"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_outcomes_file_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["kind", "schema_version"],
+            ["result_schemas.kind", "result_schemas.schema_version"],
+            name="fk_outcomes_kind_schema_version",
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_outcomes_run_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_outcomes"),
+        sa.UniqueConstraint("action_key", name="uq_outcomes_action_key"),
+    )
+    op.create_index("ix_outcomes_status", "outcomes", ["status", "file_id"], sqlite_where=sa.text("current = 1"))
+    op.create_index(
+        "uq_outcomes_chosen", "outcomes", ["file_id", "kind"], unique=True, sqlite_where=sa.text("chosen = 1")
+    )
+    op.create_index(
+        "uq_outcomes_current", "outcomes", ["file_id", "analyzer"], unique=True, sqlite_where=sa.text("current = 1")
+    )
+
+
+def _regions() -> None:
+    op.create_table(
+        "regions",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("start_s", sa.Float(), nullable=False),
+        sa.Column("end_s", sa.Float(), nullable=False),
+        sa.Column("peak_dbfs", sa.Float(), nullable=False),
+        sa.Column("rms_dbfs", sa.Float(), nullable=False),
+        sa.Column("snr_db", sa.Float(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_regions_file_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "position", name="pk_regions"),
+    )
+
+
+def _segments() -> None:
+    op.create_table(
+        "segments",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("region", sa.Integer(), nullable=False),
+        sa.Column("start_s", sa.Float(), nullable=False),
+        sa.Column("end_s", sa.Float(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_segments_file_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "position", name="pk_segments"),
+    )
+
+
+def _analyses() -> None:
+    op.create_table(
+        "analyses",
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("span_index", sa.Integer(), nullable=False),
+        sa.Column("start_s", sa.Float()),
+        sa.Column("end_s", sa.Float()),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.String()),
+        sa.Column("result", sa.Text()),
+        sa.Column("failure_kind", sa.String()),
+        sa.Column("failure", sa.Text()),
+        sa.Column("elapsed_s", sa.Float(), nullable=False),
+        sa.CheckConstraint("(status = 'undetermined') = (reason IS NOT NULL)", name="ck_analyses_undetermined"),
+        sa.CheckConstraint(
+            "failure_kind IN ('decode_error', 'exception', 'contract_violation', 'timeout', 'crash', "
+            "'memory_limit', 'environment_missing', 'dependency', 'cancelled', 'disk_full')",
+            name="ck_analyses_failure_kind",
+        ),
+        sa.CheckConstraint(
+            "reason IN ('too_short', 'silent', 'damaged', 'ambiguous', 'unsupported')", name="ck_analyses_reason"
+        ),
+        sa.CheckConstraint("status = 'ok' OR result IS NULL", name="ck_analyses_result"),
+        sa.CheckConstraint("status IN ('failed', 'skipped') = (failure IS NOT NULL)", name="ck_analyses_failure"),
+        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name="ck_analyses_status"),
+        sa.CheckConstraint(
+            "(start_s IS NULL) = (end_s IS NULL) AND start_s >= 0 AND end_s >= start_s", name="ck_analyses_span"
+        ),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcomes.id"], name="fk_analyses_outcome_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("outcome_id", "span_index", name="pk_analyses"),
+    )
+
+
+def _outcome_arrays() -> None:
+    op.create_table(
+        "outcome_arrays",
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name="fk_outcome_arrays_outcome_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["sha256"], ["arrays.sha256"], name="fk_outcome_arrays_sha256"),
+        sa.PrimaryKeyConstraint("outcome_id", "sha256", name="pk_outcome_arrays"),
+    )
+    op.create_index("ix_outcome_arrays_sha256", "outcome_arrays", ["sha256"])
+
+
+def _tags() -> None:
+    op.create_table(
+        "tags",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer()),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.CheckConstraint("source IN ('container', 'user')", name="ck_tags_source"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_tags_file_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name="fk_tags_location_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_tags"),
+    )
+    op.create_index("ix_tags_file_id", "tags", ["file_id"])
+    op.create_index("ix_tags_location_id", "tags", ["location_id"])

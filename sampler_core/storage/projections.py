@@ -1,0 +1,82 @@
+"""What of a result goes into columns that one can search: from a kind's JSON to rows, nothing else.
+
+Each standard kind owns its columns of ``file_summary`` and, some, a table. Other kinds are kept as JSON alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..contracts import Outcome
+from .keys import camelot, key_name
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Columns of ``file_summary``, and the rows that replace a file's rows in ``table``."""
+
+    summary: Row = field(default_factory=dict)
+    table: str | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+def project(kind: str, outcomes: Sequence[Outcome]) -> Projection | None:
+    """The projection of one step's outcomes; ``None`` for a kind that has none. No result gives empty columns."""
+    make = _KINDS.get(kind)
+    return make([o.result for o in outcomes if o.result is not None]) if make else None
+
+
+def _regions(results: list[Row]) -> Projection:
+    if not results:
+        return Projection({"sound_s": None, "regions": None}, "regions")
+    regions = results[0]["regions"]
+    summary = {"sound_s": sum(r["end_s"] - r["start_s"] for r in regions), "regions": len(regions)}
+    columns = ("start_s", "end_s", "peak_dbfs", "rms_dbfs", "snr_db", "confidence")
+    return Projection(summary, "regions", _rows(regions, columns))
+
+
+def _timeline(results: list[Row]) -> Projection:
+    scenes = results[0]["scenes"] if results else []
+    return Projection({}, "segments", _rows(scenes, ("region", "start_s", "end_s", "confidence")))
+
+
+def _tempo(results: list[Row]) -> Projection:
+    tempo = results[0] if results else {}
+    return Projection({"bpm": tempo.get("bpm"), "bpm_confidence": tempo.get("confidence")})
+
+
+def _key(results: list[Row]) -> Projection:
+    key = results[0] if results else {}
+    name = (key["tonic"], key["mode"]) if key.get("tonic") else None
+    return Projection({
+        "key": name and key_name(*name), "camelot": name and camelot(*name), "key_confidence": key.get("confidence"),
+    })  # fmt: skip
+
+
+def _frames(results: list[Row]) -> Projection:
+    levels = results[0]["levels"] if results else {}
+    return Projection({"peak_dbfs": levels.get("peak_dbfs"), "rms_dbfs": levels.get("rms_dbfs")})
+
+
+def _classification(results: list[Row]) -> Projection:
+    names = {label["name"] for r in results for label in (*r["content"][:1], r["form"], r["type"]) if label}
+    return Projection({"classes": json.dumps(sorted(names)) if results else None})
+
+
+def _rows(parts: list[Row], columns: Sequence[str]) -> list[Row]:
+    return [{"position": i, **{name: part[name] for name in columns}} for i, part in enumerate(parts)]
+
+
+_KINDS: dict[str, Callable[[list[Row]], Projection]] = {
+    "regions": _regions,
+    "timeline": _timeline,
+    "tempo": _tempo,
+    "key": _key,
+    "frames": _frames,
+    "classification": _classification,
+}

@@ -1,0 +1,44 @@
+"""The public record of a file, as ``--json`` prints it. Needs no database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ..contracts import AudioInfo, Outcome
+from .codec import readable
+
+
+def file_record(path: Path, audio: AudioInfo | None, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """``{"path", "audio", "outcomes"}``, JSON-able. ``audio`` is ``None`` for a file that cannot be decoded."""
+    return {
+        "path": readable(os.fspath(path.absolute())),
+        "audio": None if audio is None else audio_record(audio),
+        "outcomes": [outcome_record(outcome) for outcome in outcomes],
+    }
+
+
+def audio_record(audio: AudioInfo) -> dict[str, Any]:
+    """What is known of the sound itself."""
+    return {"duration_s": audio.duration_s, **audio.model_dump(mode="json")}
+
+
+def outcome_record(outcome: Outcome) -> dict[str, Any]:
+    """One outcome; ``version`` is the algorithm's."""
+    return {
+        "analyzer": outcome.analyzer,
+        "distribution": outcome.distribution,
+        "distribution_version": outcome.distribution_version,
+        "version": outcome.version,
+        "kind": outcome.kind,
+        "scope": str(outcome.scope),
+        "span": outcome.span and {"start_s": outcome.span.start_s, "end_s": outcome.span.end_s},
+        "status": outcome.status.value,
+        "cached": outcome.cached,
+        "result": outcome.result,
+        "reason": outcome.reason and outcome.reason.value,
+        "failure": outcome.failure and outcome.failure.model_dump(mode="json"),
+        "elapsed_s": outcome.elapsed_s,
+    }

@@ -1,0 +1,97 @@
+"""Between :class:`~sampler_core.contracts.Outcome` and rows of ``outcomes`` and ``analyses``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from ..contracts import ArrayRef, Failure, Outcome, Reason, Span, Status
+from .codec import dumps, loads
+from .tables import Analysis, StepOutcome, table
+
+_STEP = ("analyzer", "distribution", "distribution_version", "version", "kind", "scope", "inputs")
+
+OUTCOMES = table(StepOutcome)
+ANALYSES = table(Analysis)
+
+
+def select_outcomes() -> Select[Any]:
+    """All that :func:`read_outcome` needs, one row per span, in the order of spans."""
+    step = [OUTCOMES.c[name] for name in ("file_id", "action_key", *_STEP)]
+    return (
+        select(*step, *(c for c in ANALYSES.c if c.name not in ("outcome_id", "failure_kind")))
+        .join_from(OUTCOMES, ANALYSES)
+        .order_by(OUTCOMES.c.file_id, OUTCOMES.c.id, ANALYSES.c.span_index)
+    )
+
+
+def read_outcome(row: Row[Any]) -> Outcome:
+    """An outcome as it was put, but ``cached``."""
+    return Outcome(
+        analyzer=row.analyzer, distribution=row.distribution, distribution_version=row.distribution_version,
+        version=row.version, kind=row.kind, scope=row.scope, status=Status(row.status), cached=True,
+        span=None if row.start_s is None else Span(start_s=row.start_s, end_s=row.end_s),
+        result=loads(row.result), reason=None if row.reason is None else Reason(row.reason),
+        failure=None if row.failure is None else Failure.model_validate_json(row.failure),
+        inputs=loads(row.inputs), elapsed_s=row.elapsed_s,
+    )  # fmt: skip
+
+
+def step_row(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The row of ``outcomes`` for one step.
+
+    Raises:
+        ValueError: when there is none, or they are not of one step.
+    """
+    if not outcomes:
+        raise ValueError("a step has at least one outcome: with no spans it is `ok`, without span or result")
+    steps = [{name: getattr(outcome, name) for name in _STEP} for outcome in outcomes]
+    if any(step != steps[0] for step in steps):
+        raise ValueError(f"outcomes of different steps were put together under {outcomes[0].analyzer}")
+    row = steps[0]
+    return {**row, "scope": str(row["scope"]), "inputs": dumps(row["inputs"]),
+            "status": step_status(outcomes).value, "reusable": all(map(reusable, outcomes))}  # fmt: skip
+
+
+def analysis_rows(
+    outcome_id: int, outcomes: Sequence[Outcome], results: Sequence[str | None]
+) -> list[dict[str, Any]]:
+    """The rows of ``analyses``; ``results`` are the results as JSON text."""
+    return [
+        {
+            "outcome_id": outcome_id, "span_index": index, "status": o.status.value, "result": text,
+            "start_s": o.span.start_s if o.span else None, "end_s": o.span.end_s if o.span else None,
+            "reason": o.reason.value if o.reason else None, "elapsed_s": o.elapsed_s,
+            "failure_kind": o.failure.kind.value if o.failure else None,
+            "failure": dumps(o.failure.model_dump(mode="json")) if o.failure else None,
+        }
+        for index, (o, text) in enumerate(zip(outcomes, results, strict=True))
+    ]  # fmt: skip
+
+
+def step_status(outcomes: Sequence[Outcome]) -> Status:
+    """How the step as a whole ended: failed if any span failed."""
+    found = {outcome.status for outcome in outcomes}
+    return next(s for s in (Status.FAILED, Status.SKIPPED, Status.OK, Status.UNDETERMINED) if s in found)
+
+
+def reusable(outcome: Outcome) -> bool:
+    """Whether running the step again would give the same: an answer, or a failure that sticks."""
+    if outcome.failure is not None:
+        return outcome.status is Status.FAILED and outcome.failure.kind.sticky
+    return outcome.status in (Status.OK, Status.UNDETERMINED)
+
+
+def array_refs(value: Any) -> Iterator[ArrayRef]:
+    """Every array a result refers to."""
+    if isinstance(value, dict):
+        if value.keys() == {"sha256", "dtype", "shape"}:
+            yield ArrayRef.model_validate(value)
+        else:
+            for part in value.values():
+                yield from array_refs(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from array_refs(part)

@@ -1,0 +1,255 @@
+"""The tables. Rows are built by :mod:`.transaction` alone; nothing is validated here but by the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from ..contracts import FailureKind, Reason, Scope, Status
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+def _one_of(column: str, values: Any) -> CheckConstraint:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def _file(**more: Any) -> Any:
+    return Field(foreign_key="files.id", ondelete="CASCADE", **more)
+
+
+class Base(SQLModel):
+    """Base of all tables, with a registry of their own and named constraints."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Meta(Base, table=True):
+    """Facts about the library itself."""
+
+    __tablename__ = "meta"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Run(Base, table=True):
+    """One ``sampler analyze``. A run that is still ``running`` after its process has gone was killed."""
+
+    __tablename__ = "runs"
+    __table_args__ = (_one_of("status", ("running", "finished", "cancelled", "failed")),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    started_at: datetime
+    ended_at: datetime | None = None
+    status: str
+    app_version: str
+    asked: str = Field(sa_type=Text)
+    counts: str | None = Field(default=None, sa_type=Text)
+
+
+class ResultSchema(Base, table=True):
+    """The JSON Schema of a kind, so that rows can be checked and read without its plugin."""
+
+    __tablename__ = "result_schemas"
+
+    kind: str = Field(primary_key=True)
+    schema_version: int = Field(primary_key=True)
+    json_schema: str = Field(sa_type=Text)
+
+
+class File(Base, table=True):
+    """One sound (or one undecodable byte string), wherever it lies."""
+
+    __tablename__ = "files"
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity: str = Field(unique=True)
+    sample_rate_hz: int | None = None
+    channels: int | None = None
+    frames: int | None = Field(default=None, sa_type=BigInteger)
+    added_at: datetime
+
+
+class Location(Base, table=True):
+    """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON)."""
+
+    __tablename__ = "locations"
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_id: int = _file(index=True)
+    path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
+    path: str = Field(sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    mtime_ns: int = Field(sa_type=BigInteger)
+    inode: int = Field(sa_type=BigInteger)
+    bytes_sha256: str | None = Field(default=None, index=True)
+    audio: str | None = Field(default=None, sa_type=Text)
+
+
+class Tag(Base, table=True):
+    """A tag: the container's belongs to a location, a person's to the sound."""
+
+    __tablename__ = "tags"
+    __table_args__ = (_one_of("source", ("container", "user")),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_id: int = _file(index=True)
+    location_id: int | None = Field(default=None, foreign_key="locations.id", ondelete="CASCADE", index=True)
+    source: str
+    name: str
+    value: str = Field(sa_type=Text)
+
+
+class StepOutcome(Base, table=True):
+    """How one analyzer ended on one file, under one action key.
+
+    ``current``: the latest for its file and analyzer. ``chosen``: its answer counts for its kind, so the
+    projections show it. ``reusable``: may be served instead of running the step again.
+    """
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        _one_of("scope", Scope),
+        _one_of("status", Status),
+        ForeignKeyConstraint(["kind", "schema_version"], ["result_schemas.kind", "result_schemas.schema_version"]),
+        Index("uq_outcomes_current", "file_id", "analyzer", unique=True, sqlite_where=text("current = 1")),
+        Index("uq_outcomes_chosen", "file_id", "kind", unique=True, sqlite_where=text("chosen = 1")),
+        Index("ix_outcomes_status", "status", "file_id", sqlite_where=text("current = 1")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_id: int = _file()
+    run_id: int = Field(foreign_key="runs.id")
+    action_key: str = Field(unique=True)
+    analyzer: str
+    distribution: str
+    distribution_version: str
+    version: str
+    kind: str
+    schema_version: int | None = None
+    scope: str
+    status: str
+    inputs: str = Field(sa_type=Text)
+    reusable: bool
+    current: bool
+    chosen: bool
+
+
+class Analysis(Base, table=True):
+    """What one analyzer found in one file or span."""
+
+    __tablename__ = "analyses"
+    __table_args__ = (
+        _one_of("status", Status),
+        _one_of("reason", Reason),
+        _one_of("failure_kind", FailureKind),
+        CheckConstraint("status IN ('failed', 'skipped') = (failure IS NOT NULL)", name="failure"),
+        CheckConstraint("(status = 'undetermined') = (reason IS NOT NULL)", name="undetermined"),
+        CheckConstraint("status = 'ok' OR result IS NULL", name="result"),
+        CheckConstraint("(start_s IS NULL) = (end_s IS NULL) AND start_s >= 0 AND end_s >= start_s", name="span"),
+    )
+
+    outcome_id: int = Field(primary_key=True, foreign_key="outcomes.id", ondelete="CASCADE")
+    span_index: int = Field(primary_key=True)
+    start_s: float | None = None
+    end_s: float | None = None
+    status: str
+    reason: str | None = None
+    result: str | None = Field(default=None, sa_type=Text)
+    failure_kind: str | None = None
+    failure: str | None = Field(default=None, sa_type=Text)
+    elapsed_s: float
+
+
+class ArrayFile(Base, table=True):
+    """An array beside the database."""
+
+    __tablename__ = "arrays"
+
+    sha256: str = Field(primary_key=True)
+    dtype: str
+    shape: str
+    size: int = Field(sa_type=BigInteger)
+
+
+class OutcomeArray(Base, table=True):
+    """Which outcome refers to which array."""
+
+    __tablename__ = "outcome_arrays"
+
+    outcome_id: int = Field(primary_key=True, foreign_key="outcomes.id", ondelete="CASCADE")
+    sha256: str = Field(primary_key=True, foreign_key="arrays.sha256", index=True)
+
+
+class RegionRow(Base, table=True):
+    """A region of the chosen ``regions``."""
+
+    __tablename__ = "regions"
+
+    file_id: int = _file(primary_key=True)
+    position: int = Field(primary_key=True)
+    start_s: float
+    end_s: float
+    peak_dbfs: float
+    rms_dbfs: float
+    snr_db: float
+    confidence: float
+
+
+class SegmentRow(Base, table=True):
+    """A scene of the chosen ``timeline``; ``region`` is the position of the region it lies in."""
+
+    __tablename__ = "segments"
+
+    file_id: int = _file(primary_key=True)
+    position: int = Field(primary_key=True)
+    region: int
+    start_s: float
+    end_s: float
+    confidence: float
+
+
+class FileSummary(Base, table=True):
+    """What one asks for, one row per file, from the chosen providers. ``classes`` is a JSON list of names."""
+
+    __tablename__ = "file_summary"
+
+    file_id: int = _file(primary_key=True)
+    duration_s: float | None = Field(default=None, index=True)
+    sound_s: float | None = None
+    regions: int | None = None
+    bpm: float | None = Field(default=None, index=True)
+    bpm_confidence: float | None = None
+    key: str | None = Field(default=None, index=True)
+    camelot: str | None = None
+    key_confidence: float | None = None
+    classes: str | None = Field(default=None, sa_type=Text)
+    peak_dbfs: float | None = None
+    rms_dbfs: float | None = None
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The model's table, typed."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
