@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from .contracts import Analyzer
+if TYPE_CHECKING:
+    # `sampler --help` reads the specs below and must not wait for NumPy.
+    from .contracts import Analyzer
 
 PROJECT = "sampler"
 ENTRY_POINT_GROUP = "sampler.plugins"

@@ -70,13 +70,13 @@ def _circle(start: str, edges: Mapping[str, Iterable[str]]) -> list[str] | None:
 
 
 def _circular(name: str, circle: Sequence[str]) -> Blocked:
-    if len(circle) == 2:
-        reason = f"`{name}` needs its own result: {' → '.join(circle)}"
-    else:
-        reason = f"`{name}` is part of a circle, each giving what the next needs: {' → '.join(circle)}"
-    return Blocked(
-        name, reason, f"leave one of them out, e.g. with -p no:{circle[0]}, or choose another provider with --use"
-    )
+    first = circle.index(min(circle))
+    ring = [*circle[first:-1], *circle[:first]]
+    shown = " → ".join([*ring, ring[0]])
+    if len(ring) == 1:
+        return Blocked(name, f"`{name}` needs its own result: {shown}", "report it to its authors")
+    hint = f"choose another provider with --use, or leave one of them out, as in -p no:{ring[0]}"
+    return Blocked(name, f"`{name}` is part of a circle in which each needs the one before: {shown}", hint)
 
 
 def _spread(blocked: dict[str, Blocked], inputs: Inputs, choices: Mapping[str, Choice]) -> None:

@@ -127,8 +127,8 @@ def _unready_but_asked(selection: Selection, unready: Iterable[PluginDescription
 
 def _ambiguities(steps: Sequence[Step], choices: Mapping[str, Choice]) -> Iterator[str]:
     for kind in sorted({step.analyzer.kind for step in steps}):
-        if choices[kind].others:
-            yield choices[kind].note
+        if note := choices[kind].note:
+            yield note
 
 
 def _absences(steps: Sequence[Step], inputs: Inputs) -> Iterator[str]:

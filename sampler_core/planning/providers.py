@@ -19,6 +19,8 @@ PACKAGES = {
 }
 """The packages known to give the standard kinds."""
 
+_USED = "chosen with --use"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -30,8 +32,10 @@ class Choice:
     others: tuple[str, ...]
 
     @property
-    def note(self) -> str:
-        """The ambiguity in words."""
+    def note(self) -> str | None:
+        """The ambiguity in words, where there is one that nobody has decided."""
+        if not self.others or self.why == _USED:
+            return None
         everyone = sorted((self.analyzer, *self.others))
         names = " and ".join((", ".join(everyone[:-1]), everyone[-1]))
         return (
@@ -63,7 +67,7 @@ def _choice(kind: str, givers: Sequence[AnalyzerDescription], selection: Selecti
     if used is not None:
         if used not in names:
             raise UnknownName(f"--use {kind}={used}: `{used}` does not give `{kind}`{did_you_mean(used, names)}")
-        chosen, why = used, "chosen with --use"
+        chosen, why = used, _USED
     elif len(asked) == 1:
         chosen, why = asked[0], "asked for with -p"
     elif kind in (asked or names):

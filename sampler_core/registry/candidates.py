@@ -1,0 +1,123 @@
+"""Entry points of installed distributions, and digests that say whether anything about them has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import importlib_metadata
+
+from ..hookspecs import ENTRY_POINT_GROUP
+
+_LARGE_BYTES = 256 * 1024
+_REQUIREMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One entry point. ``digest`` covers the distribution's files and the versions of what it requires;
+    ``source_digest`` is the hash of the source tree of an editable install."""
+
+    name: str
+    target: str
+    distribution: str
+    version: str
+    requires: tuple[str, ...]
+    digest: str
+    source_digest: str | None
+    location: str
+    """The folder it lives in: the same files elsewhere are described anew, for their paths differ."""
+
+
+def find_candidates() -> list[Candidate]:
+    """All entry points of the group, by distribution name and then by name. Imports none of them."""
+    found = (_candidate(point) for point in importlib_metadata.entry_points(group=ENTRY_POINT_GROUP))
+    return sorted(found, key=lambda each: (canonical_name(each.distribution), each.name))
+
+
+def canonical_name(distribution: str) -> str:
+    """The normalised form of a distribution's name."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+@cache
+def installed_version(distribution: str) -> str | None:
+    """The installed version of a distribution, or ``None``."""
+    try:
+        return importlib_metadata.version(distribution)
+    except importlib_metadata.PackageNotFoundError:
+        return None
+
+
+def tree_digest(folder: Path) -> str:
+    """Hash of a folder's files, or of one file; what exceeds 256 kB counts by its size and time of change."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources(folder)):
+        stat = path.stat()
+        large = stat.st_size > _LARGE_BYTES
+        content = f"{stat.st_size} {stat.st_mtime_ns}".encode() if large else path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _candidate(point: importlib_metadata.EntryPoint) -> Candidate:
+    dist = cast(importlib_metadata.Distribution, point.dist)
+    requires = tuple(dist.requires or ())
+    record = dist.read_text("RECORD")
+    editable = record is None or _is_editable(dist)
+    folders = _folders(point.module) if editable else ()
+    source = _trees_digest(folders) if folders else None
+    parts = (record or "", dist.read_text("METADATA") or "", source or "", *_versions(requires))
+    return Candidate(
+        name=point.name,
+        target=point.value,
+        distribution=dist.name,
+        version=dist.version,
+        requires=requires,
+        digest=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
+        source_digest=source,
+        location=str(folders[0] if folders else dist.locate_file("")),
+    )
+
+
+def _is_editable(dist: importlib_metadata.Distribution) -> bool:
+    info = getattr(dist.origin, "dir_info", None)
+    return bool(getattr(info, "editable", False))
+
+
+def _folders(module: str) -> tuple[Path, ...]:
+    """Where the top-level package (or module) of ``module`` lies, found without importing it."""
+    try:
+        spec = importlib.util.find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):
+        return ()
+    if spec is None:
+        return ()
+    if spec.submodule_search_locations:
+        return tuple(Path(folder) for folder in spec.submodule_search_locations)
+    return (Path(spec.origin),) if spec.origin else ()
+
+
+@cache
+def _trees_digest(folders: tuple[Path, ...]) -> str:
+    return hashlib.sha256("\0".join(tree_digest(folder) for folder in folders).encode()).hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*") if folder.is_dir() else [folder]:
+        if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts:
+            yield path
+
+
+def _versions(requires: Iterable[str]) -> Iterator[str]:
+    for requirement in requires:
+        name = _REQUIREMENT_NAME.match(requirement)
+        if name is not None:
+            yield f"{name.group()}=={installed_version(name.group())}"

@@ -1,0 +1,198 @@
+"""The registry: every installed candidate with its state and reason, and what the ready ones offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from .cache import keep_offer, read_offer
+from .candidates import Candidate, find_candidates
+from .selection import Selection
+from .state import PluginState
+
+if TYPE_CHECKING:
+    # `sampler --help` needs only commands; the descriptions bring NumPy.
+    from ..contracts import Analyzer
+    from .description import AnalyzerDescription, PluginDescription
+    from .scouting import Verdict
+
+_NAMED = ("analyzers", "commands", "exporters", "readers")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A candidate and how it stands; ``offer`` is there when it is ready."""
+
+    candidate: Candidate
+    state: PluginState
+    reason: str = ""
+    hint: str = ""
+    evidence: str = ""
+    offer: dict[str, Any] | None = None
+
+
+class Registry:
+    """What is installed. There is no global one: :meth:`discover` looks, :meth:`of` takes what it is given."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._findings = tuple(findings)
+
+    @classmethod
+    def discover(cls, select: Selection | None = None, examine: bool = True) -> Registry:
+        """Find every candidate; what no scout has seen is examined, or left ``unexamined``. Imports no plugin.
+
+        Raises:
+            UnknownName: when ``select`` names something that is not there (only with ``examine``).
+        """
+        select = select or Selection()
+        findings = [_before_import(candidate, select) for candidate in find_candidates()]
+        if examine:
+            findings = _examined(findings)
+        registry = cls(_shadowed(findings))
+        if examine:
+            select.check(registry._names())
+        return registry
+
+    @classmethod
+    def of(cls, *analyzers: type[Analyzer[Any]]) -> Registry:
+        """A registry of these classes and nothing else, for tests and notebooks.
+
+        Raises:
+            Mistake: when a declaration is missing or wrong.
+        """
+        from .offer import describe
+
+        candidate = Candidate("given", "", "given", "0", requires=(), digest="", source_digest=None, location="")
+        offer: dict[str, Any] = {name: [] for name in _NAMED}
+        offer["analyzers"] = describe("sampler_analyzers", analyzers)
+        return cls([Finding(candidate, PluginState.READY, offer=offer)])
+
+    @cached_property
+    def plugins(self) -> tuple[PluginDescription, ...]:
+        """Every candidate, in whatever state, by distribution and name."""
+        return tuple(_description(finding) for finding in self._findings)
+
+    @property
+    def analyzers(self) -> tuple[AnalyzerDescription, ...]:
+        """The analyzers of ready plugins."""
+        return tuple(each for plugin in self.plugins for each in plugin.analyzers)
+
+    @property
+    def commands(self) -> tuple[CommandSpec, ...]:
+        """The commands of ready plugins."""
+        return tuple(CommandSpec(**each) for each in self._offered("commands"))
+
+    @property
+    def exporters(self) -> tuple[ExporterSpec, ...]:
+        """The export formats of ready plugins."""
+        return tuple(ExporterSpec(**each) for each in self._offered("exporters"))
+
+    @property
+    def readers(self) -> tuple[AudioReaderSpec, ...]:
+        """The audio readers of ready plugins."""
+        return tuple(_reader(each) for each in self._offered("readers"))
+
+    def _offered(self, field: str) -> Iterator[dict[str, Any]]:
+        for finding in self._findings:
+            yield from (finding.offer or {}).get(field, ())
+
+    def _names(self) -> set[str]:
+        plugins = {finding.candidate.name for finding in self._findings}
+        return plugins | {each["name"] for each in self._offered("analyzers")}
+
+
+def _before_import(candidate: Candidate, select: Selection) -> Finding:
+    why = select.blocks_plugin(candidate.name)
+    if why is not None:
+        return Finding(candidate, PluginState.BLOCKED, why, "ask for it: drop that option or change that variable")
+    offer = read_offer(candidate)
+    if offer is not None:
+        return Finding(candidate, PluginState.READY, offer=offer)
+    return Finding(candidate, PluginState.UNEXAMINED, "not examined yet", "sampler plugins")
+
+
+def _examined(findings: Sequence[Finding]) -> list[Finding]:
+    """Look at what is unexamined: at its requirements first, and then, in a scout, at what it offers."""
+    from .gate import incompatibility
+    from .scouting import examine
+
+    found = {finding.candidate: finding for finding in findings}
+    unseen: list[Candidate] = []
+    for finding in findings:
+        if finding.state is PluginState.UNEXAMINED:
+            problem = incompatibility(finding.candidate)
+            if problem is None:
+                unseen.append(finding.candidate)
+            else:
+                found[finding.candidate] = Finding(finding.candidate, PluginState.INCOMPATIBLE, *problem)
+    for verdict in examine(unseen):
+        found[verdict.candidate] = _judged(verdict)
+    return list(found.values())
+
+
+def _judged(verdict: Verdict) -> Finding:
+    candidate = verdict.candidate
+    if verdict.offer is None:
+        hint = f"report it to the authors of {candidate.distribution}; everything else works without it"
+        if "ModuleNotFoundError" in verdict.reason:
+            hint = f"pip install --force-reinstall {candidate.distribution}"
+        return Finding(candidate, PluginState.FAILED, verdict.reason, hint, verdict.evidence)
+    keep_offer(candidate, verdict.offer)
+    return Finding(candidate, PluginState.READY, offer=verdict.offer)
+
+
+def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Of two ready plugins with the same name, or with an analyzer, command, … of the same name, the first by
+    distribution is taken."""
+    owners: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        if finding.offer is None:
+            yield finding
+            continue
+        names = [("plugin", finding.candidate.name)]
+        names += [(field.removesuffix("s"), each["name"]) for field in _NAMED for each in finding.offer[field]]
+        taken = next((name for name in names if name in owners), None)
+        if taken is None:
+            owners |= dict.fromkeys(names, finding.candidate.distribution)
+            yield finding
+        else:
+            reason = f"{owners[taken]} already has the {taken[0]} `{taken[1]}`"
+            hint = (
+                f"pip uninstall {owners[taken]}, or ask the authors of {finding.candidate.distribution} to rename it"
+            )
+            yield replace(finding, state=PluginState.SHADOWED, reason=reason, hint=hint, offer=None)
+
+
+def _description(finding: Finding) -> PluginDescription:
+    from .description import PluginDescription
+
+    candidate = finding.candidate
+    owner = {
+        "plugin": candidate.name,
+        "distribution": candidate.distribution,
+        "distribution_version": candidate.version,
+        "source_digest": candidate.source_digest,
+    }
+    offer = dict(finding.offer or {})
+    offer["analyzers"] = [owner | each for each in offer.get("analyzers", ())]
+    return PluginDescription.model_validate(
+        {
+            "name": candidate.name,
+            "target": candidate.target,
+            "distribution": candidate.distribution,
+            "version": candidate.version,
+            "digest": candidate.digest,
+            "state": finding.state,
+            "reason": finding.reason,
+            "hint": finding.hint,
+            "evidence": finding.evidence,
+            **offer,
+        }
+    )
+
+
+def _reader(spec: dict[str, Any]) -> AudioReaderSpec:
+    return AudioReaderSpec(**{**spec, "extensions": tuple(spec["extensions"])})
