@@ -1,8 +1,10 @@
-"""The plan as a picture: Mermaid for documents, a list of lines for the terminal."""
+"""The plan as a picture: Mermaid for documents, lines for the terminal, JSON for machines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 from .plan import Plan, Step
 
@@ -18,6 +20,28 @@ def text_tree(plan: Plan) -> str:
     for blocked in plan.blocked:
         lines += [f" ✗ {blocked.analyzer}: {blocked.reason}", f"     {blocked.hint}"]
     return "\n".join([*lines, *(f" ! {note}" for note in plan.notes)])
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """``{"steps", "blocked", "notes", "providers"}``; each step with its analyzer's declaration, options, inputs."""
+    return {
+        "steps": [_step_json(step) for step in plan.steps],
+        "blocked": [asdict(blocked) for blocked in plan.blocked],
+        "notes": list(plan.notes),
+        "providers": dict(plan.providers),
+    }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    shown = {"name", "version", "plugin", "distribution", "distribution_version", "kind", "scope"}
+    declared = step.analyzer.model_dump(mode="json", include=shown)
+    return {
+        "analyzer": declared.pop("name"),
+        **declared,
+        "isolated": step.analyzer.environment is not None,
+        "options": step.options,
+        "inputs": [asdict(each) for each in step.inputs],
+    }
 
 
 def _flowchart(plan: Plan) -> Iterator[str]:

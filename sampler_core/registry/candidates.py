@@ -105,7 +105,6 @@ def _folders(module: str) -> tuple[Path, ...]:
     return (Path(spec.origin),) if spec.origin else ()
 
 
-@cache
 def _trees_digest(folders: tuple[Path, ...]) -> str:
     return hashlib.sha256("\0".join(tree_digest(folder) for folder in folders).encode()).hexdigest()
 

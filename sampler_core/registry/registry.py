@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -44,10 +45,12 @@ class Registry:
     def discover(cls, select: Selection | None = None, examine: bool = True) -> Registry:
         """Find every candidate; what no scout has seen is examined, or left ``unexamined``. Imports no plugin.
 
+        Without ``select`` the environment variables decide alone.
+
         Raises:
             UnknownName: when ``select`` names something that is not there (only with ``examine``).
         """
-        select = select or Selection()
+        select = select or Selection.parse((), os.environ)
         findings = [_before_import(candidate, select) for candidate in find_candidates()]
         if examine:
             findings = _examined(findings)
@@ -94,6 +97,10 @@ class Registry:
     def readers(self) -> tuple[AudioReaderSpec, ...]:
         """The audio readers of ready plugins."""
         return tuple(_reader(each) for each in self._offered("readers"))
+
+    def names(self, state: PluginState) -> tuple[str, ...]:
+        """The plugins in ``state``, by name; quicker than :attr:`plugins`, which reads all descriptions."""
+        return tuple(finding.candidate.name for finding in self._findings if finding.state is state)
 
     def _offered(self, field: str) -> Iterator[dict[str, Any]]:
         for finding in self._findings:
