@@ -128,7 +128,7 @@ def run_with(
         raise WrongUse("no analyzer can run; `sampler plugins` lists what is installed and why it is not ready")
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
-    files = list(find_audio(request.paths, lambda problem: observer.note(str(problem))))
+    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
     with Library.open(library) as opened, _scratch(opened.scratch) as scratch:
         environments = _environments(plan, observer)
         with opened.transaction() as tx:
@@ -147,7 +147,7 @@ def run_with(
             {status.value: count for status, count in recorder.statuses.items()}, supervisor.stopping,
         )  # fmt: skip
         with opened.transaction() as tx:
-            tx.end_run(run_id, "interrupted" if report.interrupted else "finished", dict(report.statuses))
+            tx.end_run(run_id, "cancelled" if report.interrupted else "finished", dict(report.statuses))
         return report
 
 

@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ..contracts import AudioInfo, Failure, Outcome, Scope, Span, Status
-from ..planning.action_key import action_key, result_digest
+from ..planning.action_key import action_key, ingredients, result_digest
 from ..planning.plan import Input, Plan, Step
 from . import failures
 from .decoding import DECODE, decode_key
@@ -43,6 +43,7 @@ class Settled:
     step: Step
     key: str
     outcomes: list[Outcome]
+    ingredients: dict[str, Any]
 
 
 class FileJob:
@@ -64,6 +65,7 @@ class FileJob:
         self._environments = environments
         self._digests: dict[str, str] = {}
         self._begun: set[str] = set()
+        self._ingredients: dict[str, dict[str, Any]] = {}
         self._held: list[Task] = []
 
     @property
@@ -152,9 +154,9 @@ class FileJob:
         environment = self._environments.get(step.analyzer.name)
         if isinstance(environment, Failure):
             outcome = _outcome(step, Answer(status=Status.FAILED), 0.0, failure=environment, inputs=inputs)
-            self._settle(step, action_key(self.identity, step, inputs, "missing"), [outcome])
+            self._settle(step, self._key(step, inputs, "missing"), [outcome])
             return
-        key = action_key(self.identity, step, inputs, environment)
+        key = self._key(step, inputs, environment)
         spans = self._spans(step)
         if (stored := self._lookup(key)) is not None:
             self._settle(step, key, stored)
@@ -167,10 +169,18 @@ class FileJob:
     def _skip(self, step: Step, kind: str, cause: Outcome, inputs: dict[str, str]) -> None:
         failure = failures.from_cause(step, kind, cause)
         outcome = _outcome(step, Answer(status=Status.SKIPPED), 0.0, failure=failure, inputs=inputs)
-        self._settle(step, action_key(self.identity, step, inputs, None), [outcome])
+        self._settle(step, self._key(step, inputs, None), [outcome])
+
+    def ingredients_of(self, step: Step) -> dict[str, Any]:
+        """What the answer of ``step`` depends on; empty while that is not known."""
+        return self._ingredients.get(step.analyzer.name, {})
+
+    def _key(self, step: Step, inputs: Mapping[str, str], environment: str | None) -> str:
+        self._ingredients[step.analyzer.name] = ingredients(self.identity, step, inputs, environment)
+        return action_key(self.identity, step, inputs, environment)
 
     def _settle(self, step: Step, key: str, outcomes: list[Outcome]) -> None:
-        settled = Settled(step, key, outcomes)
+        settled = Settled(step, key, outcomes, self.ingredients_of(step))
         self.results[step.analyzer.name] = settled
         self.settled.append(settled)
 

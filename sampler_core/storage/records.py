@@ -39,6 +39,7 @@ def outcome_record(outcome: Outcome) -> dict[str, Any]:
         "cached": outcome.cached,
         "result": outcome.result,
         "reason": outcome.reason and outcome.reason.value,
+        "inputs": outcome.inputs,
         "failure": outcome.failure and outcome.failure.model_dump(mode="json"),
         "elapsed_s": outcome.elapsed_s,
     }

@@ -12,11 +12,11 @@ import pytest
 import soundfile
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # for `actors`, which workers import by name
 
 
 @pytest.fixture(autouse=True)
 def _actors_importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(HERE))
     monkeypatch.setenv("PYTHONPATH", str(HERE))
 
 
@@ -50,7 +50,7 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
             for outcome in record["outcomes"]:
                 by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
 
-        request = Request((folder,), options=options or {}, jobs=how.pop("jobs", 2), **how)
+        request = Request(how.pop("paths", (folder,)), options=options or {}, jobs=how.pop("jobs", 2), **how)
         run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Silent())
         return found
 
@@ -65,4 +65,3 @@ def _nothing_left(tmp_path: Path) -> Any:
     assert not mine
     scratch = tmp_path / "library" / "scratch"
     assert not scratch.exists() or not list(scratch.iterdir())
-    assert sys.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def test_an_edited_file_is_analyzed_again(run: Any, folder: Path) -> None:
     assert found["b.wav"]["length"][0]["result"] == {"frames": 22050}
 
 
-def test_an_unreadable_file_is_told_and_tried_again(run: Any, folder: Path) -> None:
-    (folder / "gone.wav").symlink_to(folder / "nowhere.wav")
-    found = run([actors.LengthAnalyzer])
-    assert found["gone.wav"]["decode"][0]["failure"]["kind"] == "decode_error"
+def test_what_is_no_regular_file_is_refused_without_waiting(run: Any, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.wav")
+    found = run([actors.LengthAnalyzer], paths=(folder / "pipe.wav",))
+    assert found["pipe.wav"]["decode"][0]["failure"]["kind"] == "decode_error"
