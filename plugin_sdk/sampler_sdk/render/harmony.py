@@ -64,7 +64,8 @@ class Harmony:
 
     def progression(self, rng: Generator) -> tuple[Chord, ...]:
         """One chord per bar, usually four."""
-        book = _MAJOR if self.key.mode == "major" else _MINOR
+        book: tuple[str, ...] = _MAJOR if self.key.mode == "major" else _MINOR
+        book = book[:9] if rng.random() < 0.5 else book  # plain ones are the more common
         return tuple(self.chord(symbol) for symbol in str(rng.choice(book)).split())
 
     def chord(self, symbol: str) -> Chord:

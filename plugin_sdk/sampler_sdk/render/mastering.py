@@ -21,6 +21,8 @@ class Master:
     drive: float = 0.0
     tilt_db: float = 0.0
     pump: float = 0.0
+    echo: float = 0.0
+    echo_beats: float = 0.75
     crush_bits: int | None = None
     band: tuple[float, float] | None = None
     noise_dbfs: float | None = None
@@ -37,6 +39,8 @@ class Master:
             drive=uniform(rng, 0.3, 3.0) if rng.random() < 0.5 else 0.0,
             tilt_db=uniform(rng, -5, 5),
             pump=uniform(rng, 0.2, 0.8) if rng.random() < 0.2 else 0.0,
+            echo=uniform(rng, 0.2, 0.6) if rng.random() < 0.15 else 0.0,
+            echo_beats=float(rng.choice([0.5, 0.75, 1.0])),
             crush_bits=int(rng.integers(7, 12)) if lofi else None,
             band=(uniform(rng, 60, 250), uniform(rng, 3000, 8000)) if lofi else None,
             noise_dbfs=uniform(rng, -75, -45) if rng.random() < 0.3 else None,
@@ -51,6 +55,8 @@ class Master:
         out = samples
         if self.pump and beats:
             out = out * _pumping(self.pump, len(out), rate, beats)[:, None]
+        if self.echo and len(beats) > 1:
+            out = _echoed(out, self.echo, round(self.echo_beats * (beats[1] - beats[0]) * rate), wrap)
         if self.reverb:
             out = out + self.reverb * _room(rng, out, rate, self.reverb_s, wrap)
         out = _level(_tilt(out, self.tilt_db, rate), 0.0)
@@ -84,7 +90,17 @@ def _pumping(depth: float, frames: int, rate: int, beats: tuple[float, ...]) -> 
     t = np.arange(frames, dtype=np.float32) / np.float32(rate)
     starts = np.asarray(beats, np.float32)
     since = t - starts[np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)]
-    return (1 - depth * np.exp(-np.maximum(since, 0) / 0.12)).astype(np.float32)
+    return np.asarray(1 - depth * np.exp(-np.maximum(since, 0) / 0.12), np.float32)
+
+
+def _echoed(samples: Samples, feedback: float, delay: int, wrap: bool) -> Samples:
+    out = samples.copy()
+    for n in range(1, 5):
+        later = np.roll(samples, n * delay, axis=0)
+        if not wrap:
+            later[: n * delay] = 0
+        out += np.float32(feedback**n) * later
+    return out
 
 
 def _room(rng: Generator, samples: Samples, rate: int, seconds: float, wrap: bool) -> Samples:
@@ -94,7 +110,7 @@ def _room(rng: Generator, samples: Samples, rate: int, seconds: float, wrap: boo
     response = lowpass(response, 6000, rate, 1)
     response /= np.sqrt(np.sum(response**2, axis=0))
     wet = signal.oaconvolve(samples.mean(axis=1, keepdims=True), response, axes=0).astype(np.float32)
-    out = np.array(wet[: len(samples)], np.float32)
+    out: Samples = np.array(wet[: len(samples)], np.float32)
     if wrap:
         for first in range(len(samples), len(wet), len(samples)):
             part = wet[first : first + len(samples)]

@@ -101,7 +101,8 @@ def melody(rng: Generator, bars: Bars, size: int, harmony: Harmony, low: int = 6
             if start % 2 == 0 or length >= 1.5:
                 midi = min(stable, key=lambda m: abs(m - midi))
             notes.append(Note(bar * size + start, length * 0.9, midi, 0.85 if start % 1 == 0 else 0.7))
-    home = [m for m in range(low, low + 18) if m % 12 == bars[-1].root]
+    rest = harmony.tonic if harmony.tonic in bars[-1].tones else bars[-1].root
+    home = [m for m in range(low, low + 18) if m % 12 == rest]
     if notes and rng.random() < 0.6:
         last = notes.pop()
         notes.append(Note(last.beat, last.beats, min(home, key=lambda m: abs(m - last.midi)), last.velocity))

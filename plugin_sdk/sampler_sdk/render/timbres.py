@@ -93,7 +93,7 @@ def sub(freq: float, seconds: float, rate: int, p: Params, rng: Generator) -> Sa
     t = times(seconds + p["release"], rate)
     glide = 1 + p["drop"] * 0.02 * (1 - np.exp(-t / 0.02)) / np.maximum(t, 1e-6)
     tone = np.sin(2 * np.pi * freq * t * glide) * envelope(seconds, rate, p)
-    return np.tanh(tone * p["drive"]).astype(np.float32)
+    return np.asarray(np.tanh(tone * p["drive"]), np.float32)
 
 
 Synth = Callable[[float, float, int, Params, Generator], Samples]
