@@ -60,21 +60,30 @@ class _FFmpegStream:
         self.warnings: list[str] = []
 
     def _stated_frames(self) -> int | None:
-        if not self._stream.duration or self._stream.time_base is None:
-            return None
-        return int(self._stream.duration * self._stream.time_base * self.sample_rate_hz)
+        stream, container = self._stream, self._container
+        if stream.duration and stream.time_base is not None:
+            return int(stream.duration * stream.time_base * self.sample_rate_hz)
+        if container.duration and len(container.streams) == 1:
+            return int(container.duration * self.sample_rate_hz / av.time_base)
+        return None
 
     def blocks(self) -> Iterator[Samples]:
         pieces: list[Samples] = []
         held = 0
-        for piece in self._pieces():
-            pieces.append(piece)
-            held += piece.size
-            if held >= BLOCK_SAMPLES:
-                yield np.concatenate(pieces)
-                pieces, held = [], 0
+        broken: DecodeError | None = None
+        try:
+            for piece in self._pieces():
+                pieces.append(piece)
+                held += piece.size
+                if held >= BLOCK_SAMPLES:
+                    yield np.concatenate(pieces)
+                    pieces, held = [], 0
+        except DecodeError as error:
+            broken = error
         if pieces:
             yield np.concatenate(pieces)
+        if broken is not None:
+            raise broken
 
     def _pieces(self) -> Iterator[Samples]:
         converter = FrameConverter(self._stream.codec_context.layout, self.sample_rate_hz)

@@ -15,7 +15,7 @@ from .stream import BLOCK_SAMPLES, AudioStream, DecodeError
 from .tags import clean_tags
 
 _CODECS = {"mpeg_layer_iii": "mp3", "mpeg_layer_ii": "mp2", "mpeg_layer_i": "mp1"}
-_SALVAGE_FRAMES = 1024
+_SALVAGE_FRAMES = 64
 _UNKNOWN_LENGTH = 1 << 47
 """libsndfile reports absurd counts near 2**63 where a stream does not say how long it is."""
 
@@ -59,6 +59,9 @@ class _SoundFileStream:
                 for block in self._salvage(done):
                     done += len(block)
                     yield block
+                if done == self.expected_frames:
+                    self.warnings.append("something that is not audio follows the last frame")
+                    return
                 raise DecodeError(f"is damaged after {done / self.sample_rate_hz:.1f} s: {_reason(error)}") from error
             if count == 0:
                 break
@@ -68,12 +71,14 @@ class _SoundFileStream:
             raise DecodeError("ends without an end-of-stream page")
 
     def _salvage(self, done: int) -> Iterator[Samples]:
-        """What libsndfile could still read of the block in which it failed."""
+        """What libsndfile could still read of the block in which it failed, in small steps."""
         buffer = np.empty((_SALVAGE_FRAMES, self.channels), np.float32)
+        last = self.expected_frames or _UNKNOWN_LENGTH
         try:
             with _open(self._path) as file:
                 file.seek(done)
-                while count := file.buffer_read_into(buffer, "float32"):
+                while count := file.buffer_read_into(buffer[: max(0, last - done)], "float32"):
+                    done += count
                     yield buffer[:count]
         except (soundfile.LibsndfileError, DecodeError):
             return
@@ -82,11 +87,18 @@ class _SoundFileStream:
         self._file.close()
 
 
-def _open(path: Path) -> soundfile.SoundFile:
+class _SequentialFile(soundfile.SoundFile):  # type: ignore[misc]
+    """soundfile seeks after each read of a seekable file, which loses the last block where a header lies."""
+
+    def seekable(self) -> bool:
+        return False
+
+
+def _open(path: Path) -> _SequentialFile:
     # By descriptor: the content alone decides the format, and names may be any bytes.
     fd = open_regular(path)
     try:
-        return soundfile.SoundFile(fd, closefd=True)
+        return _SequentialFile(fd, closefd=True)
     except soundfile.LibsndfileError as error:
         hint = "It is damaged or of a rare kind; try to convert it to WAV or FLAC."
         raise DecodeError(f"libsndfile cannot read it: {_reason(error)}", hint) from error
