@@ -88,7 +88,7 @@ class _Pass:
         heard = bool(active.any())
         statistics = [summary.statistic(spectral[:, i], active) for i in range(5)]
         mfcc_mean, mfcc_std = summary.column_moments(self._mfcc.array, active)
-        chroma_mean, _ = summary.column_moments(chroma, chroma.any(axis=1))
+        chroma_mean, _ = summary.column_moments(chroma, chroma.max(axis=1, initial=0) > 0)
         power, low_power = energy.sum(axis=0, dtype=np.float64).tolist()
         return Frames(
             duration_s=audio.duration_s,

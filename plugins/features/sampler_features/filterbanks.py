@@ -23,7 +23,7 @@ def hann(length: int) -> Floats:
 
 def bin_frequencies(rate_hz: float, n_fft: int) -> NDArray[np.float64]:
     """Centre frequency in Hz of each of the ``n_fft // 2 + 1`` bins."""
-    return np.arange(n_fft // 2 + 1) * (rate_hz / n_fft)
+    return np.asarray(np.arange(n_fft // 2 + 1) * (rate_hz / n_fft), np.float64)
 
 
 def mel_edges_hz(bands: int, top_hz: float) -> NDArray[np.float64]:
@@ -50,7 +50,7 @@ def dct(inputs: int, outputs: int) -> Floats:
     phase = np.pi * (np.arange(inputs)[:, None] + 0.5) * np.arange(outputs) / inputs
     matrix = np.sqrt(2.0 / inputs) * np.cos(phase)
     matrix[:, 0] /= np.sqrt(2.0)
-    return matrix.astype(np.float32)
+    return np.asarray(matrix, np.float32)
 
 
 def chroma(rate_hz: float, n_fft: int, low_hz: float = 55.0, high_hz: float = 2000.0) -> Floats:

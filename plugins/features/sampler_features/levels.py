@@ -32,8 +32,8 @@ class LevelMeter:
         self._fold = np.tile(np.eye(channels, dtype=np.float32), (self.hop, 1))
         self._before: Floats = np.zeros((1, channels), np.float32)
         self._frames = 0
-        self._sum = np.zeros(channels)
-        self._square = np.zeros(channels)
+        self._sum: NDArray[np.float64] = np.zeros(channels)
+        self._square: NDArray[np.float64] = np.zeros(channels)
         self._product = 0.0
         self._peak = 0.0
         self._clipping = _ClipCounter(channels)
@@ -41,7 +41,7 @@ class LevelMeter:
     def push(self, block: Floats) -> Floats:
         """Return the envelope over ``block``, shape ``(hops, 2)``, columns RMS and peak in dBFS."""
         hops = self._hops(block)
-        energies = (hops * hops) @ self._fold
+        energies: Floats = np.square(hops) @ self._fold
         peaks = np.maximum(hops.max(axis=1), -hops.min(axis=1))
         self._sum += (hops @ self._fold).sum(axis=0, dtype=np.float64)
         self._square += energies.sum(axis=0, dtype=np.float64)
@@ -51,7 +51,7 @@ class LevelMeter:
         self._clipping.push(block, bool(peaks.max() >= _CLIP))
         pairs = np.concatenate([self._before, energies[:-1]]) + energies
         power = pairs.max(axis=1) / self._pair_lengths(len(block), len(pairs))
-        self._before = energies[-1:]
+        self._before = np.asarray(energies[-1:], np.float32)
         self._frames += len(block)
         return np.stack([_dbfs(power, 10.0), _dbfs(peaks, 20.0)], axis=1)
 
@@ -110,5 +110,5 @@ class _ClipCounter:
 
 
 def _dbfs(values: Floats, factor: float) -> Floats:
-    floor = np.float32(10.0 ** (FLOOR_DBFS / factor))
-    return np.asarray(np.float32(factor) * np.log10(np.maximum(values, floor)), np.float32)
+    logs = np.log10(np.maximum(values, np.finfo(np.float32).tiny))
+    return np.asarray(np.maximum(np.float32(factor) * logs, np.float32(FLOOR_DBFS)), np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,7 @@ class SpectrumTables:
         self.magnitude = np.column_stack([np.ones(len(hz)), relative, relative**2, below]).astype(np.float32)
         self.dct = dct(MEL_BANDS, MFCC)
         self.bands = np.zeros((MEL_BANDS, 5), np.float32)
-        for band, (first, end) in enumerate(zip(ONSET_EDGES, ONSET_EDGES[1:], strict=False)):
+        for band, (first, end) in enumerate(itertools.pairwise(ONSET_EDGES)):
             self.bands[first:end, band] = 1.0 / (end - first)
         self.bands[:, 4] = 1.0 / MEL_BANDS
 
