@@ -66,8 +66,11 @@ class Environment(BaseModel):
 class Reply(Protocol):
     """What a guest function returned: JSON-able ``value`` and named arrays."""
 
-    value: Any
-    arrays: Mapping[str, Array]
+    @property
+    def value(self) -> Any: ...
+
+    @property
+    def arrays(self) -> Mapping[str, Array]: ...
 
 
 class Guest(Protocol):

@@ -1,0 +1,117 @@
+"""What must be true of an analyzer's answers. Each check raises AssertionError with a sentence for its author."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jsonschema_rs
+from pydantic import BaseModel, ValidationError
+
+from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Span, Undetermined, Upstream
+from sampler_core.registry.offer import Mistake, describe_analyzer
+
+from .running import Answer, Inputs, answers_of
+
+_ROUNDING_S = 1e-3
+
+
+class WatchedUpstream(Upstream):
+    """An :class:`Upstream` that remembers undeclared reads, also those whose error was swallowed."""
+
+    def __init__(self, upstream: Upstream) -> None:
+        self.__dict__.update(upstream.__dict__)
+        self.undeclared: list[str] = []
+
+    def __getitem__(self, kind: type[Any]) -> Any:
+        if kind.kind not in self._required:
+            self.undeclared.append(kind.kind)
+        return super().__getitem__(kind)
+
+    def _check(self, kind: type[Result]) -> None:
+        if kind.kind not in self._required | self._optional:
+            self.undeclared.append(kind.kind)
+        super()._check(kind)
+
+
+def check_declaration(analyzer: type[Analyzer[Any]]) -> None:
+    """The class declares what the registry will ask of it."""
+    try:
+        describe_analyzer(analyzer)
+    except Mistake as mistake:
+        raise AssertionError(f"sampler would not accept this analyzer: {mistake}") from mistake
+
+
+def examined(instance: Analyzer[Any], audio: Audio, inputs: Inputs, *, optional: bool = True) -> list[str]:
+    """Run ``instance``, check everything about its answers, and return them as canonical text."""
+    before = audio.samples.tobytes()
+    upstream = WatchedUpstream(inputs.upstream(instance, optional=optional))
+    answers = answers_of(instance, audio, inputs, upstream)
+    assert audio.samples.tobytes() == before, "the audio was changed: samples are shared, work on a copy"
+    assert not upstream.undeclared, (
+        f"{', '.join(sorted(set(upstream.undeclared)))} was read but is not declared in `requires` or `optional`"
+    )
+    if instance.scope is not Scope.FILE:
+        spans = inputs.spans(instance.scope, audio)
+        assert len(answers) == len(spans), f"{len(answers)} answers for {len(spans)} spans: it owes one per span"
+    return [written(instance, answer, audio) for answer in answers]
+
+
+def written(instance: Analyzer[Any], answer: Answer, audio: Audio) -> str:
+    """The answer as JSON, after checking that it can be written, read back and trusted."""
+    if isinstance(answer, Undetermined):
+        return f"undetermined: {answer.reason.value}"
+    kind = instance.produces
+    assert type(answer) is kind, f"returned {type(answer).__name__}, declared {kind.__name__}"
+    store = MemoryArrays()
+    text = _dumped(answer, store)
+    _check_schema(kind, json.loads(text))
+    try:
+        again = kind.model_validate_json(text, context={"arrays": store})
+    except ValidationError as error:
+        raise AssertionError(f"{kind.__name__} cannot be read back from its own JSON: {error}") from error
+    assert _dumped(again, store) == text, f"{kind.__name__} changes on its way through JSON"
+    _check_times(answer, audio)
+    return text
+
+
+def check_same(first: Sequence[str], second: Sequence[str], what: str) -> None:
+    """Two runs gave the same answers."""
+    for one, other in zip(first, second, strict=True):
+        assert one == other, f"{what}:\n{one[:500]}\n{other[:500]}"
+
+
+def _dumped(answer: Result, store: MemoryArrays) -> str:
+    try:
+        return json.dumps(answer.model_dump(mode="json", context={"arrays": store}), allow_nan=False, sort_keys=True)
+    except (ValueError, TypeError) as error:
+        raise AssertionError(f"{type(answer).__name__} cannot be written as JSON: {error}") from error
+
+
+def _check_schema(kind: type[Result], data: object) -> None:
+    validator = jsonschema_rs.validator_for(kind.model_json_schema(mode="serialization"))
+    errors = [f"{'/'.join(map(str, e.instance_path)) or 'result'}: {e.message}" for e in validator.iter_errors(data)]
+    assert not errors, f"{kind.__name__} does not fit its own JSON Schema: {'; '.join(errors[:3])}"
+
+
+def _check_times(answer: Result, audio: Audio) -> None:
+    end_s = audio.info.duration_s
+    for span in _spans(answer):
+        assert span.end_s <= end_s + _ROUNDING_S, (
+            f"{type(span).__name__} ends at {span.end_s} s, after the file ({end_s} s): times are seconds from "
+            "the file's start"
+        )
+
+
+def _spans(value: object) -> Iterator[Span]:
+    if isinstance(value, Span):
+        yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _spans(getattr(value, name))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _spans(each)
+    elif isinstance(value, dict):
+        yield from _spans(tuple(value.values()))
