@@ -1,0 +1,71 @@
+"""Whether there is a tempo at all: one-shots, effects, noise and speech have none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .envelope import FloatArray, Window
+from .onsets import pick
+from .periodicity import Periodicity
+
+NAMES = (
+    "log_duration", "long", "log_onsets", "comb", "best_lag", "best_probability", "loop_fit", "loop_integer",
+    "active_ratio", "tail_db", "energy_centre", "late_onsets", "largest_onset", "band_agreement", "decay_db",
+)  # fmt: skip
+MIN_ONSETS = 3
+MIN_ACTIVE_S = 0.7
+ONE_SHOT_S = 10.0
+"""A sound without tempo that is longer is not called a one-shot."""
+LOUD_DB = 30.0
+
+
+def onset_times(windows: Sequence[Window], frame_rate_hz: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Times in seconds and strengths of the onsets of at most a minute's windows, duplicates left out."""
+    times, strengths, end = [], [], -1
+    for window in windows[:12]:
+        frames = pick(window.pulse, frame_rate_hz)
+        frames = frames[frames + window.start > end]
+        times.append((frames + window.start) / frame_rate_hz)
+        strengths.append(window.pulse[frames].sum(axis=1, dtype=np.float64))
+        end = window.start + len(window.pulse) - 1
+    return np.concatenate(times), np.concatenate(strengths)
+
+
+def describe(
+    duration_s: float,
+    onsets: tuple[NDArray[np.float64], NDArray[np.float64]],
+    periodicity: Periodicity,
+    best: NDArray[np.float64],
+    probability: float,
+    level_dbfs: FloatArray,
+    names: Sequence[str],
+) -> NDArray[np.float64]:
+    """Features of shape ``(len(NAMES),)``; ``best`` are the winning candidate's, called ``names``."""
+    of = dict(zip(names, best, strict=True))
+    loop_fit = max(v for n, v in of.items() if n.startswith("loop_") and n != "loop_integer")
+    times, strengths = onsets
+    total = strengths.sum() + 1e-9
+    levels = _levels(level_dbfs)
+    bands = np.array([of["low_lag"], of["middle_lag"], of["high_lag"]])
+    return np.array([
+        np.log2(np.clip(duration_s, 0.1, 60)), max(0.0, np.log2(max(duration_s, 0.1) / 12)),
+        np.log2(1 + min(len(times), 64)), of["comb"], of["lag_1.00"], probability, loop_fit, of["loop_integer"],
+        levels[0], levels[1], levels[2], float(strengths[times > times.mean()].sum() / total) if len(times) else 0.0,
+        float(strengths.max(initial=0) / total), float(np.median(bands)), levels[3],
+    ])  # fmt: skip
+
+
+def _levels(level_dbfs: FloatArray) -> tuple[float, float, float, float]:
+    """Share of loud frames, level of the end and of the second half (dB below the loudest), centre of energy."""
+    step = max(1, len(level_dbfs) // 6000)
+    level = np.maximum(np.asarray(level_dbfs[::step], np.float64), -100.0)
+    top = float(np.quantile(level, 0.98))
+    power = 10 ** ((level - top) / 10)
+    tenth, half = max(1, len(level) // 10), len(level) // 2
+    tail = float(10 * np.log10(power[-tenth:].mean() + 1e-6))
+    decay = float(10 * np.log10(power[half:].mean() + 1e-6) - 10 * np.log10(power[:half].mean() + 1e-6)) if half else 0.0
+    centre = float((power * np.linspace(0, 1, len(power))).sum() / power.sum())
+    return float((level > top - LOUD_DB).mean()), tail, centre, np.clip(decay, -40, 40)
