@@ -1,0 +1,140 @@
+"""Options of analyzers: read, checked and completed without the analyzer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sampler_core.contracts import Analyzer, Audio, Options, Tempo, Upstream
+from sampler_core.planning.options import (
+    OptionError,
+    complete_options,
+    merge_options,
+    parse_option_settings,
+    read_option_file,
+)
+from sampler_core.registry.registry import Registry
+
+
+class Grid(StrEnum):
+    FINE = "fine"
+    COARSE = "coarse"
+
+
+class AnyOptions(Analyzer[Tempo]):
+    name = "any_options"
+    version = "1"
+
+    class Options(Options):
+        bpm_max: float = 200.0
+        limit_hz: float | None = None
+        bands: int = 4
+        strict: bool = False
+        label: str = "main"
+        grid: Grid = Grid.FINE
+        mode: Literal["fast", "good"] = "good"
+        weights: tuple[float, ...] = (1.0, 0.5)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
+        raise AssertionError("never run")
+
+
+@pytest.fixture(scope="module")
+def described():
+    (analyzer,) = Registry.of(AnyOptions).analyzers
+    return analyzer
+
+
+def test_without_settings_every_option_has_its_default(described):
+    complete = complete_options(described, {})
+
+    assert complete == AnyOptions.Options().model_dump(mode="json")
+    assert AnyOptions.Options.model_validate(complete) == AnyOptions.Options()
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "value"),
+    [
+        ("bpm_max", "180", 180.0),
+        ("limit_hz", "440.5", 440.5),
+        ("limit_hz", "null", None),
+        ("bands", "8", 8),
+        ("strict", "true", True),
+        ("label", "wide", "wide"),
+        ("label", "12", "12"),
+        ("grid", "coarse", "coarse"),
+        ("mode", "fast", "fast"),
+        ("weights", "[1, 2]", [1, 2]),
+    ],
+)
+def test_text_from_the_command_line_becomes_a_value_of_the_right_type(described, option, text, value):
+    complete = complete_options(described, {option: text})
+
+    assert complete[option] == value
+    assert type(complete[option]) is type(value)
+    AnyOptions.Options.model_validate(complete)
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("bpm_max", "fast"),
+        ("bands", "4.5"),
+        ("strict", "perhaps"),
+        ("grid", "finest"),
+        ("weights", "1"),
+        ("bpm_max", "NaN"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_by_name(described, option, text):
+    with pytest.raises(OptionError, match=rf"^any_options\.{option} cannot be '{text}': ") as refused:
+        complete_options(described, {option: text})
+    assert "\n" not in str(refused.value)
+
+
+def test_an_unknown_option_is_refused_with_what_comes_close(described):
+    with pytest.raises(OptionError, match="`any_options` has no option `bpm_mx`; did you mean `bpm_max`"):
+        complete_options(described, {"bpm_mx": "1"})
+
+
+@given(st.integers(-1000, 1000))
+def test_whole_and_real_spellings_of_a_number_are_the_same_option(number):
+    (analyzer,) = Registry.of(AnyOptions).analyzers
+    spellings: list[object] = [number, float(number), str(number), f"{number}.0"]
+    complete = [complete_options(analyzer, {"bpm_max": each})["bpm_max"] for each in spellings]
+
+    assert {type(each) for each in complete} == {float}
+    assert set(complete) == {float(number)}
+
+
+def test_settings_are_read_from_the_command_line():
+    settings = parse_option_settings(["tempo.bpm_max=180", "tempo.label=a=b", "key.mode=fast"])
+
+    assert settings == {"tempo": {"bpm_max": "180", "label": "a=b"}, "key": {"mode": "fast"}}
+
+
+@pytest.mark.parametrize("setting", ["tempo", "tempo.bpm", "tempo=3", ".bpm=3", "tempo.=3", ""])
+def test_what_is_not_a_setting_is_refused_with_an_example(setting):
+    with pytest.raises(OptionError, match=r"as in tempo\.bpm_max=200"):
+        parse_option_settings([setting])
+
+
+def test_settings_are_read_from_a_file_and_the_command_line_wins(tmp_path):
+    file = tmp_path / "sampler.toml"
+    file.write_text('[analyzers.tempo]\nbpm_max = 180\nlabel = "x"\n')
+
+    merged = merge_options(read_option_file(file), parse_option_settings(["tempo.label=y"]))
+
+    assert merged == {"tempo": {"bpm_max": 180, "label": "y"}}
+
+
+@pytest.mark.parametrize("text", ["not toml", "analyzers = 3", "[analyzers]\ntempo = 3"])
+def test_a_file_of_another_form_is_refused_by_name(tmp_path, text):
+    file = tmp_path / "sampler.toml"
+    file.write_text(text)
+
+    with pytest.raises(OptionError, match=r"sampler\.toml"):
+        read_option_file(file)
