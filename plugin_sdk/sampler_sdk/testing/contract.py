@@ -36,10 +36,11 @@ class AnalyzerContract:
     options: ClassVar[Options | None] = None
 
     @pytest.fixture(scope="class")
-    def instance(self) -> Iterator[Analyzer[Any]]:
+    @classmethod
+    def instance(cls) -> Iterator[Analyzer[Any]]:
         """The analyzer, set up once, as in a worker."""
         try:
-            with opened(self.analyzer, self.options) as instance:
+            with opened(cls.analyzer, cls.options) as instance:
                 yield instance
         except EnvironmentMissing as missing:
             pytest.skip(f"{missing} ({missing.hint})")
