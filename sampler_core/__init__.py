@@ -8,7 +8,6 @@ first use, so that ``import sampler_core`` stays quick.
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from .session import RunReport, WrongUse, analyze
     from .storage.library import Library
 
-__version__ = version("sampler-core")
+    __version__: str
+
 __all__ = ["Library", "Registry", "RunReport", "WrongUse", "__version__", "analyze"]
 
 _HOMES = {
@@ -26,6 +26,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("sampler-core")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)

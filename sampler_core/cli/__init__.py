@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from .. import __version__
-
 _COMMANDS = {
     "analyze": "Analyze files and folders into the library",
     "doctor": "Check that this installation can work",
@@ -69,7 +67,7 @@ def _load(target: str) -> click.Command:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="sampler")
+@click.version_option(package_name="sampler-core", prog_name="sampler")
 def cli() -> None:
     """Turn folders of audio into a searchable library."""
 

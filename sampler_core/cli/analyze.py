@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,7 +35,13 @@ def command(
 
     request = Request(paths, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs, retry_failed)
     summary = Summary(library)
+
+    def on_record(record: dict[str, Any]) -> None:
+        summary.add(record)
+        if as_json:
+            write_json(record)
+
     with progress() as observer:
-        report = run(request, library, lambda record: (summary.add(record), as_json and write_json(record)), observer)
+        report = run(request, library, on_record, observer)
     summary.show(report)
     sys.exit(report.exit_code)

@@ -50,17 +50,17 @@ def _programs() -> Iterator[Check]:
 
     import soundfile
 
-    from ..storage.engine import journal_policy
+    from ..storage.engine import journal_mode
 
     yield Check("python", "ok", sys.version.split()[0])
-    yield Check("sqlite", "ok", f"{sqlite3.sqlite_version}, {journal_policy()}")
+    yield Check("sqlite", "ok", f"{sqlite3.sqlite_version}, journal {journal_mode()}")
     yield Check("libsndfile", "ok", str(soundfile.__libsndfile_version__))
     try:
         import av
     except ImportError as error:
         yield Check("ffmpeg", "problem", f"PyAV cannot be loaded: {error}", "pip install --force-reinstall av")
     else:
-        yield Check("ffmpeg", "ok", f"PyAV {av.__version__}, libavcodec {av.codec.codec_version}")
+        yield Check("ffmpeg", "ok", f"PyAV {av.__version__}, FFmpeg {av.ffmpeg_version_info}")
 
 
 def _library(path: Path) -> Iterator[Check]:

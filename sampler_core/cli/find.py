@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .common import json_option, library_option, write_json
 
 
-@click.command("find")
+@click.command("find", context_settings={"ignore_unknown_options": True})
 @click.argument("terms", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
 @library_option
@@ -25,22 +28,24 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
 
     With --json, one object per file and line.
     """
+    from ..storage.codec import readable
     from ..storage.library import Library
-    from ..storage.query import parse
+    from ..storage.query import parse_query
 
-    query = parse(" ".join(terms))
+    query = parse_query(" ".join(terms))
     with Library.open_existing(library) as opened:
         found = opened.find(query, limit=limit)
     for row in found:
+        entry = {**asdict(row), "path": readable(os.fspath(row.path))}
         if as_json:
-            write_json(row.as_dict())
+            write_json(entry)
         else:
-            click.echo(_line(row.as_dict()))
+            click.echo(_line(entry))
     if not as_json:
         click.echo(f"{len(found)} found", err=True)
 
 
-def _line(row: dict[str, object]) -> str:
+def _line(row: dict[str, Any]) -> str:
     bpm = f"{row['bpm']:7.2f}" if row["bpm"] is not None else "      –"
     key = row["key"] or "–"
     return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {row['path']}"

@@ -6,10 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from ..execution.observer import Activity, Observer
+
+if TYPE_CHECKING:
+    from rich.console import Group
 
 _REFRESH_S = 0.25
 
@@ -54,7 +58,7 @@ class Live:
             self._drawn = now
             self._live.update(self._picture(activity, now - self._began), refresh=True)
 
-    def _picture(self, activity: Activity, elapsed_s: float) -> object:
+    def _picture(self, activity: Activity, elapsed_s: float) -> Group:
         from rich.console import Group
         from rich.progress_bar import ProgressBar
         from rich.text import Text

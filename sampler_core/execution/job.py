@@ -60,6 +60,7 @@ class FileJob:
         self.settled: deque[Settled] = deque()
         self.results: dict[str, Settled] = {}
         self.home: int | None = None
+        self.stored: dict[str, tuple[str, bool]] | None = None
         self._plan = plan
         self._lookup = lookup
         self._environments = environments

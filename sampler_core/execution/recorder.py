@@ -44,14 +44,27 @@ class Recorder:
         if not self._waiting or not (now or time.monotonic() - self._flushed > _INTERVAL_S):
             return
         waiting, self._waiting = self._waiting, []
-        with self._library.transaction() as tx:
-            for job in waiting:
-                if job.stat is not None:
+        new = [job for job in waiting if job.stat is not None and not self._stands(job)]
+        if new:
+            with self._library.transaction() as tx:
+                for job in new:
                     self._write(tx, job)
         self._flushed = time.monotonic()
         for job in waiting:
             if job.done:
                 self._report(job)
+
+    def _stands(self, job: FileJob) -> bool:
+        """Whether everything that ``job`` has settled is in the library already."""
+        if job.stored is None:
+            return False
+        for settled in job.settled:
+            name = settled.step.analyzer.name
+            same = job.stored.get(name) == (settled.key, name in self._answers_for)
+            if not same or not all(o.cached or o.status is Status.SKIPPED for o in settled.outcomes):
+                return False
+        job.settled.clear()
+        return True
 
     def _write(self, tx: Any, job: FileJob) -> None:
         row = tx.put_file(job.path, job.stat, job.identity, job.bytes_sha256, job.audio)
@@ -61,7 +74,7 @@ class Recorder:
                 for ref in _references(outcome.result):
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
             chosen = settled.step.analyzer.name in self._answers_for
-            tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, summary=chosen)
+            tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
 
     def _report(self, job: FileJob) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]

@@ -33,6 +33,7 @@ class Analyzers:
         self._scratch = scratch
         self._on_guest = on_guest
         self._loaded: dict[str, Analyzer[Any]] = {}
+        self._guests: list[GuestProcess] = []
 
     def run(self, order: Analyze, announce: Announce) -> list[Answer]:
         """Run one step and return its answers, one per span.
@@ -53,9 +54,8 @@ class Analyzers:
 
     def close(self) -> None:
         """End the guests."""
-        for analyzer in self._loaded.values():
-            if isinstance(getattr(analyzer, "guest", None), GuestProcess):
-                analyzer.guest.close()
+        for guest in self._guests:
+            guest.close()
 
     def _load(self, order: Analyze) -> Analyzer[Any]:
         module, _, name = order.target.partition(":")
@@ -64,9 +64,11 @@ class Analyzers:
             cls = getattr(cls, part)
         analyzer: Analyzer[Any] = cls(cls.Options.model_validate(order.options))
         if order.interpreter is not None and order.guest_path is not None:
-            analyzer.guest = GuestProcess(
+            guest = GuestProcess(
                 Path(order.interpreter), Path(order.guest_path), scratch=self._scratch, on_spawn=self._on_guest
             )
+            self._guests.append(guest)
+            analyzer.guest = guest
         analyzer.setup()
         self._loaded[_identity(order)] = analyzer
         return analyzer

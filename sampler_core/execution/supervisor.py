@@ -25,6 +25,7 @@ from .recorder import Recorder
 _LOAD_LIMIT_S = 120.0
 _ATTEMPTS = 2
 _POLL_S = 0.2
+_FILES_PER_TURN = 200
 
 
 class Supervisor:
@@ -49,6 +50,7 @@ class Supervisor:
         self._files: list[FileJob] = []
         self._check = SchemaCheck()
         self._selector = selectors.DefaultSelector()
+        self._unopened = True
         self.activity = Activity()
         self.stopping = False
 
@@ -74,18 +76,22 @@ class Supervisor:
         if busy:
             self._listen()
             self._kill_overdue()
-        return busy or bool(self._files and not self.stopping)
+        return busy or (not self.stopping and bool(self._files or self._unopened))
 
     # files
 
     def _open_files(self, queue: Iterator[Path]) -> None:
-        opened = 0
-        while len(self._files) <= self._size and opened < 200 and (path := next(queue, None)) is not None:
+        for _ in range(_FILES_PER_TURN):
+            if len(self._files) > self._size:
+                return
+            path = next(queue, None)
+            if path is None:
+                self._unopened = False
+                return
             job = FileJob(path, self._plan, self._stored, self._fingerprints)
             self._files.append(job)
             self._begin(job)
             self._moved(job)
-            opened += 1
 
     def _begin(self, job: FileJob) -> None:
         try:
@@ -93,7 +99,10 @@ class Supervisor:
         except OSError as error:
             job.unreadable(failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}"))
             return
-        self._known(job, self._library.file_for_location(job.path, job.stat))
+        row = self._library.file_for_location(job.path, job.stat)
+        if row is not None:
+            job.stored = self._library.current(row.id)
+        self._known(job, row)
 
     def _known(self, job: FileJob, row: Any) -> None:
         """Take up what the library knows, or ask a worker to look."""

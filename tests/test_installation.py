@@ -1,0 +1,22 @@
+"""Which code is being tested: what is installed must be what lies in this checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import PACKAGES, installed
+
+
+def sources(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.suffix in (".py", ".json") and path.is_file())
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_installed_code_is_the_code_of_this_checkout(package: str) -> None:
+    where = installed(package)
+    assert where is not None, f"{package} is not installed: see CONTRIBUTING.md"
+    stale = f"{where} is not this checkout's {package}: install it again (CONTRIBUTING.md says how)"
+    assert sources(where) == sources(PACKAGES[package] / package), stale
