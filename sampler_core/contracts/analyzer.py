@@ -141,6 +141,9 @@ class Analyzer(Generic[R]):
             origin, args = get_origin(base), get_args(base)
             if isinstance(origin, type) and issubclass(origin, Analyzer) and isinstance(args[0], type):
                 cls.produces = args[0]
+        for kind in (*cls.requires, *cls.optional):
+            if not (isinstance(kind, type) and issubclass(kind, Result)):
+                raise TypeError(f"{cls.__qualname__} takes {kind!r}: name a kind by its class, as in (Regions,)")
         both = {k.kind for k in cls.requires} & {k.kind for k in cls.optional}
         if both:
             raise TypeError(f"{cls.__qualname__} both requires and optionally takes {', '.join(sorted(both))}")

@@ -61,8 +61,8 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "schema_version": cls.produces.schema_version,
         "result_schema": _schema(where, cls.produces),
         "scope": cls.scope,
-        "requires": _kinds(where, "requires", cls.requires),
-        "optional": _kinds(where, "optional", cls.optional),
+        "requires": [kind.kind for kind in cls.requires],
+        "optional": [kind.kind for kind in cls.optional],
         "options_schema": _options_schema(where, cls.Options),
         "resources": cls.resources.model_dump(mode="json"),
         "environment": cls.environment and cls.environment.model_dump(mode="json"),
@@ -96,13 +96,6 @@ def _target(cls: type[Any]) -> str:
             f"{cls.__qualname__} cannot be imported from {cls.__module__}: define it at the top of a module"
         )
     return f"{cls.__module__}:{cls.__qualname__}"
-
-
-def _kinds(where: str, field: str, kinds: Any) -> list[str]:
-    for kind in kinds:
-        if not (isinstance(kind, type) and issubclass(kind, Result)):
-            raise Mistake(f"{where}.{field} holds {kind!r}: name kinds by their class, as in {field} = (Regions,)")
-    return [kind.kind for kind in kinds]
 
 
 def _schema(where: str, kind: type[Result]) -> dict[str, Any]:

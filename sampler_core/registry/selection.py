@@ -75,7 +75,7 @@ class Selection:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown ``word``: close matches, or everything there is."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(word, names, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(word, names, n=2, cutoff=0.7)
     if close:
         return f"; did you mean {' or '.join(f'`{name}`' for name in close)}?"
     return f"; there is {', '.join(f'`{name}`' for name in names)}" if names else "; there is none"

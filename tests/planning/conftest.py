@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+
 from sampler_core.contracts import Resources, Scope
 from sampler_core.registry.description import AnalyzerDescription
 

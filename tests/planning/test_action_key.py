@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sampler_core.planning.action_key import action_key, canonical_json, ingredients, result_digest
 from sampler_core.planning.explain import explain
 from sampler_core.planning.plan import Input, Step
@@ -45,10 +46,14 @@ CHANGES = {
         AUDIO, replace(step, options={"meter": 4}), inputs, None,
     ),
     "its environment changed": lambda step, inputs: (AUDIO, step, inputs, "e" * 64),
-    "input frames changed": lambda step, inputs: (AUDIO, step, {**inputs, "frames": "0" * 64}, None),
-    "input regions was absent, is there now": lambda step, inputs: (AUDIO, step, {**inputs, "regions": "0" * 64}, None),
-    "input regions was absent, is failed now": lambda step, inputs: (AUDIO, step, {**inputs, "regions": "failed"}, None),
-    "input timeline is taken now": lambda step, inputs: (AUDIO, step, {**inputs, "timeline": "0" * 64}, None),
+    "input frames changed": lambda step, inputs: (AUDIO, step, inputs | {"frames": "0" * 64}, None),
+    "input regions was absent, is there now": lambda step, inputs: (
+        AUDIO, step, inputs | {"regions": "0" * 64}, None,
+    ),
+    "input regions was absent, is failed now": lambda step, inputs: (
+        AUDIO, step, inputs | {"regions": "failed"}, None,
+    ),
+    "input timeline is taken now": lambda step, inputs: (AUDIO, step, inputs | {"timeline": "0" * 64}, None),
     "input regions is no longer taken": lambda step, inputs: (AUDIO, step, {"frames": inputs["frames"]}, None),
 }  # fmt: skip
 

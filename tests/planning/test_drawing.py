@@ -22,7 +22,8 @@ flowchart LR
 TREE = """\
  1 features 1 (acme-features) gives frames ← the audio alone
  2 regions 1 (acme-regions) ← frames of features
- 3 classifier 1 (acme-classifier) gives classification ← frames of features, regions, tempo (absent), timeline (absent), for each segment
+ 3 classifier 1 (acme-classifier) gives classification ← frames of features, regions, \
+tempo (absent), timeline (absent), for each segment
  ! `classifier` works on whole regions: nothing in this plan gives `timeline`"""
 
 

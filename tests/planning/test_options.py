@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sampler_core.contracts import Analyzer, Audio, Options, Tempo, Upstream
 from sampler_core.planning.options import (
     OptionError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sampler_core.contracts import Scope
 from sampler_core.planning.plan import Plan, make_plan
 from sampler_core.registry.description import PluginDescription, PluginState
@@ -162,9 +163,8 @@ class TestTwoProviders:
         assert plan.providers == {"acme.x": "alpha"}
 
     def test_a_provider_that_cannot_run_is_not_replaced_in_silence(self, declare):
-        plan = make_plan([
-            declare("tempo", requires=("acme.none",)), declare("other", "tempo"), declare("user", requires=("tempo",)),
-        ])  # fmt: skip
+        tempo, other = declare("tempo", requires=("acme.none",)), declare("other", "tempo")
+        plan = make_plan([tempo, other, declare("user", requires=("tempo",))])
 
         assert "tempo" not in plan.providers
         (user,) = (each for each in plan.blocked if each.analyzer == "user")

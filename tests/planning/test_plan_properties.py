@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sampler_core.contracts import Resources, Scope
 from sampler_core.planning.drawing import mermaid, plan_json, text_tree
 from sampler_core.planning.plan import Plan, make_plan
@@ -115,7 +118,7 @@ def test_a_circle_that_is_named_is_one(given_):
         if "circle in which" in each.reason:
             circle = each.reason.rpartition(": ")[2].split(" → ")
             assert circle[0] == circle[-1] == min(circle)
-            for giver, taker in zip(circle, circle[1:], strict=False):
+            for giver, taker in pairwise(circle):
                 spans = {"regions", "timeline"}
                 assert gives[giver] in takes[taker] | spans
 

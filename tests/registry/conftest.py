@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import importlib_metadata
+import pytest
+
+
+class Site:
+    """A folder of installed distributions, searched by this process and by those it starts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def install(
+        self, name: str, code: str, *, distribution: str = "", version: str = "1.0", requires: tuple[str, ...] = ()
+    ) -> None:
+        """Install a distribution with one entry point ``name``, which is a module of that name (or what
+        ``distribution`` makes of it, so that two distributions may have the same entry point)."""
+        distribution = distribution or f"acme-{name}"
+        module = distribution.replace("-", "_")
+        (self.folder / f"{module}.py").write_text(dedent(code))
+        info = self.folder / f"{module}-{version}.dist-info"
+        info.mkdir(exist_ok=True)
+        needs = "".join(f"Requires-Dist: {each}\n" for each in requires)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n{needs}")
+        (info / "entry_points.txt").write_text(f"[sampler.plugins]\n{name} = {module}\n")
+        (info / "RECORD").write_text(f"{module}.py,sha256={hash(code)},\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site of its own, without the plugins that happen to be installed."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.setenv("SAMPLER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.syspath_prepend(folder)
+    real = importlib_metadata.entry_points
+
+    def of_this_site(**params: str) -> list[importlib_metadata.EntryPoint]:
+        return [each for each in real(**params) if Path(str(each.dist.locate_file(""))) == folder]
+
+    monkeypatch.setattr(importlib_metadata, "entry_points", of_this_site)
+    yield Site(folder)
+    assert not {name for name in sys.modules if name.startswith("acme_")}, "a plugin was imported into this process"

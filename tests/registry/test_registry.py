@@ -1,0 +1,266 @@
+"""Discovery of real (if small) distributions: states, reasons and what is offered."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from sampler_core.contracts import Analyzer, Audio, Tempo, Upstream
+from sampler_core.hookspecs import CommandSpec
+from sampler_core.registry.candidates import find_candidates
+from sampler_core.registry.offer import Mistake
+from sampler_core.registry.registry import Registry
+from sampler_core.registry.scouting import examine
+from sampler_core.registry.selection import Selection, UnknownName
+from sampler_core.registry.state import PluginState
+
+PLUGIN = """
+from sampler_sdk import Analyzer, CommandSpec, Options, Regions, Result, Tempo, hookimpl
+
+print("noise on stdout")
+
+class Loudness(Result):
+    kind = "acme.loudness"
+    integrated_lufs: float
+
+class {name}(Analyzer[Loudness]):
+    '''How loud it is.'''
+    name = "{name}"
+    version = "1"
+    requires = (Regions,)
+    optional = (Tempo,)
+
+    class Options(Options):
+        gate_db: float = -10.0
+
+@hookimpl
+def sampler_analyzers():
+    return [{name}]
+
+@hookimpl
+def sampler_commands():
+    return [CommandSpec("{name}", "Say how loud", "acme_{name}:command")]
+"""
+
+BROKEN = {
+    "raises": ("raise OSError('no licence')", "importing `acme_raises` raised OSError: no licence"),
+    "exits": ("raise SystemExit(3)", "importing `acme_exits` raised SystemExit: 3"),
+    "leaves": (
+        "import os, sys; print('bye', file=sys.stderr); sys.stderr.flush(); os._exit(7)",
+        "importing `acme_leaves` ended the process with exit code 7; it said: bye",
+    ),
+    "crashes": ("import ctypes; ctypes.string_at(0)", "importing `acme_crashes` crashed the process (SIGSEGV)"),
+    "missing": (
+        "import acme_not_there",
+        "importing `acme_missing` raised ModuleNotFoundError: No module named 'acme_not_there'",
+    ),
+    "misspelt": (
+        "from sampler_sdk import hookimpl\n@hookimpl\ndef sampler_analysers():\n    return []",
+        "unknown hook `sampler_analysers`; did you mean `sampler_analyzers`?",
+    ),
+    "unmarked": (
+        "def sampler_analyzers():\n    return []",
+        "sampler_analyzers is not marked: put @hookimpl above it",
+    ),
+    "wrong_arguments": (
+        "from sampler_sdk import hookimpl\n@hookimpl\ndef sampler_commands(cli):\n    return []",
+        "its hooks do not fit: ",
+    ),
+    "two_mistakes": (
+        "from sampler_sdk import hookimpl\n@hookimpl\ndef sampler_analyzers():\n    raise KeyError('gone')\n"
+        "@hookimpl\ndef sampler_commands():\n    raise SystemExit\n",
+        "sampler_analyzers raised KeyError: 'gone'; sampler_commands raised SystemExit: ",
+    ),
+    "crashing_hook": (
+        "import os\nfrom sampler_sdk import hookimpl\n@hookimpl\ndef sampler_analyzers():\n    os.abort()",
+        "calling sampler_analyzers crashed the process (SIGABRT)",
+    ),
+}
+
+
+def test_each_broken_plugin_is_failed_with_its_reason_and_the_sound_one_is_ready(site):
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    for name, (code, _) in BROKEN.items():
+        site.install(name, code)
+
+    found = {plugin.name: plugin for plugin in Registry.discover(Selection()).plugins}
+
+    assert found.pop("loudness").state is PluginState.READY
+    assert set(found) == set(BROKEN)
+    for name, plugin in found.items():
+        assert plugin.state is PluginState.FAILED
+        assert plugin.reason.startswith(BROKEN[name][1]), plugin.reason
+        assert plugin.hint
+        assert not plugin.analyzers
+    assert "Segmentation fault" in found["crashes"].evidence
+    assert "Traceback" in found["raises"].evidence
+    assert found["missing"].hint == "pip install --force-reinstall acme-missing"
+
+
+def test_a_ready_plugin_is_described_whole(site):
+    site.install("loudness", PLUGIN.format(name="loudness"), version="2.1")
+
+    registry = Registry.discover(Selection())
+
+    (analyzer,) = registry.analyzers
+    assert analyzer.model_dump(include={"plugin", "distribution", "distribution_version", "target", "kind"}) == {
+        "plugin": "loudness", "distribution": "acme-loudness", "distribution_version": "2.1",
+        "target": "acme_loudness:loudness", "kind": "acme.loudness",
+    }  # fmt: skip
+    assert (analyzer.requires, analyzer.optional) == (("regions",), ("tempo",))
+    assert analyzer.options_schema["properties"]["gate_db"]["default"] == -10.0
+    assert analyzer.result_schema["properties"]["integrated_lufs"]["type"] == "number"
+    assert analyzer.doc == "How loud it is."
+    assert analyzer.source_digest is None
+    assert registry.commands == (CommandSpec("loudness", "Say how loud", "acme_loudness:command"),)
+
+
+def test_a_description_is_kept_until_the_distribution_changes(site):
+    def state(*, examine: bool = False) -> str:
+        return Registry.discover(Selection(), examine=examine).plugins[0].state
+
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    assert state() == "unexamined"
+    assert state(examine=True) == "ready"
+    assert state() == "ready"
+    site.install("loudness", PLUGIN.format(name="loudness") + "\n# changed")
+    assert state() == "unexamined"
+
+
+def test_a_failure_is_not_kept(site):
+    site.install(
+        "loudness", "import os\nif 'ACME_OK' not in os.environ: raise OSError\n" + PLUGIN.format(name="loudness")
+    )
+    assert Registry.discover(Selection()).plugins[0].state is PluginState.FAILED
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACME_OK", "1")
+        assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
+
+
+def test_a_damaged_cache_is_examined_again(site, tmp_path):
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    Registry.discover(Selection())
+    (kept,) = (tmp_path / "cache" / "descriptions").glob("*.json")
+    kept.write_text("{")
+
+    assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
+
+
+def test_a_hanging_import_is_ended_at_the_limit_with_what_it_started(site, tmp_path):
+    started = tmp_path / "pid"
+    site.install(
+        "hangs",
+        f"""
+        import pathlib, subprocess, time
+        pathlib.Path({str(started)!r}).write_text(str(subprocess.Popen(["sleep", "300"]).pid))
+        time.sleep(300)
+        """,
+    )
+
+    (verdict,) = examine(find_candidates(), limit_s=3)
+
+    assert verdict.reason == "importing `acme_hangs` did not finish within 3 s"
+    assert not is_running(int(started.read_text()))
+
+
+def is_running(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_plugin_for_another_sdk_is_never_imported(site, tmp_path):
+    touched = tmp_path / "imported"
+    code = f"open({str(touched)!r}, 'w')"
+    site.install("newer", code, requires=("sampler-sdk>=9",))
+    site.install("older", code, requires=("sampler_sdk<0.0.1",))
+    site.install("elsewhere", PLUGIN.format(name="elsewhere"), requires=('sampler-sdk>=9; sys_platform == "no"',))
+
+    found = {plugin.name: plugin for plugin in Registry.discover(Selection()).plugins}
+
+    assert found["newer"].state is PluginState.INCOMPATIBLE
+    assert found["newer"].reason.startswith("it needs sampler-sdk>=9; 0.")
+    assert found["newer"].hint == 'pip install --upgrade "sampler-sdk>=9"'
+    assert found["older"].hint == "pip install --upgrade acme-older"
+    assert found["elsewhere"].state is PluginState.READY
+    assert not touched.exists()
+
+
+def test_a_plugin_that_is_left_out_is_never_imported(site, tmp_path):
+    touched = tmp_path / "imported"
+    site.install("loudness", f"open({str(touched)!r}, 'w')")
+
+    for selection in (
+        Selection.parse(["no:loudness"]),
+        Selection.parse([], {"SAMPLER_PLUGINS": "tempo"}),
+        Selection.parse([], {"SAMPLER_DISABLE_PLUGINS": "loudness"}),
+    ):
+        (plugin,) = Registry.discover(selection).plugins
+        assert plugin.state is PluginState.BLOCKED
+        assert plugin.reason
+    assert not touched.exists()
+
+
+def test_without_a_selection_the_environment_decides(site, monkeypatch):
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    monkeypatch.setenv("SAMPLER_DISABLE_PLUGINS", "loudness")
+
+    assert Registry.discover().names(PluginState.BLOCKED) == ("loudness",)
+
+
+def test_of_two_with_the_same_name_the_first_distribution_is_taken(site):
+    site.install("loudness", PLUGIN.format(name="loud"), distribution="beta-loud")
+    site.install("loudness", PLUGIN.format(name="other"), distribution="alpha-loud")
+    site.install("again", PLUGIN.format(name="other"), distribution="gamma-loud")
+
+    found = {plugin.distribution: plugin for plugin in Registry.discover(Selection()).plugins}
+
+    assert found["alpha-loud"].state is PluginState.READY
+    assert found["beta-loud"].state is PluginState.SHADOWED
+    assert found["beta-loud"].reason == "alpha-loud already has the plugin `loudness`"
+    assert found["gamma-loud"].reason == "alpha-loud already has the analyzer `other`"
+    assert "pip uninstall alpha-loud" in found["gamma-loud"].hint
+
+
+def test_unknown_names_are_refused(site):
+    site.install("loudness", PLUGIN.format(name="loudness"))
+
+    with pytest.raises(UnknownName, match="did you mean `loudness`"):
+        Registry.discover(Selection.parse(["loundess"]))
+
+
+def test_a_help_text_needs_neither_numpy_nor_pydantic(site):
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    Registry.discover(Selection())
+    code = (
+        "import json, sys\nfrom sampler_core.registry.registry import Registry\n"
+        "found = {spec.name for spec in Registry.discover(examine=False).commands}\n"
+        "heavy = {'numpy', 'pydantic', 'sqlmodel', 'librosa', 'torch', 'soundfile', 'rich', 'av', 'packaging'}\n"
+        "print(json.dumps([sorted(found), sorted(heavy & set(sys.modules))]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True)
+    commands, heavy = json.loads(done.stdout)
+
+    assert "loudness" in commands
+    assert heavy == []
+
+
+class Given(Analyzer[Tempo]):
+    name = "given"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
+        raise AssertionError("never run")
+
+
+def test_a_registry_of_given_classes_discovers_nothing():
+    registry = Registry.of(Given)
+
+    assert [each.name for each in registry.analyzers] == ["given"]
+    assert registry.commands == registry.exporters == registry.readers == ()
+    with pytest.raises(Mistake, match="2 things called `given`"):
+        Registry.of(Given, Given)
