@@ -11,6 +11,10 @@ class NotALibrary(LibraryError):  # noqa: N818 - reads as a statement
     """There is something else in its place."""
 
 
+class LibraryMissing(LibraryError):  # noqa: N818
+    """There is no library where one was expected."""
+
+
 class LibraryTooNew(LibraryError):  # noqa: N818
     """It was written by a newer version of this program. The command exits with 78."""
 

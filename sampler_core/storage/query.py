@@ -130,7 +130,7 @@ def _range(value: str) -> Range:
 
 
 def _names(read: Callable[[str], str | None], expected: str) -> Callable[[str], Names]:
-    def parse(value: str) -> Names:
+    def parse_names(value: str) -> Names:
         names, offset = [], 0
         for part in value.split(","):
             name = read(part)
@@ -140,7 +140,7 @@ def _names(read: Callable[[str], str | None], expected: str) -> Callable[[str], 
             offset += len(part) + 1
         return Names(tuple(names))
 
-    return parse
+    return parse_names
 
 
 def _status(text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from ..contracts import ArrayRef, Failure, Outcome, Reason, Span, Status
 from .codec import dumps, loads
@@ -17,11 +17,11 @@ OUTCOMES = table(StepOutcome)
 ANALYSES = table(Analysis)
 
 
-def select_outcomes() -> Select[Any]:
-    """All that :func:`read_outcome` needs, one row per span, in the order of spans."""
+def select_outcomes(*more: ColumnElement[Any]) -> Select[Any]:
+    """All that :func:`read_outcome` needs and ``more``, one row per span, in the order of spans."""
     step = [OUTCOMES.c[name] for name in ("file_id", "action_key", *_STEP)]
     return (
-        select(*step, *(c for c in ANALYSES.c if c.name not in ("outcome_id", "failure_kind")))
+        select(*step, *more, *(c for c in ANALYSES.c if c.name not in ("outcome_id", "failure_kind")))
         .join_from(OUTCOMES, ANALYSES)
         .order_by(OUTCOMES.c.file_id, OUTCOMES.c.id, ANALYSES.c.span_index)
     )
@@ -39,20 +39,26 @@ def read_outcome(row: Row[Any]) -> Outcome:
     )  # fmt: skip
 
 
-def step_row(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The row of ``outcomes`` for one step.
+def check_one_step(outcomes: Sequence[Outcome]) -> None:
+    """Check that ``outcomes`` are the spans of one step.
 
     Raises:
-        ValueError: when there is none, or they are not of one step.
+        ValueError: when there is none, or they differ in more than span and answer.
     """
     if not outcomes:
         raise ValueError("a step has at least one outcome: with no spans it is `ok`, without span or result")
-    steps = [{name: getattr(outcome, name) for name in _STEP} for outcome in outcomes]
-    if any(step != steps[0] for step in steps):
-        raise ValueError(f"outcomes of different steps were put together under {outcomes[0].analyzer}")
-    row = steps[0]
-    return {**row, "scope": str(row["scope"]), "inputs": dumps(row["inputs"]),
-            "status": step_status(outcomes).value, "reusable": all(map(reusable, outcomes))}  # fmt: skip
+    first = outcomes[0]
+    if any(getattr(o, name) != getattr(first, name) for o in outcomes[1:] for name in _STEP):
+        raise ValueError(f"outcomes of different steps were put together under {first.analyzer}")
+
+
+def step_row(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The row of ``outcomes`` for one step."""
+    first = outcomes[0]
+    return {
+        **{name: getattr(first, name) for name in _STEP}, "scope": str(first.scope), "inputs": dumps(first.inputs),
+        "status": step_status(outcomes).value, "reusable": all(map(reusable, outcomes)),
+    }  # fmt: skip
 
 
 def analysis_rows(

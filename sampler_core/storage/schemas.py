@@ -6,6 +6,9 @@ from typing import Any, Protocol
 
 import jsonschema_rs
 
+from .codec import dumps
+from .errors import ContractViolation
+
 
 class Described(Protocol):
     """What is needed of an analyzer's description."""
@@ -19,30 +22,45 @@ class Described(Protocol):
 
 
 class SchemaCheck:
-    """Checks results; each schema is compiled once. The first schema seen for a kind and version counts: a
-    kind that changes its fields has to change its version."""
+    """Checks results; each schema is compiled once."""
 
     def __init__(self) -> None:
         self.versions: dict[str, int] = {}
-        """Kind → the version that results are of now."""
+        """Kind → the version of results that are put now."""
         self._validators: dict[tuple[str, int], jsonschema_rs.Validator] = {}
 
-    def learn(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
-        """Take up the schema of a kind, unless there is one for this version."""
+    def use(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
+        """Results of ``kind`` are of this version, and have to match this schema."""
         self.versions[kind] = schema_version
-        if (kind, schema_version) not in self._validators:
-            self._validators[kind, schema_version] = jsonschema_rs.validator_for(json_schema)
+        self._validators[kind, schema_version] = jsonschema_rs.validator_for(json_schema)
 
-    def fault(self, kind: str, schema_version: int, result: dict[str, Any]) -> str:
-        """What is wrong with ``result``, or an empty string. The schema must have been learnt."""
-        validator = self._validators[kind, schema_version]
+    def text(self, kind: str, result: dict[str, Any]) -> str:
+        """``result`` as JSON.
+
+        Raises:
+            ContractViolation: when it does not match its schema, has none, or cannot be written as JSON.
+        """
+        version = self.versions.get(kind)
+        if version is None:
+            raise ContractViolation(f"results of {kind} have no JSON Schema in this library: put_schema comes first")
+        try:
+            text = dumps(result)
+        except ValueError as error:
+            raise ContractViolation(f"its {kind} result cannot be written: {error}") from error
+        if fault := self._fault(kind, version, result):
+            raise ContractViolation(fault)
+        return text
+
+    def __call__(self, analyzer: Described, result: dict[str, Any]) -> str:
+        """What is wrong with a ``result`` of ``analyzer``, or an empty string."""
+        if (analyzer.kind, analyzer.schema_version) not in self._validators:
+            self.use(analyzer.kind, analyzer.schema_version, analyzer.result_schema)
+        return self._fault(analyzer.kind, analyzer.schema_version, result)
+
+    def _fault(self, kind: str, version: int, result: dict[str, Any]) -> str:
+        validator = self._validators[kind, version]
         if validator.is_valid(result):
             return ""
         error = next(validator.iter_errors(result))
         where = "/".join(map(str, error.instance_path)) or "the result"
-        return f"its {kind} result does not match schema version {schema_version}: {where}: {error.message}"
-
-    def __call__(self, analyzer: Described, result: dict[str, Any]) -> str:
-        """What is wrong with a ``result`` of ``analyzer``, or an empty string."""
-        self.learn(analyzer.kind, analyzer.schema_version, analyzer.result_schema)
-        return self.fault(analyzer.kind, analyzer.schema_version, result)
+        return f"its {kind} result does not match schema version {version}: {where}: {error.message}"

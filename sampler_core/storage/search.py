@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, not_, or_, select
 
 from ..contracts import AudioInfo
-from .codec import loads, path_bytes
+from .codec import loads, path_bytes, readable
 from .query import Contains, Names, Query, Range, Term
 from .records import file_record
 from .rows import OUTCOMES, read_outcome, select_outcomes
@@ -44,6 +44,10 @@ class Found:
     peak_dbfs: float | None
     rms_dbfs: float | None
     classes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able, the path in readable form."""
+        return {**asdict(self), "path": readable(os.fspath(self.path)), "classes": list(self.classes)}
 
 
 def find(connection: Connection, query: Query, limit: int | None = None) -> list[Found]:

@@ -125,7 +125,8 @@ class StepOutcome(Base, table=True):
     """How one analyzer ended on one file, under one action key.
 
     ``current``: the latest for its file and analyzer. ``chosen``: its answer counts for its kind, so the
-    projections show it. ``reusable``: may be served instead of running the step again.
+    projections show it. ``ingredients``: what the action key is the hash of. ``reusable``: may be served
+    instead of running the step again.
     """
 
     __tablename__ = "outcomes"
@@ -151,6 +152,7 @@ class StepOutcome(Base, table=True):
     scope: str
     status: str
     inputs: str = Field(sa_type=Text)
+    ingredients: str = Field(sa_type=Text)
     reusable: bool
     current: bool
     chosen: bool

@@ -144,6 +144,7 @@ def _outcomes() -> None:
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("inputs", sa.Text(), nullable=False),
+        sa.Column("ingredients", sa.Text(), nullable=False),
         sa.Column("reusable", sa.Boolean(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("chosen", sa.Boolean(), nullable=False),

@@ -1,0 +1,98 @@
+"""What a run asks the library: is this file known, has this step been done."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, bindparam, select
+
+from ..contracts import AudioInfo, Outcome
+from .codec import loads, path_bytes, signed64
+from .places import FileRow
+from .rows import OUTCOMES, read_outcome, select_outcomes
+from .tables import File, Location, table
+
+_FILES, _LOCATIONS = table(File), table(Location)
+_PLACE = select(
+    _FILES.c.id, _FILES.c.identity,
+    *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode")),
+).join_from(_FILES, _LOCATIONS)  # fmt: skip
+_PLACES = _PLACE.where(_LOCATIONS.c.path_bytes.in_(bindparam("paths", expanding=True)))
+_SAME_BYTES = _PLACE.where(_LOCATIONS.c.bytes_sha256 == bindparam("sha256")).limit(1)
+_SAME_AUDIO = _PLACE.where(_FILES.c.identity == bindparam("digest")).limit(1)
+_STEP = select_outcomes().where(OUTCOMES.c.action_key == bindparam("key"), OUTCOMES.c.reusable)
+_CURRENT = select_outcomes(OUTCOMES.c.chosen, OUTCOMES.c.reusable, OUTCOMES.c.ingredients).where(
+    OUTCOMES.c.file_id.in_(bindparam("files", expanding=True)), OUTCOMES.c.current
+)
+
+
+class Lookups:
+    """Single questions, each a short transaction. :meth:`expect` answers many at once."""
+
+    def __init__(self, reading: Engine) -> None:
+        self._reading = reading
+        self._places: dict[bytes, Row[Any]] = {}
+        self._of_file: Mapping[int, list[Row[Any]]] = {}
+        self._of_key: dict[str, list[Row[Any]]] = {}
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Read in three statements what is known of ``paths`` (some hundreds at most), so that the questions
+        about them that follow need none. What is written meanwhile is not seen in these answers."""
+        self._places, self._of_file, self._of_key = {}, {}, {}
+        self._places = {r.path_bytes: r for r in self._rows(_PLACES, paths=[path_bytes(path) for path in paths])}
+        self._of_file = self._steps(row.id for row in self._places.values())
+        for rows in self._of_file.values():
+            for row in rows:
+                if row.reusable:
+                    self._of_key.setdefault(row.action_key, []).append(row)
+
+    def file_for_location(self, path: Path, stat: os.stat_result) -> FileRow | None:
+        """The file at ``path``, if size, mtime and inode are as they were."""
+        at = path_bytes(path)
+        row = self._places.get(at) or next(iter(self._rows(_PLACES, paths=[at])), None)
+        if row is None or (row.size, row.mtime_ns) != (stat.st_size, stat.st_mtime_ns):
+            return None
+        return _file(row) if row.inode == signed64(stat.st_ino) else None
+
+    def file_for_bytes(self, sha256: str) -> FileRow | None:
+        """A file seen before with these very bytes."""
+        return next(map(_file, self._rows(_SAME_BYTES, sha256=sha256)), None)
+
+    def file_for_audio(self, digest: str) -> FileRow | None:
+        """The file with this sound."""
+        return next(map(_file, self._rows(_SAME_AUDIO, digest=digest)), None)
+
+    def outcomes(self, action_key: str) -> list[Outcome] | None:
+        """The outcomes of a step, one per span; ``None`` where it has to run (again)."""
+        rows = self._of_key.get(action_key) or self._rows(_STEP, key=action_key)
+        return [read_outcome(row) for row in rows] or None
+
+    def current(self, file_id: int) -> dict[str, tuple[str, bool]]:
+        """Analyzer → action key of its current outcome on a file, and whether that counts for its kind."""
+        return {row.analyzer: (row.action_key, row.chosen) for row in self._current(file_id)}
+
+    def current_ingredients(self, file_id: int) -> dict[str, dict[str, Any]]:
+        """Analyzer → what its current outcome on a file depended on."""
+        return {row.analyzer: loads(row.ingredients) for row in self._current(file_id)}
+
+    def _current(self, file_id: int) -> list[Row[Any]]:
+        return self._of_file[file_id] if file_id in self._of_file else self._steps([file_id])[file_id]
+
+    def _steps(self, file_ids: Iterable[int]) -> Mapping[int, list[Row[Any]]]:
+        found = defaultdict(list)
+        for row in self._rows(_CURRENT, files=list(file_ids)):
+            found[row.file_id].append(row)
+        return found
+
+    def _rows(self, query: Select[Any], **given: Any) -> list[Row[Any]]:
+        with self._reading.connect() as connection:
+            return list(connection.execute(query, given))
+
+
+def _file(row: Row[Any]) -> FileRow:
+    audio = None if row.audio is None else AudioInfo.model_validate_json(row.audio)
+    return FileRow(row.id, row.identity, audio)

@@ -1,0 +1,97 @@
+"""Files and where they lie, written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from ..contracts import AudioInfo
+from .codec import dumps, path_bytes, readable, signed64
+from .tables import File, FileSummary, Location, Tag, table
+
+_FILES, _LOCATIONS, _TAGS, _SUMMARY = table(File), table(Location), table(Tag), table(FileSummary)
+_FILE = select(_FILES.c.id).where(_FILES.c.identity == bindparam("identity"))
+_PLACE = select(_LOCATIONS, _FILES.c.identity).join_from(_LOCATIONS, _FILES)
+_HERE = _PLACE.where(_LOCATIONS.c.path_bytes == bindparam("path"))
+_SAME_BYTES = _PLACE.where(
+    _LOCATIONS.c.bytes_sha256 == bindparam("sha256"), _LOCATIONS.c.inode == bindparam("inode"),
+    _LOCATIONS.c.mtime_ns == bindparam("mtime_ns"),
+)  # fmt: skip
+_MOVE = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("row"))
+_UNTAG = delete(_TAGS).where(_TAGS.c.location_id == bindparam("row"))
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of the library; ``audio`` is ``None`` where it could not be decoded."""
+
+    id: int
+    identity: str
+    audio: AudioInfo | None
+
+
+def put_file(
+    connection: Connection, path: Path, stat: os.stat_result, identity: str, bytes_sha256: str | None,
+    audio: AudioInfo | None,
+) -> FileRow:  # fmt: skip
+    """See ``Transaction.put_file``."""
+    row = {
+        "path_bytes": path_bytes(path), "path": readable(os.fspath(path.absolute())), "size": stat.st_size,
+        "mtime_ns": stat.st_mtime_ns, "inode": signed64(stat.st_ino), "bytes_sha256": bytes_sha256,
+        "audio": audio and dumps(audio.model_dump(mode="json")),
+    }  # fmt: skip
+    old = connection.execute(_HERE, {"path": row["path_bytes"]}).one_or_none() or _renamed(connection, row)
+    if old is not None and old.identity == identity:
+        row["bytes_sha256"] = bytes_sha256 or old.bytes_sha256
+        if all(getattr(old, name) == value for name, value in row.items()):
+            return FileRow(old.file_id, identity, audio)
+    file_id = _file_id(connection, identity, audio)
+    row["file_id"] = file_id
+    if old is None:
+        location_id = _insert(connection, _LOCATIONS, row)
+    else:
+        location_id = old.id
+        connection.execute(_MOVE, {"row": location_id, **row})
+        connection.execute(_UNTAG, {"row": location_id})
+    _tag(connection, file_id, location_id, audio)
+    return FileRow(file_id, identity, audio)
+
+
+def _renamed(connection: Connection, row: dict[str, Any]) -> Row[Any] | None:
+    """The location from which this very file was moved here: same inode, time and bytes, and nothing left there."""
+    if row["bytes_sha256"] is None:
+        return None
+    given = {"sha256": row["bytes_sha256"], "inode": row["inode"], "mtime_ns": row["mtime_ns"]}
+    found = connection.execute(_SAME_BYTES, given)
+    return next((old for old in found.all() if not os.path.lexists(os.fsdecode(old.path_bytes))), None)
+
+
+def _file_id(connection: Connection, identity: str, audio: AudioInfo | None) -> int:
+    known = connection.scalar(_FILE, {"identity": identity})
+    if known is not None:
+        return int(known)
+    facts = audio.model_dump(include={"sample_rate_hz", "channels", "frames"}) if audio else {}
+    file_id = _insert(connection, _FILES, {"identity": identity, "added_at": datetime.now(UTC), **facts})
+    _insert(connection, _SUMMARY, {"file_id": file_id, "duration_s": audio.duration_s if audio else None})
+    return file_id
+
+
+def _tag(connection: Connection, file_id: int, location_id: int, audio: AudioInfo | None) -> None:
+    rows = [
+        {"file_id": file_id, "location_id": location_id, "source": "container", "name": readable(name),
+         "value": readable(value)}
+        for name, value in (audio.tags if audio else {}).items()
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(_TAGS), rows)
+
+
+def _insert(connection: Connection, into: Any, row: dict[str, Any]) -> int:
+    key = connection.execute(insert(into), row).inserted_primary_key
+    assert key is not None
+    return int(key[0])
