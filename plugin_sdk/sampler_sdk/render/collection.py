@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from .excerpts import excerpt
 from .loops import bass_loop, chord_loop, drum_loop, full_loop, melodic_loop
 from .oneshots import one_shot
 from .programmes import atonal, scenes, sparse
@@ -15,14 +16,14 @@ from .songs import song
 from .truth import Rendered
 
 Collection = Literal[
-    "loops", "drum_loops", "bass_loops", "chord_loops", "melodic_loops", "full_loops", "songs", "one_shots",
-    "atonal", "sparse", "scenes",
+    "loops", "drum_loops", "bass_loops", "chord_loops", "melodic_loops", "full_loops", "songs", "excerpts",
+    "one_shots", "atonal", "sparse", "scenes",
 ]  # fmt: skip
 _MAKERS: dict[str, tuple[Callable[[int], Rendered], ...]] = {
     "loops": (drum_loop, drum_loop, full_loop, melodic_loop, chord_loop, bass_loop),
     "drum_loops": (drum_loop,), "bass_loops": (bass_loop,), "chord_loops": (chord_loop,),
-    "melodic_loops": (melodic_loop,), "full_loops": (full_loop,), "songs": (song,), "one_shots": (one_shot,),
-    "atonal": (atonal,), "sparse": (sparse,), "scenes": (scenes,),
+    "melodic_loops": (melodic_loop,), "full_loops": (full_loop,), "songs": (song,), "excerpts": (excerpt,),
+    "one_shots": (one_shot,), "atonal": (atonal,), "sparse": (sparse,), "scenes": (scenes,),
 }  # fmt: skip
 
 

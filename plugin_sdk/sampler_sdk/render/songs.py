@@ -110,6 +110,17 @@ def _arrange(canvas: Canvas, rng: Generator, band: _Band, bars: int, drummed: bo
     return sections
 
 
+def _joined(sections: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """A section played twice in a row is one: nobody could hear where it starts again."""
+    joined = sections[:1]
+    for letter, first, last in sections[1:]:
+        if letter == joined[-1][0]:
+            joined[-1] = (letter, joined[-1][1], last)
+        else:
+            joined.append((letter, first, last))
+    return joined
+
+
 def _write(rng: Generator, band: _Band, length: int, letter: str, drummed: bool) -> _Section:
     size = band.groove.beats_per_bar
     loop = band.harmony.progression(rng)
@@ -151,6 +162,6 @@ def _finish(
         is_constant=clock.is_constant, beats=beats, downbeats=downbeats, meter=band.groove.signature,
         onsets=canvas.onset_times(), key=band.harmony.key, tuning_cents=cents,
         regions=(Span(start_s=float(beats[0]), end_s=canvas.frames / canvas.rate),),
-        sections=tuple(TrueSection(start_s=ends[a], end_s=ends[b], label=name) for name, a, b in sections),
+        sections=tuple(TrueSection(start_s=ends[a], end_s=ends[b], label=name) for name, a, b in _joined(sections)),
     )  # fmt: skip
     return Rendered(samples, canvas.rate, truth)
