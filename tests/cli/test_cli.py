@@ -1,0 +1,183 @@
+"""The ``sampler`` command as people type it, with the plugins that are installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from sampler_core.storage.dump import dump
+from sampler_core.storage.library import Library
+
+SAMPLER = Path(sys.executable).with_name("sampler")
+
+
+def sampler(*args: str | Path, expect: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [SAMPLER, *args], capture_output=True, text=True, env={**os.environ, **environ}, check=False, timeout=240
+    )
+    assert done.returncode == expect, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A click loop of 120 bpm, a burst, silence, and a file that is no audio."""
+    folder = tmp_path_factory.mktemp("sounds")
+    rng = np.random.default_rng(5)
+    rate = 44100
+    loop = np.zeros(8 * rate, np.float32)
+    click = rng.normal(size=2000).astype(np.float32) * np.exp(-np.arange(2000) / 300)
+    for beat in range(16):
+        loop[beat * rate // 2 : beat * rate // 2 + 2000] += 0.5 * click
+    soundfile.write(folder / "loop.wav", loop, rate)
+    burst = np.zeros(rate)
+    burst[20000:22000] = 0.3 * click
+    soundfile.write(folder / "burst.flac", burst, rate)
+    soundfile.write(folder / "silence.wav", np.zeros(rate), rate)
+    (folder / "notes.wav").write_text("these are not samples")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def library(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library with the sounds in it."""
+    library = tmp_path_factory.mktemp("cli") / "library"
+    sampler("analyze", sounds, "-p", "no:key", "--library", library, expect=1)
+    yield library
+    assert not list((library / "scratch").iterdir())
+
+
+def outcomes(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {outcome["analyzer"]: outcome for outcome in record["outcomes"]}
+
+
+def test_analyze_prints_one_object_per_file_in_the_promised_form(sounds: Path, tmp_path: Path) -> None:
+    done = sampler("analyze", sounds, "-p", "no:key", "--json", "--library", tmp_path / "l", expect=1)
+    records = {Path(r["path"]).name: r for r in map(json.loads, done.stdout.splitlines())}
+    assert set(records) == {"loop.wav", "burst.flac", "silence.wav", "notes.wav"}
+    tempo = outcomes(records["loop.wav"])["tempo"]
+    assert tempo["status"] == "ok"
+    assert tempo["result"]["bpm"] == pytest.approx(120, abs=0.5)
+    wanted = {"analyzer", "distribution", "version", "kind", "scope", "span", "status", "cached", "result", "failure"}
+    assert wanted | {"elapsed_s"} <= tempo.keys()
+    broken = outcomes(records["notes.wav"])
+    assert records["notes.wav"]["audio"] is None
+    assert broken["decode"]["failure"]["kind"] == "decode_error"
+    assert broken["tempo"]["status"] == "skipped"
+    assert outcomes(records["burst.flac"])["tempo"]["result"]["bpm"] is None
+
+
+def test_the_summary_names_the_file_the_analyzer_the_reason_and_the_next_step(sounds: Path, library: Path) -> None:
+    told = sampler("analyze", sounds, "-p", "no:key", "--library", library, expect=1).stderr
+    assert "notes.wav" in told
+    assert "decode (sampler-core" in told
+    assert "decode_error" in told
+    assert "known already" in told
+
+
+def test_show_gives_what_analyze_gave(sounds: Path, library: Path) -> None:
+    record = json.loads(sampler("show", sounds / "loop.wav", "--json", "--library", library).stdout)
+    assert outcomes(record)["tempo"]["result"]["bpm"] == pytest.approx(120, abs=0.5)
+    words = sampler("show", sounds / "loop.wav", "--library", library).stdout
+    assert "120" in words
+
+
+def test_show_of_an_unknown_file_says_how_to_add_it(tmp_path: Path, library: Path) -> None:
+    assert "sampler analyze" in sampler("show", tmp_path / "x.wav", "--library", library, expect=1).stderr
+
+
+def test_find_by_tempo_and_text(library: Path) -> None:
+    found = sampler("find", "bpm:119..121", "--json", "--library", library).stdout.splitlines()
+    assert [Path(json.loads(line)["path"]).name for line in found] == ["loop.wav"]
+    assert "burst.flac" in sampler("find", "burst", "--library", library).stdout
+    assert sampler("find", "burst", "-flac", "--library", library).stdout == ""
+
+
+def test_a_query_that_cannot_be_read_points_at_the_character(library: Path) -> None:
+    told = sampler("find", "bpm:fast", "--library", library, expect=2).stderr
+    assert "^" in told
+
+
+def test_export_writes_every_file(library: Path) -> None:
+    assert len(sampler("export", "--format", "csv", "--library", library).stdout.splitlines()) == 5
+    assert len(sampler("export", "--library", library).stdout.splitlines()) == 4
+
+
+def test_plan_shows_the_order_and_explains(sounds: Path, library: Path, tmp_path: Path) -> None:
+    plan = json.loads(sampler("plan", "-p", "tempo", "--json").stdout)
+    assert [step["analyzer"] for step in plan["steps"]] == ["features", "regions", "tempo"]
+    assert "flowchart" in sampler("plan", "--mermaid").stdout
+    told = sampler("plan", sounds, "-p", "tempo", "-O", "tempo.bpm_max=180", "--explain", "--library", library).stdout
+    assert "nothing it depends on has changed" in told
+    assert "bpm_max" in told
+    unknown = sampler("plan", "-p", "tempi", expect=2).stderr
+    assert "did you mean `tempo`" in unknown
+
+
+def test_help_is_quick_and_lists_the_commands_of_plugins() -> None:
+    sampler("plugins")
+    began = time.perf_counter()
+    told = sampler("--help").stdout
+    assert time.perf_counter() - began < 3  # benchmarks/ measures; this only catches an import of the world
+    assert "demo" in told
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", SAMPLER, "--help"], capture_output=True, text=True, check=True
+    ).stderr
+    for heavy in ("sqlmodel", "numpy", "rich.", "soundfile", "scipy", "sampler_features", "sampler_sdk"):
+        assert f" {heavy}" not in loaded, heavy
+
+
+def test_plugins_show_what_they_give_and_need() -> None:
+    plugins = {entry["name"]: entry for entry in json.loads(sampler("plugins", "--json").stdout)}
+    assert plugins["tempo"]["state"] == "ready"
+    assert plugins["tempo"]["analyzers"][0]["requires"] == ["frames", "regions"]
+    assert "tempo" in sampler("plugins", "show", "tempo").stdout
+
+
+def test_doctor_finds_a_sound_library(library: Path) -> None:
+    checks = {check["name"]: check["state"] for check in json.loads(sampler("doctor", "--json", "--library", library).stdout)}
+    assert checks["library"] == "ok"
+    assert checks["sqlite"] == "ok"
+
+
+def test_a_folder_of_modules_with_famous_names_does_no_harm(sounds: Path, tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text("raise SystemExit('imported from the folder of samples')")
+    done = subprocess.run(
+        [SAMPLER, "analyze", sounds / "silence.wav", "-p", "regions", "--library", tmp_path / "l"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tmp_path: Path, blow: int) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    rng = np.random.default_rng(9)
+    for number in range(12):
+        soundfile.write(many / f"{number}.wav", rng.uniform(-0.5, 0.5, 30000), 22050)
+    command = [SAMPLER, "analyze", many, "-p", "no:key", "--json", "--library"]
+    with subprocess.Popen([*command, tmp_path / "hit"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        acknowledged = [json.loads(process.stdout.readline())["path"] for _ in range(3)]
+        process.send_signal(blow)
+        process.communicate()
+        assert process.returncode == (130 if blow == signal.SIGINT else -blow)
+    with Library.open(tmp_path / "hit") as hit:
+        assert all(hit.record(Path(path)) for path in acknowledged)
+    subprocess.run([*command, tmp_path / "hit"], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([*command, tmp_path / "calm"], stdout=subprocess.DEVNULL, check=True)
+    with Library.open(tmp_path / "hit") as hit, Library.open(tmp_path / "calm") as calm:
+        assert dump(hit) == dump(calm)
+    assert not list((tmp_path / "hit" / "scratch").iterdir())
