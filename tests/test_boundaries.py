@@ -1,0 +1,144 @@
+"""Who may import whom: plugin → sdk → core, contracts almost nothing, and nobody what would be heavy or unsafe."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORE = ROOT / "sampler_core"
+SDK = ROOT / "plugin_sdk" / "sampler_sdk"
+PLUGINS = sorted(each for each in (ROOT / "plugins").glob("*/sampler_*") if each.is_dir())
+EXAMPLES = sorted(each for each in (ROOT / "examples").glob("*/*") if (each / "__init__.py").is_file())
+SHIPPED = [CORE, SDK, *PLUGINS]
+
+UNSAFE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+HEAVY = {"torch", "librosa", "essentia", "tensorflow"}
+
+
+def sources(*folders: Path) -> list[Path]:
+    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Absolute names of all modules a file imports, wherever in it, also for type checking only."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _package(path, node.level) if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _package(path: Path, level: int) -> tuple[str, ...]:
+    """The package that ``level`` dots mean in ``path``."""
+    top = next(each for each in path.parents if not (each.parent / "__init__.py").exists())
+    folders = path.relative_to(top.parent).parts[:-1]
+    return folders[: len(folders) - (level - 1)]
+
+
+def tops(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imports(path)}
+
+
+def ours(path: Path) -> set[str]:
+    return {top for top in tops(path) if top.startswith("sampler_")}
+
+
+def by_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_is_something_to_hold_to_the_boundaries():
+    assert len(sources(CORE)) > 30
+    assert {"sampler_features", "sampler_regions", "sampler_tempo", "sampler_key"} <= {each.name for each in PLUGINS}
+
+
+@pytest.mark.parametrize("path", sources(*PLUGINS, *EXAMPLES), ids=by_name)
+def test_a_plugin_imports_the_sdk_and_itself_and_nothing_else_of_ours(path):
+    itself = next(each.name for each in (*PLUGINS, *EXAMPLES) if each in path.parents)
+
+    assert ours(path) <= {"sampler_sdk", itself}
+
+
+@pytest.mark.parametrize("path", sources(SDK), ids=by_name)
+def test_the_sdk_imports_the_core_and_no_plugin(path):
+    assert ours(path) <= {"sampler_sdk", "sampler_core"}
+
+
+def test_the_core_imports_neither_the_sdk_nor_a_plugin():
+    assert {by_name(path): found for path in sources(CORE) if (found := ours(path) - {"sampler_core"})} == {}
+
+
+def test_contracts_need_pydantic_and_numpy_and_nothing_else():
+    allowed = {"pydantic", "pydantic_core", "numpy", "sampler_core", *sys.stdlib_module_names}
+    for path in sources(CORE / "contracts"):
+        assert tops(path) <= allowed, by_name(path)
+        inside = {name for name in imports(path) if name.startswith("sampler_core")}
+        assert all(name.startswith("sampler_core.contracts") for name in inside), by_name(path)
+
+
+def test_hookspecs_need_only_pluggy_besides():
+    allowed = {"pluggy", "sampler_core", *sys.stdlib_module_names}
+
+    assert tops(CORE / "hookspecs.py") <= allowed
+    inside = {name for name in imports(CORE / "hookspecs.py") if name.startswith("sampler_core")}
+    assert all(name.startswith("sampler_core.contracts") for name in inside)
+
+
+@pytest.mark.parametrize(
+    ("room", "forbidden"),
+    [
+        ("registry", {"planning", "execution", "storage", "cli", "audio", "environments", "exports"}),
+        ("planning", {"execution", "storage", "cli", "audio", "exports"}),
+        ("audio", {"registry", "planning", "execution", "storage", "cli"}),
+        ("environments", {"registry", "planning", "execution", "storage", "cli", "audio"}),
+        ("storage", {"registry", "planning", "execution", "cli", "audio", "environments"}),
+        ("execution", {"cli", "exports"}),
+    ],
+)
+def test_rooms_know_only_the_rooms_below_them(room, forbidden):
+    for path in sources(CORE / room):
+        rooms = {name.split(".")[1] for name in imports(path) if name.startswith("sampler_core.")}
+        assert not rooms & forbidden, by_name(path)
+
+
+def test_nothing_that_is_shipped_unpickles():
+    assert {by_name(path): found for path in sources(*SHIPPED) if (found := tops(path) & UNSAFE)} == {}
+    for path in sources(*SHIPPED):
+        assert "allow_pickle=True" not in path.read_text(encoding="utf-8"), by_name(path)
+
+
+def test_nothing_heavy_is_imported_but_inside_a_guest():
+    guests = {path for folder in PLUGINS for path in folder.glob("*guest*.py")}
+    found = {by_name(path): tops(path) & HEAVY for path in sources(*SHIPPED) if path not in guests}
+
+    assert {name: heavy for name, heavy in found.items() if heavy} == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("sampler_core", {"numpy", "pydantic", "sqlmodel", "soundfile", "av", "rich"}),
+        (
+            "sampler_core.cli",
+            {"numpy", "pydantic", "sqlmodel", "sqlalchemy", "librosa", "torch", "soundfile", "av", "rich"},
+        ),
+        ("sampler_core.contracts", {"sqlmodel", "soundfile", "av", "rich", "click", "pluggy"}),
+        ("sampler_core.execution.supervisor", {"soundfile", "av", "librosa", "torch", "click"}),
+        ("sampler_sdk", {"sqlmodel", "soundfile", "scipy", "av", "rich", "click"}),
+    ],
+)
+def test_importing_brings_no_more_than_it_needs(module, unwanted):
+    code = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not unwanted & set(json.loads(done.stdout))
