@@ -14,9 +14,11 @@ from sampler_sdk import Analyzer, Audio, Frames, NoiseFloor, Options, Region, Re
 from .confidence import confidence
 from .detector import Run, joined, runs, without_gaps
 from .edges import fine_end, fine_start
-from .floor import STEP_S, NoiseFloors, noise_floors
+from .floor import STEP_S, Floats, NoiseFloors, noise_floors
 
 _GATE_ON_DBFS = -72.0
+_RIPPLE_MARGIN_DB = 7.0
+_RIPPLE_SHARE = 0.5
 _BLOCK_FRAMES = 60_000
 
 
@@ -30,7 +32,7 @@ class RegionsOptions(Options):
     post_roll_s: float = Field(default=0.02, ge=0)
     on_db: float = Field(default=9.0, gt=0)
     """A region must rise this far above the noise floor."""
-    off_db: float = Field(default=5.0, gt=0)
+    off_db: float = Field(default=2.5, gt=0)
     """It lasts while it stays this far above the noise floor."""
 
     @model_validator(mode="after")
@@ -83,8 +85,14 @@ class _Search:
         level, rate = self.frames.level_dbfs[:, 0], self.frames.level_rate_hz
         for first in range(0, len(level), _BLOCK_FRAMES):
             block = level[first : first + _BLOCK_FRAMES]
-            floor = floors.at(np.arange(first, first + len(block)) / rate)
-            yield from runs(block, floor + self.options.on_db, floor + self.options.off_db, first)
+            on, off = self._thresholds(floors, np.arange(first, first + len(block)) / rate)
+            yield from runs(block, on, off, first)
+
+    def _thresholds(self, floors: NoiseFloors, times_s: Floats) -> tuple[Floats, Floats]:
+        """Where a region begins to count and down to where it lasts, in dBFS."""
+        floor, ripple = floors.at(times_s), floors.ripple_at(times_s)
+        on = np.maximum(self.options.on_db, ripple + _RIPPLE_MARGIN_DB)
+        return floor + on, floor + np.maximum(self.options.off_db, _RIPPLE_SHARE * ripple)
 
     def _spans(self, sound: list[Run], floors: NoiseFloors) -> list[tuple[float, float]]:
         """Edges in seconds, widened by the roll but never beyond the middle of a gap."""
@@ -100,16 +108,16 @@ class _Search:
     def _edges(self, run: Run, floors: NoiseFloors) -> tuple[float, float]:
         rate, hop = self.audio.sample_rate_hz, round(self.audio.sample_rate_hz / self.frames.level_rate_hz)
         times = np.array([run.first, run.end - 1]) / self.frames.level_rate_hz
-        start_floor, end_floor = floors.at(times).tolist()
-        start = fine_start(self.audio, run.first, hop, start_floor + self.options.on_db)
-        end = fine_end(self.audio, run.end - 1, hop, end_floor + self.options.on_db)
+        on, _ = self._thresholds(floors, times)
+        start = fine_start(self.audio, run.first, hop, on[0])
+        end = fine_end(self.audio, run.end - 1, hop, on[1])
         return start / rate, max(end, start) / rate
 
     def _region(self, run: Run, span: tuple[float, float], floors: NoiseFloors) -> Region:
         level = self.frames.level_dbfs[run.first : run.end].astype(np.float64)
         middle = np.array([(run.first + run.end) / 2 / self.frames.level_rate_hz])
         rms = 10 * math.log10(np.mean(10 ** (level[:, 0] / 10)))
-        margin = float(level[:, 0].max() - floors.at(middle)[0]) - self.options.on_db
+        margin = float(level[:, 0].max() - self._thresholds(floors, middle)[0][0])
         return Region(
             start_s=span[0],
             end_s=span[1],
