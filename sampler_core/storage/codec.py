@@ -22,9 +22,14 @@ def loads(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
+def absolute(path: Path) -> str:
+    """The absolute path, without ``.`` and ``..``; symbolic links stay as the person wrote them."""
+    return os.path.normpath(path.absolute())
+
+
 def path_bytes(path: Path) -> bytes:
     """The absolute path as the file system holds it."""
-    return os.fsencode(path.absolute())
+    return os.fsencode(absolute(path))
 
 
 def readable(text: str) -> str:

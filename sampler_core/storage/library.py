@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Engine
 
 from .arrays import ArrayFiles
+from .dump import dump_lines
 from .engine import reading_engine, writing_engine
 from .errors import LibraryMissing
 from .lookups import Lookups
@@ -85,6 +86,11 @@ class Library(Lookups):
             faults = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         return faults + [f"{row[0]} row {row[1]} refers to a {row[2]} that is not there" for row in broken]
+
+    def dump(self) -> list[str]:
+        """The whole content in a canonical form, one JSON object per line; see :mod:`.dump`."""
+        with self._reading.connect() as connection:
+            return dump_lines(connection)
 
     def record(self, path: Path) -> dict[str, Any] | None:
         """The public record of the file at ``path``: ``{"path", "audio", "outcomes"}``."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from ..contracts import AudioInfo
-from .codec import dumps, path_bytes, readable, signed64
+from .codec import absolute, dumps, path_bytes, readable, signed64
 from .tables import File, FileSummary, Location, Tag, table
 
 _FILES, _LOCATIONS, _TAGS, _SUMMARY = table(File), table(Location), table(Tag), table(FileSummary)
@@ -41,7 +41,7 @@ def put_file(
 ) -> FileRow:  # fmt: skip
     """See ``Transaction.put_file``."""
     row = {
-        "path_bytes": path_bytes(path), "path": readable(os.fspath(path.absolute())), "size": stat.st_size,
+        "path_bytes": path_bytes(path), "path": readable(absolute(path)), "size": stat.st_size,
         "mtime_ns": stat.st_mtime_ns, "inode": signed64(stat.st_ino), "bytes_sha256": bytes_sha256,
         "audio": audio and dumps(audio.model_dump(mode="json")),
     }  # fmt: skip

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..contracts import Outcome
 from .keys import camelot, key_name
 
 Row = dict[str, Any]
@@ -25,10 +24,13 @@ class Projection:
     rows: list[Row] = field(default_factory=list)
 
 
-def project(kind: str, outcomes: Sequence[Outcome]) -> Projection | None:
-    """The projection of one step's outcomes; ``None`` for a kind that has none. No result gives empty columns."""
+def project(kind: str, results: Sequence[Row | None]) -> Projection | None:
+    """The projection of one step's results, one per span; ``None`` for a kind that has none.
+
+    Spans without a result are passed over; with no result at all the columns become empty.
+    """
     make = _KINDS.get(kind)
-    return make([o.result for o in outcomes if o.result is not None]) if make else None
+    return make([result for result in results if result is not None]) if make else None
 
 
 def _regions(results: list[Row]) -> Projection:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ..contracts import AudioInfo, Outcome
-from .codec import readable
+from .codec import absolute, readable
 
 
 def file_record(path: Path, audio: AudioInfo | None, outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """``{"path", "audio", "outcomes"}``, JSON-able. ``audio`` is ``None`` for a file that cannot be decoded."""
     return {
-        "path": readable(os.fspath(path.absolute())),
+        "path": readable(absolute(path)),
         "audio": None if audio is None else audio_record(audio),
         "outcomes": [outcome_record(outcome) for outcome in outcomes],
     }

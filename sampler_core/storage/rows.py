@@ -61,9 +61,7 @@ def step_row(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def analysis_rows(
-    outcome_id: int, outcomes: Sequence[Outcome], results: Sequence[str | None]
-) -> list[dict[str, Any]]:
+def analysis_rows(outcome_id: int, outcomes: Sequence[Outcome], results: Sequence[str | None]) -> list[dict[str, Any]]:
     """The rows of ``analyses``; ``results`` are the results as JSON text."""
     return [
         {

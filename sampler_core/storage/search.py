@@ -95,14 +95,20 @@ def _location() -> Select[Any]:
 
 def _records(connection: Connection, locations: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
     ids = {row.file_id for row in locations}
-    wanted = select_outcomes().where(OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current)
+    wanted = select_outcomes(OUTCOMES.c.chosen).where(OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current)
     by_file = {
-        file_id: [read_outcome(row) for row in rows]
+        file_id: [read_outcome(row) for row in _in_order(list(rows))]
         for file_id, rows in groupby(connection.execute(wanted), lambda row: row.file_id)
     }
     for row in locations:
         audio = None if row.audio is None else AudioInfo.model_validate_json(row.audio)
         yield file_record(Path(os.fsdecode(row.path_bytes)), audio, by_file.get(row.file_id, []))
+
+
+def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """As they were made; where several analyzers give a kind, the one whose answer counts comes first."""
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    return sorted(rows, key=lambda row: (kinds.index(row.kind), not row.chosen))
 
 
 def _condition(term: Term) -> Condition:

@@ -112,7 +112,7 @@ class StepWriter:
         summaries: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for step in steps:
-            projection = project(step.outcomes[0].kind, step.outcomes)
+            projection = project(step.outcomes[0].kind, [outcome.result for outcome in step.outcomes])
             if projection is None:
                 continue
             if projection.summary:

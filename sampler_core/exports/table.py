@@ -1,0 +1,36 @@
+"""CSV: one row per file with what one asks for most. An empty cell means "none" or "not known"."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from ..storage.codec import loads
+from ..storage.projections import project
+
+COLUMNS = (
+    "path", "duration_s", "sample_rate_hz", "channels", "format", "codec", "truncated", "bpm", "bpm_confidence",
+    "key", "camelot", "key_confidence", "classes", "regions", "sound_s", "peak_dbfs", "rms_dbfs", "failed",
+)  # fmt: skip
+
+
+def write(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    """Write a header and one row per record. ``failed`` names the analyzers that did."""
+    rows = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    rows.writeheader()
+    for record in records:
+        rows.writerow(_row(record))
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    outcomes = record["outcomes"]
+    row = {"path": record["path"], **(record["audio"] or {})}
+    # Where several analyzers give a kind, the one whose answer counts comes first.
+    counts = {outcome["kind"]: outcome["analyzer"] for outcome in reversed(outcomes)}
+    for kind, analyzer in counts.items():
+        projection = project(kind, [o["result"] for o in outcomes if o["analyzer"] == analyzer])
+        row |= projection.summary if projection else {}
+    row["classes"] = " ".join(loads(row.get("classes")) or ())
+    row["failed"] = " ".join(sorted({o["analyzer"] for o in outcomes if o["status"] == "failed"}))
+    return row
