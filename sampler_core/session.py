@@ -90,9 +90,7 @@ def plan_for(registry: Registry, request: Request) -> Plan:
     """
     try:
         selection = Selection.parse(request.select, os.environ)
-        return make_plan(
-            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins
-        )
+        return make_plan(registry.analyzers, selection, request.use, request.options, plugins=registry.plugins)
     except ValueError as error:
         raise WrongUse(str(error)) from error
 

@@ -43,7 +43,9 @@ def _audio(audio: dict[str, Any] | None) -> list[str]:
     if audio is None:
         return []
     seconds = audio["frames"] / audio["sample_rate_hz"]
-    lines = [f"  {seconds:.3f} s, {audio['sample_rate_hz']} Hz, {audio['channels']} ch, {audio['format']} {audio['codec']}"]
+    lines = [
+        f"  {seconds:.3f} s, {audio['sample_rate_hz']} Hz, {audio['channels']} ch, {audio['format']} {audio['codec']}"
+    ]
     if audio["truncated"]:
         lines.append("  truncated: the file ends before its header says")
     if audio["nonfinite_samples"]:
@@ -80,7 +82,11 @@ def _answer(kind: str, result: dict[str, Any] | None) -> str:
             return _regions(result)
         case "frames":
             peak = result["levels"]["peak_dbfs"]
-            return "digital silence" if peak is None else f"peak {peak:.1f} dBFS, RMS {result['levels']['rms_dbfs']:.1f} dBFS"
+            return (
+                "digital silence"
+                if peak is None
+                else f"peak {peak:.1f} dBFS, RMS {result['levels']['rms_dbfs']:.1f} dBFS"
+            )
     return ", ".join(f"{name} {value}" for name, value in result.items() if isinstance(value, int | float | str))
 
 

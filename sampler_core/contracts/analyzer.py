@@ -33,13 +33,15 @@ class Options(BaseModel):
 
 
 class Resources(BaseModel):
-    """What a step may use. Wall time is limited to ``time_base_s + time_per_audio_s × duration``."""
+    """What a step may use.
+
+    Wall time is limited to ``time_base_s + time_per_audio_s × duration``; ``memory_mb`` limits the private
+    memory of the worker (mapped files do not count), and the largest of a plan's analyzers is what its workers get.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    threads: int = Field(default=1, ge=1)
     memory_mb: int = Field(default=1800, gt=0)
-    gpu: bool = False
     time_base_s: float = Field(default=60.0, gt=0)
     time_per_audio_s: float = Field(default=1.0, ge=0)
 

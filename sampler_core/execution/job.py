@@ -236,4 +236,3 @@ def _outcome(
         scope=analyzer.scope, span=span, status=answer.status, cached=cached, result=answer.result,
         reason=answer.reason, failure=failure, inputs=dict(inputs or {}), elapsed_s=elapsed_s,
     )  # fmt: skip
-

@@ -24,7 +24,7 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS
 class WorkerProcess:
     """One worker. ``steps`` counts the orders it has been given; 0 means nobody has lived in it before."""
 
-    def __init__(self, arrays: Path, scratch: Path, number: int) -> None:
+    def __init__(self, arrays: Path, scratch: Path, number: int, memory_mb: int) -> None:
         self.number = number
         self.steps = 0
         self.task: Any = None
@@ -37,8 +37,8 @@ class WorkerProcess:
         os.set_blocking(self.reports, False)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                _command(order_in, report_out, arrays, scratch), pass_fds=(order_in, report_out), env=_environment(),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                _command(order_in, report_out, memory_mb, arrays, scratch), pass_fds=(order_in, report_out),
+                env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         os.close(order_in)
         os.close(report_out)
@@ -113,10 +113,10 @@ class WorkerProcess:
             return log.read().decode(errors="replace") or None
 
 
-def _command(order_in: int, report_out: int, arrays: Path, scratch: Path) -> list[str]:
+def _command(order_in: int, report_out: int, memory_mb: int, arrays: Path, scratch: Path) -> list[str]:
     # -P: a folder of samples may hold a numpy.py of its own.
     head = [sys.executable, "-P", "-m", "sampler_core.execution.worker"]
-    return [*head, str(order_in), str(report_out), str(os.getpid()), str(arrays), str(scratch)]
+    return [*head, str(order_in), str(report_out), str(os.getpid()), str(memory_mb), str(arrays), str(scratch)]
 
 
 def _environment() -> dict[str, str]:

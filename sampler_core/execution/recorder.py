@@ -96,5 +96,3 @@ def _references(value: Any) -> Iterator[ArrayRef]:
         for part in value:
             if not isinstance(part, float):
                 yield from _references(part)
-
-

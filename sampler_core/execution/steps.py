@@ -103,9 +103,7 @@ class Analyzers:
         return Answer(status=Status.OK, result=result)
 
 
-def _call(
-    analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None
-) -> list[object]:
+def _call(analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None) -> list[object]:
     if analyzer.scope is Scope.FILE or spans is None:
         try:
             return [analyzer.analyze(audio, upstream)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import selectors
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from .recorder import Recorder
 _LOAD_LIMIT_S = 120.0
 _ATTEMPTS = 2
 _POLL_S = 0.2
-_FILES_PER_TURN = 200
+_FILES_AHEAD = 200
 
 
 class Supervisor:
@@ -44,13 +46,14 @@ class Supervisor:
         self._size, self._scratch, self._readers = jobs, scratch, tuple(readers)
         self._interpreters = {name: env[1] for name, env in environments.items() if not isinstance(env, Failure)}
         self._fingerprints = {n: env if isinstance(env, Failure) else env[0] for n, env in environments.items()}
+        self._memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
         self._retry_failed = retry_failed
         self._workers: list[WorkerProcess] = []
         self._spawned = 0
         self._files: list[FileJob] = []
         self._check = SchemaCheck()
         self._selector = selectors.DefaultSelector()
-        self._unopened = True
+        self._ahead: deque[Path] = deque()
         self.activity = Activity()
         self.stopping = False
 
@@ -68,34 +71,36 @@ class Supervisor:
             self._selector.close()
 
     def _turn(self, queue: Iterator[Path]) -> bool:
+        opened = False
         if not self.stopping:
-            self._open_files(queue)
+            opened = self._open_files(queue)
             self._assign()
         busy = any(worker.task for worker in self._workers)
         self._recorder.flush(now=not busy)
         if busy:
             self._listen()
             self._kill_overdue()
-        return busy or (not self.stopping and bool(self._files or self._unopened))
+        return busy or (not self.stopping and bool(self._files or self._ahead or opened))
 
     # files
 
-    def _open_files(self, queue: Iterator[Path]) -> None:
-        for _ in range(_FILES_PER_TURN):
-            if len(self._files) > self._size:
-                return
-            path = next(queue, None)
-            if path is None:
-                self._unopened = False
-                return
+    def _open_files(self, queue: Iterator[Path]) -> bool:
+        """Begin files until every worker has one and one waits; return whether there may be more."""
+        if not self._ahead:
+            self._ahead.extend(islice(queue, _FILES_AHEAD))
+            self._library.expect(self._ahead)
+        more = bool(self._ahead)
+        while self._ahead and len(self._files) <= self._size:
+            path = self._ahead.popleft()
             job = FileJob(path, self._plan, self._stored, self._fingerprints)
             self._files.append(job)
             self._begin(job)
             self._moved(job)
+        return more
 
     def _begin(self, job: FileJob) -> None:
         try:
-            job.stat = os.stat(job.path)
+            job.stat = job.path.stat()
         except OSError as error:
             job.unreadable(failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}"))
             return
@@ -167,7 +172,7 @@ class Supervisor:
 
     def _spawn(self) -> WorkerProcess:
         self._spawned += 1
-        worker = WorkerProcess(self._library.arrays.root, self._scratch, self._spawned)
+        worker = WorkerProcess(self._library.arrays.root, self._scratch, self._spawned, self._memory_mb)
         self._workers.append(worker)
         self._selector.register(worker.reports, selectors.EVENT_READ, worker)
         return worker

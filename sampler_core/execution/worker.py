@@ -1,6 +1,6 @@
 """A worker process: takes one order at a time over a private pipe, says what it begins, reports how it ended.
 
-Run as ``python -P -m sampler_core.execution.worker FD_IN FD_OUT PARENT_PID LIBRARY_ARRAYS SCRATCH``. It is
+Run as ``python -P -m sampler_core.execution.worker FD_IN FD_OUT PARENT_PID MEMORY_MB ARRAYS SCRATCH``. It is
 killed, not asked, when a step hangs; its standard output and error go to a file that the supervisor reads.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import faulthandler
 import os
+import resource
 import sys
 import time
 import traceback
@@ -98,14 +99,21 @@ def _kind(error: BaseException) -> FailureKind:
     return FailureKind.EXCEPTION
 
 
+def _limit(memory_mb: int) -> None:
+    # RLIMIT_DATA, not RLIMIT_AS: mapped files and libraries that reserve address space are welcome.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main() -> None:
     """Entry point of the worker process."""
-    fd_in, fd_out, parent = (int(arg) for arg in sys.argv[1:4])
+    fd_in, fd_out, parent, memory_mb = (int(arg) for arg in sys.argv[1:5])
     die_with_parent(parent)
+    _limit(memory_mb)
     faulthandler.enable()
     os.set_inheritable(fd_in, False)
     os.set_inheritable(fd_out, False)
-    Worker(fd_in, fd_out, Path(sys.argv[4]), Path(sys.argv[5])).serve()
+    Worker(fd_in, fd_out, Path(sys.argv[5]), Path(sys.argv[6])).serve()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 from sampler_core.storage.dump import dump
+
 from sampler_core.storage.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
@@ -146,7 +147,9 @@ def test_plugins_show_what_they_give_and_need() -> None:
 
 
 def test_doctor_finds_a_sound_library(library: Path) -> None:
-    checks = {check["name"]: check["state"] for check in json.loads(sampler("doctor", "--json", "--library", library).stdout)}
+    checks = {
+        check["name"]: check["state"] for check in json.loads(sampler("doctor", "--json", "--library", library).stdout)
+    }
     assert checks["library"] == "ok"
     assert checks["sqlite"] == "ok"
 

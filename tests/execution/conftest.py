@@ -39,9 +39,9 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
     def go(
         analyzers: Sequence[Any], options: dict[str, dict[str, Any]] | None = None, **how: Any
     ) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        from sampler_core.execution.observer import Silent
         from sampler_core.registry.registry import Registry
         from sampler_core.session import Request, run_with
-        from sampler_core.execution.observer import Silent
 
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
 

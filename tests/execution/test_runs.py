@@ -65,6 +65,7 @@ def test_what_gets_its_spans_from_a_failed_provider_is_skipped(run: Any) -> None
         ("os._exit", "crash"),
         ("segfault", "crash"),
         ("hang", "timeout"),
+        ("memory", "memory_limit"),
         ("undeclared", "contract_violation"),
         ("nan", "contract_violation"),
     ],
