@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field, model_validator
 from sampler_sdk import Analyzer, Audio, Frames, NoiseFloor, Options, Region, Regions, Resources, Upstream
 
-from .confidence import confidence
+from .confidence import ONSET_FRAMES, confidence
 from .detector import Run, joined, runs, without_gaps
 from .edges import fine_end, fine_start
 from .floor import STEP_S, Floats, NoiseFloors, noise_floors
@@ -115,16 +115,16 @@ class _Search:
 
     def _region(self, run: Run, span: tuple[float, float], floors: NoiseFloors) -> Region:
         level = self.frames.level_dbfs[run.first : run.end].astype(np.float64)
-        middle = np.array([(run.first + run.end) / 2 / self.frames.level_rate_hz])
+        start = np.array([run.first / self.frames.level_rate_hz])
         rms = 10 * math.log10(np.mean(10 ** (level[:, 0] / 10)))
-        margin = float(level[:, 0].max() - self._thresholds(floors, middle)[0][0])
+        rise = float(level[min(ONSET_FRAMES, len(level) - 1), 0] - self._thresholds(floors, start)[0][0])
         return Region(
             start_s=span[0],
             end_s=span[1],
             peak_dbfs=float(level[:, 1].max()),
             rms_dbfs=rms,
-            snr_db=rms - float(np.interp(middle[0], floors.times_s, floors.levels_dbfs)),
-            confidence=confidence(margin),
+            snr_db=rms - float(np.interp(start[0], floors.times_s, floors.levels_dbfs)),
+            confidence=confidence(rise),
         )
 
 
