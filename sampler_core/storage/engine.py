@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_S = 30.0
 APPLICATION_ID = 0x53414D50
 """``SAMP``: marks the file as ours."""
 
@@ -28,6 +28,12 @@ def journal_mode() -> Literal["wal", "delete"]:
     return "wal" if wal_is_safe() else "delete"
 
 
+def connect(database: Path, mode: str) -> sqlite3.Connection:
+    """A bare connection; ``mode`` is ``rw``, or ``rwc`` to create the file."""
+    uri = f"{database.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+
+
 def writing_engine(database: Path, *, foreign_keys: bool = True) -> Engine:
     """An engine whose transactions take the write lock when they begin."""
     return _engine(database, "rwc", "BEGIN IMMEDIATE", (
@@ -37,19 +43,13 @@ def writing_engine(database: Path, *, foreign_keys: bool = True) -> Engine:
 
 
 def reading_engine(database: Path) -> Engine:
-    """An engine that cannot write."""
-    return _engine(database, "ro", "BEGIN", ("PRAGMA query_only=ON",))
+    """An engine that cannot write. The file is still opened for writing where it may be: after a crash of
+    another process, it is the first reader that has to undo the torn transaction."""
+    return _engine(database, "rw", "BEGIN", ("PRAGMA query_only=ON",))
 
 
 def _engine(database: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
-    uri = f"{database.absolute().as_uri()}?mode={mode}"
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False
-        )
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite://", creator=lambda: connect(database, mode), poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

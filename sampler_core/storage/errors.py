@@ -19,5 +19,13 @@ class LibraryTooNew(LibraryError):  # noqa: N818
     """It was written by a newer version of this program. The command exits with 78."""
 
 
+class LibraryBusy(LibraryError):  # noqa: N818
+    """Another process kept the library locked for too long."""
+
+
+class LibraryFull(LibraryError):  # noqa: N818
+    """There is no space left where the library lies."""
+
+
 class ContractViolation(ValueError):  # noqa: N818 - named as the failure kind it becomes
     """A result does not match the stored JSON Schema of its kind."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from .arrays import ArrayFiles
 from .dump import dump_lines
 from .engine import reading_engine, writing_engine
-from .errors import LibraryMissing
+from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing
 from .lookups import Lookups
 from .query import Query
 from .schema import ensure_schema
@@ -71,12 +73,21 @@ class Library(Lookups):
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Write: all of it or, when the block raises, nothing. Other writers wait up to 30 s."""
+        """Write: all of it or, when the block raises, nothing. Other writers wait up to 30 s.
+
+        Raises:
+            LibraryBusy: when another process writes for longer than that.
+            LibraryFull: when the disk is full; nothing was changed.
+        """
         try:
             with self._writing.begin() as connection:
                 transaction = Transaction(connection, self.arrays, self.check, self.scratch)
                 yield transaction
                 transaction.finish()
+        except OperationalError as error:
+            if (explained := _explained(error, self.path)) is None:
+                raise
+            raise explained from error
         finally:
             self.arrays.forget()
 
@@ -105,3 +116,12 @@ class Library(Lookups):
         """What is known at a glance of all files that ``query`` finds, by path."""
         with self._reading.connect() as connection:
             return find(connection, query, limit=limit)
+
+
+def _explained(error: OperationalError, path: Path) -> LibraryError | None:
+    match getattr(error.orig, "sqlite_errorcode", None):
+        case sqlite3.SQLITE_BUSY:
+            return LibraryBusy(f"another process has kept the library {path} locked: wait for it to end, and repeat")
+        case sqlite3.SQLITE_FULL:
+            return LibraryFull(f"no space is left for the library {path}: free some, and repeat")
+    return None

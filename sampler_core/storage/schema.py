@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from .engine import APPLICATION_ID, writing_engine
+from .engine import APPLICATION_ID, connect, writing_engine
 from .errors import LibraryError, LibraryTooNew, NotALibrary
 from .migrations import HEAD, REVISIONS
 
@@ -38,7 +38,7 @@ def ensure_schema(database: Path) -> None:
 
 def _revision(database: Path) -> str | None:
     """The revision the database is at; ``None`` for an empty one."""
-    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    connection = connect(database, "rw")
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         if application == APPLICATION_ID:
@@ -81,7 +81,7 @@ def _migrate(engine: Engine, database: Path) -> None:
                 "INSERT OR REPLACE INTO meta (name, value) VALUES ('app_version', ?)", (app_version(),)
             )
     except DatabaseError as error:
-        raise LibraryError(f"{database} cannot be migrated ({error.orig}); nothing was changed") from error
+        raise LibraryError(f"{database} cannot be brought up to date ({error.orig}); nothing was changed") from error
 
 
 def _upgrade(connection: Connection) -> None:
