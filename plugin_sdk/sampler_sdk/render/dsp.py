@@ -86,9 +86,7 @@ def highpass(sound: Samples, hz: float, rate: int, order: int = 2) -> Samples:
 
 def bandpass(sound: Samples, low: float, high: float, rate: int, order: int = 1) -> Samples:
     """Butterworth band-pass."""
-    return cast(
-        Samples, signal.sosfilt(_design(order, "bandpass", low, high, rate), sound, axis=0).astype(np.float32)
-    )
+    return cast(Samples, signal.sosfilt(_design(order, "bandpass", low, high, rate), sound, axis=0).astype(np.float32))
 
 
 def normalise(sound: Samples, peak: float = 1.0) -> Samples:

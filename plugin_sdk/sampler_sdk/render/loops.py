@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
@@ -125,16 +125,22 @@ def full_loop(
 def play_drums(sketch: Sketch, *, thin: bool) -> None:
     """Play the sketch's groove; ``thin`` may leave voices out."""
     rng, groove = sketch.rng, sketch.groove
-    lines = dict(groove.lines)
-    if thin and rng.random() < 0.35:
-        for voice in rng.permutation(list(lines))[: int(rng.integers(1, len(lines)))]:
-            if sum(stroke not in ".?" for line in lines.values() for stroke in line) > 4 and len(lines) > 1:
-                del lines[str(voice)]
-    played = Groove(**{**groove.__dict__, "lines": lines})
+    lines = _thinned(rng, groove.lines) if thin and rng.random() < 0.35 else groove.lines
+    played = replace(groove, lines=lines)
     kit = Kit(rng, sketch.canvas.rate)
     play_groove(sketch.canvas, rng, played, kit, sketch.clock, sketch.feel, range(sketch.bars))
     if rng.random() < 0.15:
         sketch.canvas.add(kit.hit("crash"), 0.0, 0.4)
+
+
+def _thinned(rng: Generator, lines: dict[str, str]) -> dict[str, str]:
+    """Leave voices out, but keep at least three certain strokes to the bar."""
+    left = dict(lines)
+    for voice in rng.permutation(list(lines))[: int(rng.integers(1, len(lines) + 1))]:
+        others = {name: line for name, line in left.items() if name != voice}
+        if sum(stroke not in ".?" for line in others.values() for stroke in line) >= 3:
+            left = others
+    return left
 
 
 def _pitched(

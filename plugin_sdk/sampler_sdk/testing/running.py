@@ -104,9 +104,7 @@ class Inputs:
         return (audio.span,)
 
 
-def answers_of(
-    instance: Analyzer[Any], audio: Audio, inputs: Inputs, upstream: Upstream | None = None
-) -> list[Answer]:
+def answers_of(instance: Analyzer[Any], audio: Audio, inputs: Inputs, upstream: Upstream | None = None) -> list[Answer]:
     """One answer for the file, or one per span."""
     given = upstream or inputs.upstream(instance)
     if instance.scope is not Scope.FILE:
