@@ -96,7 +96,8 @@ def test_silence_has_no_summaries(analyzer):
     assert {k for k, v in told.items() if v is not None} == {
         "duration_s", "frame_rate_hz", "tonal_rate_hz", "level_rate_hz"
     }  # fmt: skip
-    assert frames.level_dbfs.max() == -160 and frames.log_mel_db.max() == -100
+    assert frames.level_dbfs.max() == -160
+    assert frames.log_mel_db.max() == -100
     assert not frames.chroma.any()
 
 
