@@ -13,7 +13,7 @@ import click
 from ..execution.observer import Activity, Observer
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.table import Table
 
 _REFRESH_S = 0.25
 
@@ -58,21 +58,21 @@ class Live:
             self._drawn = now
             self._live.update(self._picture(activity, now - self._began), refresh=True)
 
-    def _picture(self, activity: Activity, elapsed_s: float) -> Group:
-        from rich.console import Group
+    def _picture(self, activity: Activity, elapsed_s: float) -> Table:
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
         rate = activity.files_done / elapsed_s if elapsed_s else 0.0
         left = f", {_duration((activity.files - activity.files_done) / rate)} left" if rate else ""
         failed = f", {activity.files_failed} with failures" if activity.files_failed else ""
         head = f"{activity.files_done}/{activity.files} files, {rate:.1f} a second{left}{failed}"
-        bar = ProgressBar(total=max(activity.files, 1), completed=activity.files_done, width=60)
-        busy = [
-            Text(f"  {what}", style="dim", overflow="ellipsis", no_wrap=True)
-            for _, what in sorted(activity.busy.items())
-        ]
-        return Group(Text(head), bar, *busy)
+        rows = Table.grid()
+        rows.add_row(head)
+        rows.add_row(ProgressBar(total=max(activity.files, 1), completed=activity.files_done, width=60))
+        for _, what in sorted(activity.busy.items()):
+            rows.add_row(Text(f"  {what}", style="dim", overflow="ellipsis", no_wrap=True))
+        return rows
 
 
 def _duration(seconds: float) -> str:
