@@ -76,9 +76,7 @@ def complete_options(analyzer: AnalyzerDescription, given: Mapping[str, Any]) ->
             raise OptionError(f"`{analyzer.name}` has no option `{name}`{close}")
     complete = {name: each["default"] for name, each in properties.items()}
     for name, value in given.items():
-        complete[name] = _read(
-            f"{analyzer.name}.{name}", value, {"$defs": schema.get("$defs", {}), **properties[name]}
-        )
+        complete[name] = _read(f"{analyzer.name}.{name}", value, {"$defs": schema.get("$defs", {}), **properties[name]})
     return complete
 
 

@@ -44,9 +44,7 @@ class Choice:
         )
 
 
-def choose(
-    analyzers: Sequence[AnalyzerDescription], selection: Selection, use: Mapping[str, str]
-) -> dict[str, Choice]:
+def choose(analyzers: Sequence[AnalyzerDescription], selection: Selection, use: Mapping[str, str]) -> dict[str, Choice]:
     """One provider per kind: the one of ``--use``, else one asked for, else the kind's namesake, else by name.
 
     Raises:

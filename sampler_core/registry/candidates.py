@@ -33,12 +33,20 @@ class Candidate:
     source_digest: str | None
     location: str
     """The folder it lives in: the same files elsewhere are described anew, for their paths differ."""
+    problem: str = ""
+    """Why its metadata cannot be read; nothing else of it can be trusted then."""
 
 
 def find_candidates() -> list[Candidate]:
     """All entry points of the group, by distribution name and then by name. Imports none of them."""
-    found = (_candidate(point) for point in importlib_metadata.entry_points(group=ENTRY_POINT_GROUP))
-    return sorted(found, key=lambda each: (canonical_name(each.distribution), each.name))
+    found: dict[str, list[Candidate]] = {}
+    installed = cast(Iterable[importlib_metadata.Distribution], importlib_metadata.distributions())
+    for dist in installed:
+        if f"[{ENTRY_POINT_GROUP}]" in (dist.read_text("entry_points.txt") or ""):
+            candidates = _candidates(dist)
+            # As for imports, the first on sys.path hides others of the same name.
+            found.setdefault(canonical_name(candidates[0].distribution), candidates)
+    return [each for name in sorted(found) for each in sorted(found[name], key=lambda each: each.name)]
 
 
 def canonical_name(distribution: str) -> str:
@@ -51,7 +59,7 @@ def installed_version(distribution: str) -> str | None:
     """The installed version of a distribution, or ``None``."""
     try:
         return importlib_metadata.version(distribution)
-    except importlib_metadata.PackageNotFoundError:
+    except (importlib_metadata.PackageNotFoundError, FileNotFoundError):
         return None
 
 
@@ -67,8 +75,15 @@ def tree_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _candidate(point: importlib_metadata.EntryPoint) -> Candidate:
-    dist = cast(importlib_metadata.Distribution, point.dist)
+def _candidates(dist: importlib_metadata.Distribution) -> list[Candidate]:
+    try:
+        points = dist.entry_points.select(group=ENTRY_POINT_GROUP)
+        return [_candidate(dist, point) for point in points] or [_unreadable(dist, "no entry point is named in it")]
+    except Exception as error:  # noqa: BLE001 - damaged metadata of one distribution must not hide the others
+        return [_unreadable(dist, str(error))]
+
+
+def _candidate(dist: importlib_metadata.Distribution, point: importlib_metadata.EntryPoint) -> Candidate:
     requires = tuple(dist.requires or ())
     record = dist.read_text("RECORD")
     editable = record is None or _is_editable(dist)
@@ -84,6 +99,18 @@ def _candidate(point: importlib_metadata.EntryPoint) -> Candidate:
         digest=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
         source_digest=source,
         location=str(folders[0] if folders else dist.locate_file("")),
+    )
+
+
+def _unreadable(dist: importlib_metadata.Distribution, problem: str) -> Candidate:
+    """What can be told of a distribution with damaged metadata."""
+    try:
+        name, version = dist.name, dist.version
+    except Exception:  # noqa: BLE001 - it may not even have a name
+        name, version = "unknown", "unknown"
+    location = str(dist.locate_file(""))
+    return Candidate(
+        name, "", name, version, (), "", None, location, f"its metadata in {location} is damaged: {problem}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
@@ -13,7 +13,11 @@ _OURS = ("sampler-sdk", "sampler-core")
 
 def incompatibility(candidate: Candidate) -> tuple[str, str] | None:
     """Reason and the command that mends it, when the installed SDK is not one the plugin can live with."""
-    for requirement in map(Requirement, candidate.requires):
+    for text in candidate.requires:
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            return f"its requirement `{text}` cannot be read", f"report it to the authors of {candidate.distribution}"
         name = canonicalize_name(requirement.name)
         if name not in _OURS or (requirement.marker is not None and not requirement.marker.evaluate()):
             continue
@@ -31,11 +35,10 @@ def incompatibility(candidate: Candidate) -> tuple[str, str] | None:
 
 
 def _wants_newer(specifiers: SpecifierSet, installed: str) -> bool:
-    bounds = [each for each in specifiers if each.operator in (">=", ">", "~=", "==")]
-    return any(
-        not SpecifierSet(f">={each.version.removesuffix('.*')}").contains(installed, prereleases=True)
-        for each in bounds
-    )
+    """Whether it is a lower bound that the installed version misses."""
+    bounds = [each for each in specifiers if each.operator in (">", ">=", "~=", "==")]
+    lower = [f"{'>' if each.operator == '>' else '>='}{each.version.removesuffix('.*')}" for each in bounds]
+    return not SpecifierSet(",".join(lower)).contains(installed, prereleases=True)
 
 
 def _quoted(requirement: Requirement) -> str:

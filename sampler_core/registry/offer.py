@@ -92,9 +92,7 @@ def _target(cls: type[Any]) -> str:
     for part in cls.__qualname__.split("."):
         found = getattr(found, part, None)
     if found is not cls:
-        raise Mistake(
-            f"{cls.__qualname__} cannot be imported from {cls.__module__}: define it at the top of a module"
-        )
+        raise Mistake(f"{cls.__qualname__} cannot be imported from {cls.__module__}: define it at the top of a module")
     return f"{cls.__module__}:{cls.__qualname__}"
 
 

@@ -112,6 +112,9 @@ class Registry:
 
 
 def _before_import(candidate: Candidate, select: Selection) -> Finding:
+    if candidate.problem:
+        hint = f"pip install --force-reinstall {candidate.distribution}"
+        return Finding(candidate, PluginState.FAILED, candidate.problem, hint)
     why = select.blocks_plugin(candidate.name)
     if why is not None:
         return Finding(candidate, PluginState.BLOCKED, why, "ask for it: drop that option or change that variable")
@@ -167,9 +170,7 @@ def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
         else:
             reason = f"{owners[taken]} already has the {taken[0]} `{taken[1]}`"
-            hint = (
-                f"pip uninstall {owners[taken]}, or ask the authors of {finding.candidate.distribution} to rename it"
-            )
+            hint = f"pip uninstall {owners[taken]}, or ask the authors of {finding.candidate.distribution} to rename it"
             yield replace(finding, state=PluginState.SHADOWED, reason=reason, hint=hint, offer=None)
 
 

@@ -39,11 +39,11 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setenv("SAMPLER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PYTHONPATH", str(folder))
     monkeypatch.syspath_prepend(folder)
-    real = importlib_metadata.entry_points
+    real = importlib_metadata.distributions
 
-    def of_this_site(**params: str) -> list[importlib_metadata.EntryPoint]:
-        return [each for each in real(**params) if Path(str(each.dist.locate_file(""))) == folder]
+    def of_this_site() -> list[importlib_metadata.Distribution]:
+        return [each for each in real() if Path(str(each.locate_file(""))) == folder]
 
-    monkeypatch.setattr(importlib_metadata, "entry_points", of_this_site)
+    monkeypatch.setattr(importlib_metadata, "distributions", of_this_site)
     yield Site(folder)
     assert not {name for name in sys.modules if name.startswith("acme_")}, "a plugin was imported into this process"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import importlib_metadata
 import psutil
 import pytest
 
@@ -171,6 +172,55 @@ def test_a_hanging_import_is_ended_at_the_limit_with_what_it_started(site, tmp_p
 
 def is_running(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+DAMAGED = {
+    "METADATA": None,
+    "entry_points.txt": "[sampler.plugins]\nacme_loudness = not a module:x\n",
+    "entry_points.txt ": "[sampler.plugins]\n",
+}
+
+
+@pytest.mark.parametrize("file", DAMAGED, ids=["no metadata", "no module", "no entry point"])
+def test_damaged_metadata_fails_its_own_distribution_alone(site, file):
+    site.install("sound", PLUGIN.format(name="sound"))
+    site.install("loudness", PLUGIN.format(name="loudness"))
+    path = site.folder / "acme_loudness-1.0.dist-info" / file.strip()
+    path.unlink() if DAMAGED[file] is None else path.write_text(DAMAGED[file])
+    (site.folder / "acme_loudness-1.0.dist-info" / "RECORD").unlink()
+
+    registry = Registry.discover(Selection())
+
+    assert registry.names(PluginState.READY) == ("sound",)
+    (damaged,) = (plugin for plugin in registry.plugins if plugin.name != "sound")
+    assert damaged.state is PluginState.FAILED
+    assert "damaged" in damaged.reason
+    assert damaged.hint.startswith("pip install --force-reinstall ")
+
+
+def test_an_unreadable_requirement_is_told(site):
+    site.install("loudness", "", requires=("sampler sdk >>> 3",))
+
+    (plugin,) = Registry.discover(Selection()).plugins
+
+    assert plugin.state is PluginState.INCOMPATIBLE
+    assert plugin.reason == "its requirement `sampler sdk >>> 3` cannot be read"
+
+
+def test_of_the_same_distribution_twice_the_first_on_the_path_is_taken(site, tmp_path, monkeypatch):
+    site.install("loudness", PLUGIN.format(name="loudness"), version="2.0")
+    both = list(importlib_metadata.distributions()) * 2
+    monkeypatch.setattr(importlib_metadata, "distributions", lambda: both)
+
+    assert [plugin.version for plugin in Registry.discover(Selection()).plugins] == ["2.0"]
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(site, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SAMPLER_CACHE", str(tmp_path / "file"))
+    site.install("loudness", PLUGIN.format(name="loudness"))
+
+    assert Registry.discover(Selection()).names(PluginState.READY) == ("loudness",)
 
 
 def test_a_plugin_for_another_sdk_is_never_imported(site, tmp_path):
