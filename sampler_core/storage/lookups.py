@@ -94,5 +94,5 @@ class Lookups:
 
 
 def _file(row: Row[Any]) -> FileRow:
-    audio = None if row.audio is None else AudioInfo.model_validate_json(row.audio)
+    audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
     return FileRow(row.id, row.identity, audio)

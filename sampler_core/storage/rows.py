@@ -34,7 +34,7 @@ def read_outcome(row: Row[Any]) -> Outcome:
         version=row.version, kind=row.kind, scope=row.scope, status=Status(row.status), cached=True,
         span=None if row.start_s is None else Span(start_s=row.start_s, end_s=row.end_s),
         result=loads(row.result), reason=None if row.reason is None else Reason(row.reason),
-        failure=None if row.failure is None else Failure.model_validate_json(row.failure),
+        failure=None if row.failure is None else Failure.model_validate(loads(row.failure)),
         inputs=loads(row.inputs), elapsed_s=row.elapsed_s,
     )  # fmt: skip
 

@@ -101,7 +101,7 @@ def _records(connection: Connection, locations: Sequence[Row[Any]]) -> Iterator[
         for file_id, rows in groupby(connection.execute(wanted), lambda row: row.file_id)
     }
     for row in locations:
-        audio = None if row.audio is None else AudioInfo.model_validate_json(row.audio)
+        audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
         yield file_record(Path(os.fsdecode(row.path_bytes)), audio, by_file.get(row.file_id, []))
 
 

@@ -83,7 +83,7 @@ class StepWriter:
         self._many(_DELETE, batch.deleted)
         # First what steps back, then what steps forward: the unique indexes hold after every row.
         for flags in (batch.back, batch.forward):
-            self._many(_FLAGS, flags)
+            self._many(_FLAGS, list(flags.values()))
         self._insert(batch.new)
         self._project(batch.shown)
 
@@ -136,8 +136,8 @@ class _Batch:
 
     def __init__(self) -> None:
         self.deleted: list[dict[str, Any]] = []
-        self.back: list[dict[str, Any]] = []
-        self.forward: list[dict[str, Any]] = []
+        self.back: dict[int, dict[str, Any]] = {}
+        self.forward: dict[int, dict[str, Any]] = {}
         self.new: list[Step] = []
         self.shown: list[Step] = []
 
@@ -147,28 +147,31 @@ class _Batch:
         if own is not None and _stays(own, step):
             if (own.current, own.chosen) == (step.current, step.chosen):
                 return
-            self.forward.append({"row": own.id, "current": step.current, "chosen": step.chosen})
+            self.forward[own.id] = {"row": own.id, "current": step.current, "chosen": step.chosen}
         else:
             if own is not None:
                 self.deleted.append({"row": own.id})
             self.new.append(step)
-        self.back += [flags for row in related if row is not own and (flags := _stepped_back(row, step))]
+        for row in related:
+            if row is not own:
+                self._step_back(row, step)
         if step.chosen:
             self.shown.append(step)
+
+    def _step_back(self, row: Any, step: Step) -> None:
+        """Let ``step`` take over from a stored one, as far as it does."""
+        first = step.outcomes[0]
+        current = row.current and not (step.current and row.analyzer == first.analyzer)
+        chosen = row.chosen and current and not (step.chosen and row.kind == first.kind)
+        if (current, chosen) != (row.current, row.chosen):
+            flags = self.back.setdefault(row.id, {"row": row.id, "current": True, "chosen": True})
+            flags["current"] &= current
+            flags["chosen"] &= chosen
 
 
 def _stays(row: Any, step: Step) -> bool:
     """Whether the stored outcome stays: it is an answer, or what is put was read from it."""
     return row.status in (Status.OK, Status.UNDETERMINED) or all(outcome.cached for outcome in step.outcomes)
-
-
-def _stepped_back(row: Any, step: Step) -> dict[str, Any] | None:
-    """The flags of a stored step that ``step`` takes over from; ``None`` where they stay."""
-    first = step.outcomes[0]
-    current = row.current and not (step.current and row.analyzer == first.analyzer)
-    chosen = row.chosen and current and not (step.chosen and row.kind == first.kind)
-    same = (current, chosen) == (row.current, row.chosen)
-    return None if same else {"row": row.id, "current": current, "chosen": chosen}
 
 
 def _row(step: Step) -> dict[str, Any]:

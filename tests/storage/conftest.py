@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # for `stored`, and for the processes that the tests start
+
+from stored import Writer, put_schemas
+
+from sampler_core.storage.arrays import ScratchArrays
+from sampler_core.storage.library import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library") as opened:
+        put_schemas(opened)
+        yield opened
+
+
+@pytest.fixture
+def run_id(library: Library) -> int:
+    with library.transaction() as tx:
+        return tx.begin_run({"paths": ["samples"]})
+
+
+@pytest.fixture
+def writer(library: Library, run_id: int) -> Writer:
+    return Writer(library, run_id)
+
+
+@pytest.fixture
+def scratch_arrays(library: Library) -> ScratchArrays:
+    return ScratchArrays(library.scratch, library.arrays.root)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a file on disk; the library never looks inside."""
+
+    def make(name: str | bytes = "kick.wav", content: bytes = b"boom") -> Path:
+        path = tmp_path / os.fsdecode(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    return make
