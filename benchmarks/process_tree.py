@@ -85,7 +85,9 @@ class _Watch(threading.Thread):
             identity = (process.pid, process.create_time())
             times = process.cpu_times()
             self.cpu[identity] = times.user + times.system
-            self._roles[identity] = self._role(" ".join(process.cmdline()))
+            # A process that has ended but was not yet waited for has no command line any more.
+            if command := " ".join(process.cmdline()):
+                self._roles[identity] = self._role(command)
             status = Path(f"/proc/{process.pid}/status").read_text()
         except (psutil.Error, OSError):
             return 0

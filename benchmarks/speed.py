@@ -55,11 +55,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sampler-speed-", dir=options.work) as name:
         work = Path(name)
         if options.one_shots:
-            report = one_shots(options.sampler, work, options.one_shots, options.jobs)
+            report = one_shots(options, work)
         elif options.memory:
-            report = memory(options.sampler, work, options.minutes)
+            report = memory(options, work)
         else:
-            report = against_peers(options.sampler, options.peer_python, work)
+            report = against_peers(options, work)
     sys.stdout.write((json.dumps(report, indent=2) if options.json else as_text(report)) + "\n")
 
 
@@ -70,22 +70,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--memory", action="store_true", help="peak anonymous memory over one long file, --jobs 1")
     parser.add_argument("--minutes", type=int, default=60, help="length of the long file")
     parser.add_argument("--jobs", type=int, default=2, help="workers for the one-shots")
+    parser.add_argument("--plugins", default="features,regions,tempo,key", help="analyzers to run, as for -p")
     parser.add_argument("--sampler", type=Path, default=Path(sysconfig.get_path("scripts")) / "sampler")
     parser.add_argument("--work", type=Path, help="folder for the rendered audio (about 0.5 GB)")
     parser.add_argument("--json", action="store_true")
     return parser
 
 
-def against_peers(sampler: Path, peer_python: Path | None, work: Path) -> dict[str, Any]:
+def against_peers(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Ours and the peers' CPU per file, and the ratios."""
     files = render_songs(work, 11)
     short = render_short(work)
-    ours = measured_speed(our_run(sampler, work), files, short)
+    ours = measured_speed(our_run(options, work), files, short)
     report: dict[str, Any] = {"audio_s": SONG_S, "ours": asdict(ours), "peers": {}}
     for peer, (title, factor) in PEERS.items():
-        if peer_python is None:
+        if options.peer_python is None:
             break
-        theirs = measured_speed(peer_run(peer_python, peer), files, short)
+        theirs = measured_speed(peer_run(options.peer_python, peer), files, short)
         ratio = theirs.per_file_s / ours.per_file_s
         report["peers"][title] = {**asdict(theirs), "ratio": ratio, "target": factor, "met": ratio >= factor}
     return report
@@ -103,13 +104,14 @@ def measured_speed(run: Run, files: Sequence[Path], short: Path) -> Speed:
     return Speed(per_file, one.cpu_s - per_file, ten.cpu_s, stages, processes)
 
 
-def our_run(sampler: Path, work: Path, jobs: int = 1) -> Run:
+def our_run(options: argparse.Namespace, work: Path, jobs: int = 1) -> Run:
     """``sampler analyze`` with a fresh library each time."""
 
     def run(files: Sequence[Path]) -> Measured:
         library = work / "library"
         shutil.rmtree(library, ignore_errors=True)
-        command = [sampler, "analyze", *files, "--library", library, "--jobs", str(jobs), "--json"]
+        command = [options.sampler, "analyze", *files, "--library", library, "--jobs", jobs, "--json"]
+        command += ["-p", options.plugins]
         measured = measure([str(part) for part in command], role=_our_role)
         if measured.exit_code != 0:
             failures = [
@@ -124,6 +126,8 @@ def our_run(sampler: Path, work: Path, jobs: int = 1) -> Run:
 def _our_role(command: str) -> str:
     if "guest.py" in command:
         return "guest"
+    if "registry.scout" in command:
+        return "scout"
     return "worker" if "worker" in command else "command"
 
 
@@ -149,13 +153,14 @@ def stage_medians(stdout: str) -> dict[str, float]:
     return {analyzer: statistics.median(seconds) for analyzer, seconds in elapsed.items()}
 
 
-def one_shots(sampler: Path, work: Path, count: int, jobs: int) -> dict[str, Any]:
+def one_shots(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Files per second over rendered one-shots, start of the command included."""
+    count, jobs = options.one_shots, options.jobs
     folder = work / "one_shots"
     folder.mkdir()
     for number, item in enumerate(render.collection("one_shots", FIRST_SEED, count)):
         item.write(folder / f"{number:05}.wav", "PCM_16")
-    run = our_run(sampler, work, jobs)
+    run = our_run(options, work, jobs)
     run([render_short(work)])
     measured = run([folder])
     return {
@@ -166,18 +171,18 @@ def one_shots(sampler: Path, work: Path, count: int, jobs: int) -> dict[str, Any
     }  # fmt: skip
 
 
-def memory(sampler: Path, work: Path, minutes: int) -> dict[str, Any]:
+def memory(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Peak anonymous memory of the whole tree over one long file."""
     songs = render_songs(work, 4)
     path = work / "long.wav"
     with soundfile.SoundFile(path, "w", 44100, 2, "PCM_16") as file:
-        for number in range(round(minutes * 60 / SONG_S)):
+        for number in range(round(options.minutes * 60 / SONG_S)):
             file.write(soundfile.read(songs[number % len(songs)], dtype="int16")[0])
-    run = our_run(sampler, work)
+    run = our_run(options, work)
     run([render_short(work)])
     measured = run([path])
     return {
-        "minutes": minutes, "jobs": 1, "peak_anonymous_mb": measured.peak_anonymous_mb, "cpu_s": measured.cpu_s,
+        "minutes": options.minutes, "jobs": 1, "peak_anonymous_mb": measured.peak_anonymous_mb, "cpu_s": measured.cpu_s,
         "wall_s": measured.wall_s, "stages_s": stage_medians(measured.stdout),
         "target_mb": MEMORY_TARGET_MB, "met": measured.peak_anonymous_mb < MEMORY_TARGET_MB,
     }  # fmt: skip
