@@ -142,3 +142,16 @@ def test_importing_brings_no_more_than_it_needs(module, unwanted):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert not unwanted & set(json.loads(done.stdout))
+
+
+def test_a_help_text_brings_no_database_no_decoder_and_no_plugin():
+    code = (
+        "import json, sys\nfrom sampler_core.cli import cli\ncli(['--help'], standalone_mode=False)\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = set(json.loads(done.stderr))
+
+    assert "Commands" in done.stdout
+    assert not modules & {"sqlmodel", "sqlalchemy", "soundfile", "av", "scipy", "librosa", "torch", "rich"}
+    assert not modules & {each.name for each in PLUGINS}
