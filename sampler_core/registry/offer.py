@@ -11,9 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from pydantic import ValidationError
 
-from ..contracts import Analyzer, Environment, Options, Result
+from ..contracts import Analyzer, Options, Result
 from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
 
 _ANALYZER_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -53,6 +55,7 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         raise Mistake(f"sampler_analyzers returned {cls!r}, {what}: return classes that inherit from Analyzer")
     _check_identity(cls)
     where = cls.__qualname__
+    environment, guest_path = _environment(cls)
     return {
         "target": _target(cls),
         "name": cls.name,
@@ -65,8 +68,8 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "optional": [kind.kind for kind in cls.optional],
         "options_schema": _options_schema(where, cls.Options),
         "resources": cls.resources.model_dump(mode="json"),
-        "environment": cls.environment and cls.environment.model_dump(mode="json"),
-        "guest_path": cls.environment and _guest_path(cls, cls.environment),
+        "environment": environment,
+        "guest_path": guest_path,
         "weights": cls.weights,
         "doc": inspect.cleandoc(cls.__doc__ or ""),
     }
@@ -121,14 +124,25 @@ def _options_schema(where: str, options: Any) -> dict[str, Any]:
     return schema
 
 
-def _guest_path(cls: type[Any], environment: Environment) -> str:
+def _environment(cls: type[Analyzer[Any]]) -> tuple[dict[str, Any], str] | tuple[None, None]:
+    """The environment, and the absolute path of its guest file."""
+    environment = cls.environment
+    if environment is None:
+        return None, None
+    where = f"{cls.__qualname__}.environment"
+    try:
+        SpecifierSet(environment.python)
+        for requirement in environment.requirements:
+            Requirement(requirement)
+    except ValueError as error:
+        raise Mistake(f"{where} cannot be read ({str(error).splitlines()[0]}): write it as pip does") from error
     path = Path(inspect.getfile(cls)).resolve().parent / environment.guest
     if not path.is_file():
         raise Mistake(
-            f"{cls.__qualname__}.environment names the guest file {environment.guest}, but {path} does not exist: "
+            f"{where} names the guest file {environment.guest}, but {path} does not exist: "
             "put it beside the module and into the package's wheel"
         )
-    return str(path)
+    return environment.model_dump(mode="json"), str(path)
 
 
 def _spec(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:

@@ -65,6 +65,14 @@ class NoGuest(Good):
     environment = Environment(requirements=(), guest="not_there.py")
 
 
+class BadRequirement(Good):
+    environment = Environment(requirements=("numpy <<< 2",), guest=Path(__file__).name)
+
+
+class BadPython(Good):
+    environment = Environment(requirements=(), guest=Path(__file__).name, python="three")
+
+
 class BadWeights(Good):
     weights = "latest"
 
@@ -89,6 +97,8 @@ MISTAKES = [
     (PlainOptions, "PlainOptions.Options does not inherit from sampler_sdk.Options"),
     (UnwritableOptions, "UnwritableOptions.Options cannot be described"),
     (NoGuest, "names the guest file not_there.py, but .* does not exist: put it beside the module"),
+    (BadRequirement, "BadRequirement.environment cannot be read .*: write it as pip does"),
+    (BadPython, "BadPython.environment cannot be read .*: write it as pip does"),
     (BadWeights, "BadWeights.weights is 'latest': give the SHA-256"),
     (Outer().method(), "cannot be imported from .*: define it at the top of a module"),
 ]
