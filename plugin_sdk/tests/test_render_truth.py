@@ -1,6 +1,7 @@
 """What the renderer says is true of a sound is true of its samples."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_truth_lies_inside_the_sound(kind):
         assert all(0 <= time < end for time in (*truth.beats, *truth.onsets))
         assert set(truth.downbeats) <= set(truth.beats)
         for spans in (truth.regions, truth.sections):
-            assert all(before.end_s <= after.start_s for before, after in zip(spans, spans[1:], strict=False))
+            assert all(before.end_s <= after.start_s for before, after in pairwise(spans))
             assert all(span.end_s <= end + 1e-6 for span in spans)
 
 
@@ -166,7 +167,7 @@ def test_regions_are_separated():
     for item in render.collection("sparse", 2, 3):
         spans = item.truth.regions
         assert len(spans) > 5
-        assert min(b.start_s - a.end_s for a, b in zip(spans, spans[1:], strict=False)) >= 0.45
+        assert min(b.start_s - a.end_s for a, b in pairwise(spans)) >= 0.45
 
 
 def test_signal_to_noise_ratio_is_what_was_asked_for():
@@ -182,7 +183,7 @@ def test_scenes_join_without_gaps():
     sections = item.truth.sections
     assert sections[0].start_s == 0
     assert sections[-1].end_s == pytest.approx(item.duration_s)
-    assert all(a.end_s == b.start_s for a, b in zip(sections, sections[1:], strict=False))
+    assert all(a.end_s == b.start_s for a, b in pairwise(sections))
 
 
 def test_a_cut_keeps_beats_where_they_sound():

@@ -13,8 +13,9 @@
         assert run(KeyAnalyzer, song.audio, providers=TestKey.providers).tonic == "A"
 """
 
+from . import examples
 from .cases import CASES, Case
 from .contract import AnalyzerContract
 from .running import opened, run, run_spans
 
-__all__ = ["CASES", "AnalyzerContract", "Case", "opened", "run", "run_spans"]
+__all__ = ["CASES", "AnalyzerContract", "Case", "examples", "opened", "run", "run_spans"]

@@ -84,7 +84,8 @@ def check_same(first: Sequence[str], second: Sequence[str], what: str) -> None:
 
 def _dumped(answer: Result, store: MemoryArrays) -> str:
     try:
-        return json.dumps(answer.model_dump(mode="json", context={"arrays": store}), allow_nan=False, sort_keys=True)
+        data = answer.model_dump(mode="json", context={"arrays": store}, warnings="error")
+        return json.dumps(data, allow_nan=False, sort_keys=True)
     except (ValueError, TypeError) as error:
         raise AssertionError(f"{type(answer).__name__} cannot be written as JSON: {error}") from error
 

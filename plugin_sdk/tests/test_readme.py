@@ -1,0 +1,84 @@
+"""The README's code is run: the plugin it teaches is installed, described, tested and type-checked."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text()
+BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<code>.*?)^```$', re.M | re.S)
+SNIPPETS = [block["code"] for block in BLOCK.finditer(README) if block["language"] == "python" and not block["title"]]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A folder with the README's files, and the metadata that pip would have written beside them."""
+    folder = tmp_path_factory.mktemp("site")
+    for block in BLOCK.finditer(README):
+        if block["title"]:
+            (folder / block["title"]).write_text(block["code"])
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    info = folder / "acme_loudness-0.1.0.dist-info"
+    info.mkdir()
+    requires = "".join(f"Requires-Dist: {requirement}\n" for requirement in project["dependencies"])
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: acme-loudness\nVersion: 0.1.0\n{requires}")
+    entries = project["entry-points"]["sampler.plugins"].items()
+    (info / "entry_points.txt").write_text("[sampler.plugins]\n" + "".join(f"{k} = {v}\n" for k, v in entries))
+    (info / "RECORD").write_text("acme_loudness.py,,\n")
+    return folder
+
+
+def python(site, *args):
+    own = {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(site / "cache"), "XDG_DATA_HOME": str(site / "data")}
+    command, env = [sys.executable, *args], {**os.environ, **own}
+    done = subprocess.run(command, cwd=site, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_there_is_code_to_run():
+    assert len(SNIPPETS) >= 2
+
+
+@pytest.mark.parametrize("code", SNIPPETS, ids=range(len(SNIPPETS)))
+def test_snippets_run(site, code):
+    python(site, "-c", code)
+
+
+def test_the_taught_test_passes(site):
+    assert " passed" in python(site, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_acme_loudness.py")
+
+
+def test_the_taught_plugin_is_ready(site):
+    listed = json.loads(python(site, "-c", "from sampler_core.cli import main; main()", "plugins", "list", "--json"))
+    [plugin] = [plugin for plugin in listed if plugin["name"] == "loudness"]
+    assert plugin["state"] == "ready"
+    assert plugin["distribution"] == "acme-loudness"
+
+
+def test_the_taught_environment_is_described(site):
+    code = (
+        "import acme_pitch; from sampler_sdk.testing.checks import check_declaration as c; c(acme_pitch.PitchAnalyzer)"
+    )
+    python(site, "-c", code)
+
+
+@pytest.mark.ci
+def test_the_taught_analyzer_is_type_safe(site):
+    python(site, "-m", "mypy", "--strict", "acme_loudness.py", "acme_pitch.py")
+
+
+@pytest.mark.ci
+def test_the_taught_environment_works(site):
+    code = (
+        "import numpy as np; from acme_pitch import PitchAnalyzer; from sampler_sdk import Audio\n"
+        "from sampler_sdk.testing import run\n"
+        "tone = np.sin(2 * np.pi * 440 * np.arange(44100) / 44100)\n"
+        "assert abs(run(PitchAnalyzer, Audio.from_array(tone, 44100)).f0_hz - 440) < 1"
+    )
+    python(site, "-c", code)
