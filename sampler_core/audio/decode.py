@@ -16,7 +16,6 @@ from . import plugin
 from .limits import DecodeLimits
 from .mixdown import ChannelSums
 from .opening import open_regular
-from .plugin import reader_for
 from .sniff import Sniffed, sniff
 from .stream import AudioStream, DecodeError
 
@@ -59,7 +58,7 @@ def open_stream(path: Path, readers: Sequence[AudioReaderSpec] = ()) -> AudioStr
     try:
         if os.fstat(fd).st_size == 0:
             raise DecodeError("is empty (0 bytes)", "Copy or download it again.")
-        reader = reader_for(path, readers)
+        reader = plugin.reader_for(path, readers)
         if reader is not None:
             return plugin.open_stream(reader, path)
         return _open_with(sniff(fd, path.name), path)
