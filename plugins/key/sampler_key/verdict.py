@@ -1,0 +1,64 @@
+"""From scores to an answer: a key, or why there is none, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from sampler_sdk import KeyCandidate, KeySpan, Span
+
+from . import notation
+from .calibration import calibration
+from .harmonics import Harmonics
+from .scoring import KeyScores, score
+
+NoKeyReason = Literal["atonal", "single_note", "silent"]
+_LEAST_PROBABILITY = 0.01
+_MOST_ALTERNATIVES = 5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``key`` by number (see :mod:`notation`) or ``None`` with a reason; ``tonalness``: that there is a key."""
+
+    key: int | None
+    confidence: float
+    reason: NoKeyReason | None
+    tonalness: float
+    scores: KeyScores
+
+    def over(self, span: Span) -> KeySpan:
+        """The verdict as the key of ``span``."""
+        tonic, mode = (None, None) if self.key is None else notation.name(self.key)
+        return KeySpan(
+            start_s=span.start_s, end_s=span.end_s, tonic=tonic, mode=mode, confidence=round(self.confidence, 4)
+        )
+
+    def alternatives(self) -> tuple[KeyCandidate, ...]:
+        """The next most probable keys, best first, with their relation to the best one."""
+        order = self.scores.probabilities.argsort()[::-1][1 : 1 + _MOST_ALTERNATIVES]
+        return tuple(
+            _candidate(self.scores.best, int(key), float(self.scores.probabilities[key]))
+            for key in order
+            if self.scores.probabilities[key] >= _LEAST_PROBABILITY
+        )
+
+
+def judge(heard: Harmonics) -> Verdict:
+    """The verdict on ``heard``."""
+    scores = score(heard)
+    pitched = calibration().pitched(scores.measures)
+    harmonic = calibration().harmonic(scores.measures)
+    tonal = pitched * harmonic
+    if tonal < 0.5:
+        reason: NoKeyReason = "atonal" if pitched < harmonic else "single_note"
+        return Verdict(None, 1 - tonal, reason, tonal, scores)
+    evidence = {**scores.measures, "log_odds_tonal": math.log(tonal / max(1 - tonal, 1e-6))}
+    return Verdict(scores.best, calibration().correct(evidence), None, tonal, scores)
+
+
+def _candidate(best: int, key: int, probability: float) -> KeyCandidate:
+    tonic, mode = notation.name(key)
+    relation = notation.relation(best, key)
+    return KeyCandidate(tonic=tonic, mode=mode, probability=round(probability, 4), relation=relation)
