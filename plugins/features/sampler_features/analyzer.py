@@ -8,7 +8,7 @@ from sampler_sdk import Analyzer, Audio, Frames, Resources, Upstream
 from . import spectrum, summary, tonal
 from .columns import Filled
 from .filterbanks import Floats
-from .levels import LevelMeter
+from .levels import LevelMeter, within_range
 from .spectrum import Spectrum, SpectrumTables
 from .streams import Framer, Resampler, equal_blocks, frame_count
 from .tonal import ChromaTables, chroma_columns
@@ -36,7 +36,7 @@ class FeaturesAnalyzer(Analyzer[Frames]):
         left = audio.frames
         for block in equal_blocks(audio.blocks(), run.block_frames):
             left -= len(block)
-            run.push(block, last=not left)
+            run.push(within_range(block), last=not left)
         return run.frames()
 
 

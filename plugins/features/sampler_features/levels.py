@@ -11,12 +11,20 @@ from sampler_sdk import Levels
 from .filterbanks import Floats
 
 FLOOR_DBFS = -160.0
+LOUDEST = 1e6
 _CLIP = 0.999
 
 
 def level_hop(rate_hz: int) -> int:
     """Samples in a hop of 10 ms."""
     return max(1, round(rate_hz / 100))
+
+
+def within_range(block: Floats) -> Floats:
+    """``block`` limited to ±:data:`LOUDEST`: float files of garbage hold numbers whose squares overflow."""
+    if not len(block) or max(block.max(), -block.min()) <= LOUDEST:
+        return block
+    return np.clip(block, -LOUDEST, LOUDEST)
 
 
 class LevelMeter:

@@ -178,3 +178,8 @@ def test_long_arrays_are_on_disk(analyzer, monkeypatch):
     after = _frames(analyzer, samples)
     assert isinstance(after.log_mel_db, np.memmap)
     _same(before, after)
+
+
+def test_numbers_that_are_no_audio_do_no_harm(analyzer):
+    samples = np.random.default_rng(2).uniform(-3e38, 3e38, (22_050, 2))
+    assert _frames(analyzer, samples).levels.peak_dbfs == pytest.approx(120)

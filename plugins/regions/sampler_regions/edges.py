@@ -30,5 +30,5 @@ def _loud(audio: Audio, first: int, end: int, threshold_dbfs: float) -> tuple[ND
     step = max(1, round(STEP_S * audio.sample_rate_hz))
     samples = np.asarray(audio.samples[first:end])
     samples = np.pad(samples, ((0, -len(samples) % step), (0, 0)))
-    power = np.square(samples).reshape(-1, step, audio.channels).mean(axis=1).max(axis=1)
+    power = np.square(samples, dtype=np.float64).reshape(-1, step, audio.channels).mean(axis=1).max(axis=1)
     return np.flatnonzero(power >= 10 ** (threshold_dbfs / 10)), step
