@@ -78,7 +78,8 @@ def _check_names(
     unready: Iterable[PluginDescription],
 ) -> None:
     names = {each.name for each in analyzers}
-    selection.check(names | {each.plugin for each in analyzers} | {each.name for each in unready})
+    # What is left out may be gone already: discovery has checked those names.
+    Selection(only=selection.only).check(names | {each.plugin for each in analyzers} | {each.name for each in unready})
     for name in options:
         if name not in names | {each.name for each in unready}:
             raise UnknownName(f"options for `{name}`: no analyzer is called that{did_you_mean(name, names)}")

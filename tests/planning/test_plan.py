@@ -184,6 +184,10 @@ def test_unknown_names_are_refused_with_what_comes_close(house):
         make_plan(house, options={"tmpo": {}})
 
 
+def test_what_is_left_out_need_not_be_there(house):
+    assert make_plan(house, only("no:something_gone")) == make_plan(house)
+
+
 def test_asking_for_a_plugin_that_is_not_ready_tells_its_state(house):
     failed = PluginDescription(
         name="beats", target="acme", distribution="acme-beats", version="1", digest="",
