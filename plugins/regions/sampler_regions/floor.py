@@ -115,7 +115,7 @@ def _carry_over(own: Floats, quiet: Floats) -> tuple[Floats, Floats]:
     known = np.flatnonzero(~np.isnan(levels))
     if not len(known):
         return levels, ripples
-    places = np.arange(len(levels))
-    nearest = known[np.abs(known[:, None] - places).argmin(axis=0)]
+    halfway = (known[1:] + known[:-1]) / 2
+    nearest = known[np.searchsorted(halfway, np.arange(len(levels)))]
     borrow = np.isnan(levels) & (np.abs(quiet + 20.0 - levels[nearest]) <= _CARRY_DB)
     return np.where(borrow, levels[nearest], levels), np.where(borrow, ripples[nearest], ripples)
