@@ -143,6 +143,13 @@ class Writer:
         with self.library.transaction() as tx:
             return tx.put_file(path, path.stat(), digest, sha256(content), audio).id
 
+    def frames(self, file_id: int, action_key: str, arrays: ScratchArrays, result: Frames) -> None:
+        answer = outcome("frames", result.model_dump(mode="json", context={"arrays": arrays}))
+        with self.library.transaction() as tx:
+            for scratch_file, ref in scratch_files(arrays, answer):
+                tx.adopt(scratch_file, ref)
+            tx.put_outcomes(self.run_id, file_id, action_key, [answer], {})
+
     def step(self, file_id: int, action_key: str, *outcomes: Outcome, **more: Any) -> None:
         with self.library.transaction() as tx:
             tx.put_outcomes(self.run_id, file_id, action_key, outcomes, {"version": "1"}, **more)

@@ -61,19 +61,11 @@ def test_arrays_come_back_with_their_result(
     library: Library, writer: Writer, scratch_arrays: ScratchArrays, sound
 ) -> None:
     frames = stored.frames_result()
-    put_frames(writer, scratch_arrays, writer.file(sound(), stored.audio_info()), "k", frames)
+    writer.frames(writer.file(sound(), stored.audio_info()), "k", scratch_arrays, frames)
     again = Frames.model_validate(library.outcomes("k")[0].result, context={"arrays": library.arrays})
     for name in ("log_mel_db", "mfcc", "spectral", "onset_strength", "chroma", "level_dbfs"):
         np.testing.assert_array_equal(getattr(again, name), getattr(frames, name))
     assert not list(library.scratch.iterdir())
-
-
-def put_frames(writer: Writer, arrays: ScratchArrays, file_id: int, action_key: str, frames: Frames) -> None:
-    outcome = stored.outcome("frames", frames.model_dump(mode="json", context={"arrays": arrays}))
-    with writer.library.transaction() as tx:
-        for scratch_file, ref in stored.scratch_files(arrays, outcome):
-            tx.adopt(scratch_file, ref)
-        tx.put_outcomes(writer.run_id, file_id, action_key, [outcome], {})
 
 
 TEXT = st.text(max_size=20)

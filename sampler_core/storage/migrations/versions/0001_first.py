@@ -33,7 +33,7 @@ def _arrays() -> None:
         sa.Column("dtype", sa.String(), nullable=False),
         sa.Column("shape", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", name="pk_arrays"),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_arrays")),
     )
 
 
@@ -46,8 +46,8 @@ def _files() -> None:
         sa.Column("channels", sa.Integer()),
         sa.Column("frames", sa.BigInteger()),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_files"),
-        sa.UniqueConstraint("identity", name="uq_files_identity"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+        sa.UniqueConstraint("identity", name=op.f("uq_files_identity")),
     )
 
 
@@ -56,7 +56,7 @@ def _meta() -> None:
         "meta",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_meta"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_meta")),
     )
 
 
@@ -66,7 +66,7 @@ def _result_schemas() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("json_schema", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "schema_version", name="pk_result_schemas"),
+        sa.PrimaryKeyConstraint("kind", "schema_version", name=op.f("pk_result_schemas")),
     )
 
 
@@ -80,8 +80,8 @@ def _runs() -> None:
         sa.Column("app_version", sa.String(), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text()),
-        sa.CheckConstraint("status IN ('running', 'finished', 'cancelled', 'failed')", name="ck_runs_status"),
-        sa.PrimaryKeyConstraint("id", name="pk_runs"),
+        sa.CheckConstraint("status IN ('running', 'finished', 'cancelled', 'failed')", name=op.f("ck_runs_status")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
     )
 
 
@@ -100,8 +100,8 @@ def _file_summary() -> None:
         sa.Column("classes", sa.Text()),
         sa.Column("peak_dbfs", sa.Float()),
         sa.Column("rms_dbfs", sa.Float()),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_file_summary_file_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("file_id", name="pk_file_summary"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_file_summary_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_file_summary")),
     )
     op.create_index("ix_file_summary_bpm", "file_summary", ["bpm"])
     op.create_index("ix_file_summary_duration_s", "file_summary", ["duration_s"])
@@ -120,9 +120,9 @@ def _locations() -> None:
         sa.Column("inode", sa.BigInteger(), nullable=False),
         sa.Column("bytes_sha256", sa.String()),
         sa.Column("audio", sa.Text()),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_locations_file_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name="pk_locations"),
-        sa.UniqueConstraint("path_bytes", name="uq_locations_path_bytes"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_locations_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_locations")),
+        sa.UniqueConstraint("path_bytes", name=op.f("uq_locations_path_bytes")),
     )
     op.create_index("ix_locations_bytes_sha256", "locations", ["bytes_sha256"])
     op.create_index("ix_locations_file_id", "locations", ["file_id"])
@@ -148,17 +148,17 @@ def _outcomes() -> None:
         sa.Column("reusable", sa.Boolean(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("chosen", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("scope IN ('file', 'region', 'segment')", name="ck_outcomes_scope"),
-        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name="ck_outcomes_status"),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_outcomes_file_id", ondelete="CASCADE"),
+        sa.CheckConstraint("scope IN ('file', 'region', 'segment')", name=op.f("ck_outcomes_scope")),
+        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name=op.f("ck_outcomes_status")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_outcomes_file_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["kind", "schema_version"],
             ["result_schemas.kind", "result_schemas.schema_version"],
-            name="fk_outcomes_kind_schema_version",
+            name=op.f("fk_outcomes_kind_schema_version"),
         ),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_outcomes_run_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_outcomes"),
-        sa.UniqueConstraint("action_key", name="uq_outcomes_action_key"),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_outcomes_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
+        sa.UniqueConstraint("action_key", name=op.f("uq_outcomes_action_key")),
     )
     op.create_index("ix_outcomes_status", "outcomes", ["status", "file_id"], sqlite_where=sa.text("current = 1"))
     op.create_index(
@@ -180,8 +180,8 @@ def _regions() -> None:
         sa.Column("rms_dbfs", sa.Float(), nullable=False),
         sa.Column("snr_db", sa.Float(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_regions_file_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("file_id", "position", name="pk_regions"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_regions_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "position", name=op.f("pk_regions")),
     )
 
 
@@ -194,8 +194,8 @@ def _segments() -> None:
         sa.Column("start_s", sa.Float(), nullable=False),
         sa.Column("end_s", sa.Float(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_segments_file_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("file_id", "position", name="pk_segments"),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_segments_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "position", name=op.f("pk_segments")),
     )
 
 
@@ -212,23 +212,25 @@ def _analyses() -> None:
         sa.Column("failure_kind", sa.String()),
         sa.Column("failure", sa.Text()),
         sa.Column("elapsed_s", sa.Float(), nullable=False),
-        sa.CheckConstraint("(status = 'undetermined') = (reason IS NOT NULL)", name="ck_analyses_undetermined"),
+        sa.CheckConstraint("(status = 'undetermined') = (reason IS NOT NULL)", name=op.f("ck_analyses_undetermined")),
         sa.CheckConstraint(
             "failure_kind IN ('decode_error', 'exception', 'contract_violation', 'timeout', 'crash', "
             "'memory_limit', 'environment_missing', 'dependency', 'cancelled', 'disk_full')",
-            name="ck_analyses_failure_kind",
+            name=op.f("ck_analyses_failure_kind"),
         ),
         sa.CheckConstraint(
-            "reason IN ('too_short', 'silent', 'damaged', 'ambiguous', 'unsupported')", name="ck_analyses_reason"
+            "reason IN ('too_short', 'silent', 'damaged', 'ambiguous', 'unsupported')", name=op.f("ck_analyses_reason")
         ),
-        sa.CheckConstraint("status = 'ok' OR result IS NULL", name="ck_analyses_result"),
-        sa.CheckConstraint("status IN ('failed', 'skipped') = (failure IS NOT NULL)", name="ck_analyses_failure"),
-        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name="ck_analyses_status"),
+        sa.CheckConstraint("status = 'ok' OR result IS NULL", name=op.f("ck_analyses_result")),
+        sa.CheckConstraint("status IN ('failed', 'skipped') = (failure IS NOT NULL)", name=op.f("ck_analyses_failure")),
+        sa.CheckConstraint("status IN ('ok', 'undetermined', 'failed', 'skipped')", name=op.f("ck_analyses_status")),
         sa.CheckConstraint(
-            "(start_s IS NULL) = (end_s IS NULL) AND start_s >= 0 AND end_s >= start_s", name="ck_analyses_span"
+            "(start_s IS NULL) = (end_s IS NULL) AND start_s >= 0 AND end_s >= start_s", name=op.f("ck_analyses_span")
         ),
-        sa.ForeignKeyConstraint(["outcome_id"], ["outcomes.id"], name="fk_analyses_outcome_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("outcome_id", "span_index", name="pk_analyses"),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_analyses_outcome_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("outcome_id", "span_index", name=op.f("pk_analyses")),
     )
 
 
@@ -238,10 +240,10 @@ def _outcome_arrays() -> None:
         sa.Column("outcome_id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["outcome_id"], ["outcomes.id"], name="fk_outcome_arrays_outcome_id", ondelete="CASCADE"
+            ["outcome_id"], ["outcomes.id"], name=op.f("fk_outcome_arrays_outcome_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["sha256"], ["arrays.sha256"], name="fk_outcome_arrays_sha256"),
-        sa.PrimaryKeyConstraint("outcome_id", "sha256", name="pk_outcome_arrays"),
+        sa.ForeignKeyConstraint(["sha256"], ["arrays.sha256"], name=op.f("fk_outcome_arrays_sha256")),
+        sa.PrimaryKeyConstraint("outcome_id", "sha256", name=op.f("pk_outcome_arrays")),
     )
     op.create_index("ix_outcome_arrays_sha256", "outcome_arrays", ["sha256"])
 
@@ -255,10 +257,12 @@ def _tags() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.CheckConstraint("source IN ('container', 'user')", name="ck_tags_source"),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name="fk_tags_file_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name="fk_tags_location_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name="pk_tags"),
+        sa.CheckConstraint("source IN ('container', 'user')", name=op.f("ck_tags_source")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_tags_file_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["location_id"], ["locations.id"], name=op.f("fk_tags_location_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
     )
     op.create_index("ix_tags_file_id", "tags", ["file_id"])
     op.create_index("ix_tags_location_id", "tags", ["location_id"])

@@ -1,0 +1,167 @@
+"""The query language: what it finds, and how it says what it does not understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stored
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sampler_core.contracts import FailureKind
+from sampler_core.storage.library import Library
+from sampler_core.storage.query import Contains, Names, Query, QueryError, Range, Term, parse_query
+from sampler_core.storage.transaction import Transaction
+
+FILES = {
+    "drums/kick_01.wav": {"bpm": None, "duration": 0.5, "genre": "Techno"},
+    "drums/loop 100%.wav": {"bpm": 120.0, "key": ("A", "minor"), "duration": 8.0},
+    "songs/one.wav": {"bpm": 127.9, "key": ("C", "major"), "duration": 200.0, "genre": "deep_house"},
+    "songs/two.wav": {"bpm": 92.4, "key": ("C", "major"), "duration": 180.0},
+    "songs/broken.wav": {"failed": True, "duration": 10.0},
+}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("files")
+    with Library.open(folder / "library") as library:
+        stored.put_schemas(library)
+        with library.transaction() as tx:
+            run_id = tx.begin_run({})
+            for name, facts in FILES.items():
+                _add(tx, run_id, folder / name, facts)
+        yield library
+
+
+def _add(tx: Transaction, run_id: int, path: Path, facts: dict[str, Any]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"")
+    tags = {"genre": facts["genre"]} if "genre" in facts else {}
+    audio = stored.audio_info(path.name, frames=round(44100 * facts["duration"]), tags=tags)
+    file_id = tx.put_file(path, path.stat(), audio.digest, None, audio).id
+    tempo = stored.failed(FailureKind.CRASH) if "failed" in facts else stored.tempo(facts["bpm"])
+    tx.put_outcomes(run_id, file_id, f"tempo {path}", [tempo], {})
+    if "key" in facts:
+        tx.put_outcomes(run_id, file_id, f"key {path}", [stored.key(*facts["key"])], {})
+    if "kick" in path.name:
+        tx.put_outcomes(run_id, file_id, f"class {path}", [stored.classification("kick", (0.0, 0.5))], {})
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", "broken kick_01 loop one two"),
+        ("bpm:120..128", "loop one"),
+        ("bpm:128", "one"),
+        ("bpm:127.9", "one"),
+        ("bpm:127", ""),
+        ("bpm:..100", "two"),
+        ("bpm:100..", "loop one"),
+        ("-bpm:120..128", "broken kick_01 two"),
+        ("key:Am", "loop"),
+        ('key:"A minor"', "loop"),
+        ("key:8A,8B", "loop one two"),
+        ("-key:C", "broken kick_01 loop"),
+        ("duration:..2", "kick_01"),
+        ("duration:150..190", "two"),
+        ("key:C bpm:..100", "two"),
+        ("status:failed", "broken"),
+        ("-status:failed bpm:100..", "loop one"),
+        ("class:Kick", "kick_01"),
+        ("tag:techno", "kick_01"),
+        ("tag:GENRE", "kick_01 one"),
+        ("-tag:genre songs", "broken two"),
+        ("path:drums/", "kick_01 loop"),
+        ("path:100%", "loop"),
+        ("path:k_k", ""),
+        ("deep_", "one"),
+        ('"loop 100"', "loop"),
+        ("KICK", "kick_01"),
+        ("-songs", "kick_01 loop"),
+        ("nothing-like-it", ""),
+    ],
+)
+def test_a_query_finds(query: str, names: str, collection: Library) -> None:
+    found = collection.find(parse_query(query))
+    assert sorted(f.path.stem.split()[0] for f in found) == names.split()
+    records = list(collection.records(parse_query(query)))
+    assert [record["path"] for record in records] == [str(f.path) for f in found]
+
+
+def test_found_files_come_by_path_and_not_more_than_asked(collection: Library) -> None:
+    everything = collection.find(Query())
+    assert [f.path for f in everything] == sorted(f.path for f in everything)
+    assert collection.find(Query(), limit=2) == everything[:2]
+    assert everything[0].as_dict()["path"] == str(everything[0].path)
+
+
+def test_records_come_whole_across_pages(collection: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(collection.records())
+    monkeypatch.setattr("sampler_core.storage.search._PAGE", 2)
+    assert list(collection.records()) == whole
+    assert len(whole) == len(FILES)
+
+
+def test_a_query_is_read_into_terms() -> None:
+    assert parse_query('bpm:90.. -key:Am,8B tag:x "two words"') == Query((
+        Term("bpm", Range(90.0, None)), Term("key", Names(("A minor", "C major")), negated=True),
+        Term("tag", Contains("x")), Term("text", Contains("two words")),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "message"),
+    [
+        ("bmp:120", 0, "did you mean bpm?"),
+        ("kick zzz:1", 5, "fields are bpm, key"),
+        ("bpm:", 4, "a value is missing"),
+        ("kick -", 6, "a value is missing"),
+        ("bpm:fast", 4, "expected a number"),
+        ("bpm:120..x", 9, "expected a number"),
+        ("bpm:12x", 6, "expected a number"),
+        ("bpm:..", 6, "expected a number"),
+        ("bpm:128..120", 9, "ends (120) before it starts (128)"),
+        ("key:H", 4, "'H' is not a key"),
+        ("key:Am,x", 7, "'x' is not a key"),
+        ("key:Am,", 7, "'' is not a key"),
+        ('key:"H dur"', 5, "'H dur' is not a key"),
+        ("status:bad", 7, "one of ok, undetermined, failed, skipped"),
+        ('tag:"x', 4, "not closed"),
+        ('kick "x', 5, "not closed"),
+        ('"a"b', 3, "a space is missing"),
+        ('""', 0, "a value is missing"),
+    ],
+)
+def test_errors_point_at_the_character(query: str, position: int, message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert caught.value.position == position
+    assert message in str(caught.value)
+    shown, pointer = str(caught.value).splitlines()[-2:]
+    assert shown[2:] == query
+    assert pointer.index("^") - 2 == position
+
+
+PIECES = st.sampled_from(["bpm:", "key:", "tag:", "status:", "-", '"', "..", "120", "Am", ",", " ", ":", "ok", "x"])
+
+
+@given(st.text(max_size=30) | st.lists(PIECES, max_size=8).map("".join))
+@example("\x00\udcff")
+@example("bpm:" + "9" * 400)
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    try:
+        query = parse_query(text)
+    except QueryError as error:
+        fault = error.position
+    else:
+        fault = 0
+        assert bool(query.terms) == bool(text.strip())
+    assert 0 <= fault <= len(text)
+
+
+def test_any_number_can_be_searched(collection: Library) -> None:
+    assert collection.find(parse_query("bpm:" + "9" * 400)) == []
