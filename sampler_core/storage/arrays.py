@@ -62,12 +62,11 @@ class ScratchArrays:
         Raises:
             MissingArray: when it is nowhere.
         """
-        scratch = self.folder / f"{ref.sha256}.npy"
-        if self._library is None:
-            return _map(scratch, ref)
         try:
-            return _map(scratch, ref)
-        except MissingArray:  # the writer has moved it, perhaps just now
+            return _map(self.folder / f"{ref.sha256}.npy", ref)
+        except FileNotFoundError:  # the writer has moved it, perhaps just now
+            if self._library is None:
+                raise MissingArray(f"array {ref.sha256} is not in {self.folder}") from None
             return self._library.open(ref)
 
 
@@ -88,7 +87,11 @@ class ArrayFiles:
         Raises:
             MissingArray: when the file is gone.
         """
-        return _map(self.place(ref.sha256), ref)
+        place = self.place(ref.sha256)
+        try:
+            return _map(place, ref)
+        except FileNotFoundError:
+            raise MissingArray(f"array {ref.sha256} is not at {place}") from None
 
     def adopt(self, scratch_file: Path, ref: ArrayRef) -> int:
         """Have a worker's file moved here by the next :meth:`settle`, unless the array is here already; return
@@ -141,10 +144,7 @@ def _fsync(path: Path) -> None:
 
 
 def _map(path: Path, ref: ArrayRef) -> Array:
-    try:
-        array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except FileNotFoundError:
-        raise MissingArray(f"array {ref.sha256} is not at {path}") from None
+    array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
     if array.dtype.name != ref.dtype or array.shape != ref.shape:
         raise MissingArray(f"{path} holds {array.dtype.name} {array.shape}, expected {ref.dtype} {ref.shape}")
     return array
