@@ -21,6 +21,8 @@ MAKERS = {
     "speech": lambda: render.atonal(9, "speech", duration_s=2),
     "rain": lambda: render.atonal(10, "rain", duration_s=2),
     "sparse": lambda: render.sparse(11, duration_s=6),
+    "found_loop": lambda: render.found_loop(13, bpm=150),
+    "clatter": lambda: render.clatter(14, duration_s=3),
     "scenes": lambda: render.scenes(12, count=2),
 }
 

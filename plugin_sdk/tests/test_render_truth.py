@@ -18,7 +18,7 @@ from sampler_sdk.render.timbres import Instrument
 from sampler_sdk.render.truth import TrueKey
 
 RATE = 44100
-KINDS = ("loops", "songs", "excerpts", "one_shots", "atonal", "sparse", "scenes")
+KINDS = ("loops", "songs", "excerpts", "one_shots", "atonal", "sparse", "scenes", "found_loops", "clatter")
 STEADY_TONES = ("organ", "epiano", "piano", "synth", "supersaw", "fm_bass", "finger", "pluck")
 METRONOME = render.Groove("metronome", (60, 200), {"clave": "X...X...X...X..."})
 

@@ -25,34 +25,37 @@ def command(folder: Path, jobs: int | None, as_json: bool) -> None:
     All installed plugins take part. With --json, one object per file and line goes to stdout: its record, its
     truth and the verdicts. Exit code 0: every analyzer ran on every file. 1: something failed.
     """
+    from . import items, table
+    from .verdicts import verdicts
+
+    click.echo(f"Rendering audio into {folder}", err=True)
+    sounds = items.items()
+    records, exit_code = _analyzed(items.write(folder, sounds), folder / "library", jobs)
+    rows = {name: verdicts(sound.truth, records[name]["outcomes"]) for name, sound in sounds.items()}
+    if as_json:
+        for name, row in rows.items():
+            found = {kind: asdict(verdict) for kind, verdict in row.items()}
+            write_json({**records[name], "truth": sounds[name].truth.model_dump(mode="json"), "verdicts": found})
+    else:
+        table.show(rows)
+        click.echo(f"Ask it:  sampler find --library {folder / 'library'} bpm:120..128", err=True)
+    sys.exit(exit_code)
+
+
+def _analyzed(paths: list[Path], library: Path, jobs: int | None) -> tuple[dict[str, dict[str, Any]], int]:
+    """Each file's record by its name, and the run's exit code; what failed is printed."""
     from sampler_core import analyze
     from sampler_core.cli.progress import progress
     from sampler_core.cli.summary import Summary
 
-    from . import items, table, verdicts
-
-    library = folder / "library"
-    click.echo(f"Rendering audio into {folder}", err=True)
-    sounds = items.items()
-    paths = items.write(folder, sounds)
-    records: dict[str, dict[str, Any]] = {}
+    records: dict[str, dict[str, Any]] = {path.name: {"path": str(path), "outcomes": []} for path in paths}
     summary = Summary(library)
-    with progress() as observer:
-        report = analyze(
-            paths, library=library, observer=observer, jobs=jobs,
-            on_record=lambda record: records.update({Path(record["path"]).name: record}),
-        )  # fmt: skip
-    rows = {}
-    for name, sound in sounds.items():
-        record = records.get(name, {"outcomes": []})
+
+    def keep(record: dict[str, Any]) -> None:
+        records[Path(record["path"]).name] = record
         summary.add(record)
-        rows[name] = verdicts.verdicts(sound.truth, record["outcomes"])
-        if as_json:
-            found = {kind: asdict(verdict) for kind, verdict in rows[name].items()}
-            write_json({**record, "truth": sound.truth.model_dump(mode="json"), "verdicts": found})
-    if not as_json:
-        table.show(rows)
+
+    with progress() as observer:
+        report = analyze(paths, library=library, on_record=keep, observer=observer, jobs=jobs)
     summary.show(report)
-    if not as_json:
-        click.echo(f"Ask it:  sampler find --library {library} 'bpm:120..128'", err=True)
-    sys.exit(report.exit_code)
+    return records, report.exit_code

@@ -16,7 +16,7 @@ _SIGNS = {
     Mark.RIGHT: ("✓", "green"), Mark.NEAR: ("≈", "yellow"), Mark.WRONG: ("✗", "red"),
     Mark.UNDETERMINED: ("?", "yellow"), Mark.FAILED: ("!", "bold red"),
 }  # fmt: skip
-_LEGEND = "found / true   ✓ right   ≈ an octave off, a related key, most regions   ✗ wrong   ? could not tell"
+_LEGEND = "found / true   ✓ right   ≈ octave or related key   ✗ wrong   ? undetermined"
 
 
 def show(rows: Mapping[str, Mapping[str, Verdict]]) -> None:

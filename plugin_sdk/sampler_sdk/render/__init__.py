@@ -12,6 +12,7 @@
 
 from .collection import Collection, collection
 from .excerpts import cut, excerpt
+from .found import clatter, found_loop
 from .grooves import GROOVES, Groove
 from .loops import bass_loop, chord_loop, drum_loop, full_loop, melodic_loop
 from .mastering import Master
@@ -22,6 +23,6 @@ from .truth import Aspect, Rendered, TrueKey, TrueSection, Truth
 
 __all__ = [
     "GROOVES", "ONE_SHOTS", "Aspect", "Collection", "Groove", "Master", "Rendered", "TrueKey", "TrueSection", "Truth",
-    "atonal", "bass_loop", "chord_loop", "collection", "cut", "drum_loop", "excerpt", "full_loop", "melodic_loop",
-    "one_shot", "scenes", "silence", "song", "sparse",
+    "atonal", "bass_loop", "chord_loop", "clatter", "collection", "cut", "drum_loop", "excerpt", "found_loop",
+    "full_loop", "melodic_loop", "one_shot", "scenes", "silence", "song", "sparse",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from .excerpts import excerpt
+from .found import clatter, found_loop
 from .loops import bass_loop, chord_loop, drum_loop, full_loop, melodic_loop
 from .oneshots import one_shot
 from .programmes import atonal, scenes, sparse
@@ -17,13 +18,14 @@ from .truth import Rendered
 
 Collection = Literal[
     "loops", "drum_loops", "bass_loops", "chord_loops", "melodic_loops", "full_loops", "songs", "excerpts",
-    "one_shots", "atonal", "sparse", "scenes",
+    "one_shots", "atonal", "sparse", "scenes", "found_loops", "clatter",
 ]  # fmt: skip
 _MAKERS: dict[str, tuple[Callable[[int], Rendered], ...]] = {
     "loops": (drum_loop, drum_loop, full_loop, melodic_loop, chord_loop, bass_loop),
     "drum_loops": (drum_loop,), "bass_loops": (bass_loop,), "chord_loops": (chord_loop,),
     "melodic_loops": (melodic_loop,), "full_loops": (full_loop,), "songs": (song,), "excerpts": (excerpt,),
     "one_shots": (one_shot,), "atonal": (atonal,), "sparse": (sparse,), "scenes": (scenes,),
+    "found_loops": (found_loop,), "clatter": (clatter,),
 }  # fmt: skip
 
 
