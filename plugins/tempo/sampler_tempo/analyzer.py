@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
-
 from sampler_sdk import (
     Analyzer,
     Audio,
@@ -24,7 +23,7 @@ from sampler_sdk import (
 from . import answer, gate, model
 from .estimate import Estimate, Stretch, estimate
 
-SHORTEST_S = 0.03
+SHORTEST_S = 0.01
 LONG_REGION_S = 8.0
 SILENT_CONFIDENCE = 0.99
 
@@ -63,7 +62,7 @@ class TempoAnalyzer(Analyzer[Tempo]):
         """Return the tempo of the whole file, regions included.
 
         Raises:
-            Undetermined: ``too_short`` below 30 ms.
+            Undetermined: ``too_short`` below 10 ms.
         """
         frames, regions = upstream[Frames], upstream[Regions].regions
         if frames.duration_s < SHORTEST_S:
@@ -120,9 +119,7 @@ def _whole(frames: Frames, regions: tuple[Region, ...]) -> Stretch:
 def _part(frames: Frames, region: Region) -> Stretch:
     onset = slice(round(region.start_s * frames.frame_rate_hz), round(region.end_s * frames.frame_rate_hz))
     level = slice(round(region.start_s * frames.level_rate_hz), round(region.end_s * frames.level_rate_hz))
-    return Stretch(
-        frames.onset_strength[onset], frames.level_dbfs[level, 0], frames.frame_rate_hz, [region.duration_s]
-    )
+    return Stretch(frames.onset_strength[onset], frames.level_dbfs[level, 0], frames.frame_rate_hz, [region.duration_s])
 
 
 def _no_tempo(found: Estimate | None, regions: tuple[RegionTempo, ...]) -> Tempo:

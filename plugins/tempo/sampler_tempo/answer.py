@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-
 from sampler_sdk import Beat, Meter, TempoCandidate, TempoPoint
 
 from . import beats, local, meter, refine
-from .envelope import FloatArray, pulse
+from .envelope import FloatArray
 from .estimate import Estimate, Stretch
 
 RELATIONS = {"x2": 2.0, "x1/2": 0.5, "x3/2": 1.5, "x2/3": 2 / 3, "x3": 3.0, "x1/3": 1 / 3}
@@ -35,20 +35,28 @@ class Rhythm:
 def rhythm(stretch: Stretch, estimate: Estimate, chroma: FloatArray, chroma_rate_hz: float) -> Rhythm:
     """Refine the best candidate of ``estimate`` and lay beats under it."""
     tuned = tempo_only(estimate)
-    loop = refine.loop_length(float(estimate.bpm[0]), stretch.lengths_s)
-    tempos = local.path(estimate.periodicity, loop[0] if loop else tuned)
-    constant = loop is not None or local.is_constant(tempos, estimate.periodicity.weights)
+    tempos = local.path(estimate.periodicity, tuned)
+    constant = local.is_constant(tempos, estimate.periodicity.weights)
+    loop = refine.loop_length(tuned, stretch.lengths_s) if constant else None
     starts = np.array(estimate.windows_s)
-    curve = np.full(len(tempos), loop[0] if loop else tuned) if constant else tempos
-    times = beats.track(stretch.onset_strength, stretch.frame_rate_hz, lambda t: 60.0 / _at(starts, curve, t))
+    curve = np.full(len(tempos), tuned) if constant else tempos
+    if loop is not None:
+        bpm, times = loop[0], beats.lay(stretch.onset_strength, stretch.frame_rate_hz, 60.0 / loop[0], loop[1])
+    else:
+        times = beats.track(stretch.onset_strength, stretch.frame_rate_hz, lambda t: 60.0 / _at(starts, curve, t))
+        bpm = _exact(times, _strengths(stretch, times), float(np.median(curve)), constant)
     strength = _strengths(stretch, times)
-    grid = refine.fit_grid(times, strength, 60.0 / float(np.median(curve)))
-    bpm = loop[0] if loop else tuned
-    if constant and grid is not None and abs(grid.bpm / bpm - 1) < 0.015:
-        bpm = bpm if loop else refine.snap(grid.bpm, grid.error_bpm)
     points = _points(starts, tempos) if not constant else (TempoPoint(time_s=0.0, bpm=bpm),)
     bars = meter.find(_accents(stretch, times, chroma, chroma_rate_hz), loop[1] if loop else None)
     return Rhythm(bpm, constant, points, _beats(times, strength, bars), _meter(bars), loop[1] if loop else None)
+
+
+def _exact(times: NDArray[np.float64], strength: NDArray[np.float64], bpm: float, constant: bool) -> float:
+    """The tempo of the regular grid under constant beats, where it agrees with ``bpm``; else ``bpm``."""
+    grid = refine.fit_grid(times, strength, 60.0 / bpm) if constant else None
+    if grid is None or abs(grid.bpm / bpm - 1) > refine.AGREES:
+        return bpm
+    return refine.snap(grid.bpm, grid.error_bpm)
 
 
 def tempo_only(estimate: Estimate) -> float:
@@ -105,10 +113,10 @@ def _harmony_change(times: NDArray[np.float64], chroma: FloatArray, rate_hz: flo
     if len(chroma) < 2 or len(times) < 2:
         return np.zeros(len(times))
     edges = np.clip(np.round(np.r_[times, 2 * times[-1] - times[-2]] * rate_hz).astype(int), 0, len(chroma) - 1)
-    means = [np.asarray(chroma[a : max(b, a + 1)]).mean(axis=0) for a, b in zip(edges, edges[1:], strict=False)]
+    means = [np.asarray(chroma[a : max(b, a + 1)]).mean(axis=0) for a, b in pairwise(edges)]
     after = np.array(means)
     after /= np.linalg.norm(after, axis=1, keepdims=True) + 1e-9
-    return np.r_[0.0, 1.0 - (after[1:] * after[:-1]).sum(axis=1)]
+    return np.asarray(np.r_[0.0, 1.0 - (after[1:] * after[:-1]).sum(axis=1)])
 
 
 def _beats(times: NDArray[np.float64], strength: NDArray[np.float64], bars: meter.Bars | None) -> tuple[Beat, ...]:

@@ -13,11 +13,10 @@ TIGHTNESS = 300.0
 SHORTEST, LONGEST = 0.7, 1.4
 """An interval between beats, in periods."""
 CHUNK_S = 120.0
+OTHER_PHASE = 3.0
 
 
-def track(
-    onset_strength: FloatArray, frame_rate_hz: float, period_at: Callable[[float], float]
-) -> NDArray[np.float64]:
+def track(onset_strength: FloatArray, frame_rate_hz: float, period_at: Callable[[float], float]) -> NDArray[np.float64]:
     """Beat times in seconds along the strongest path whose steps stay near ``period_at(time_s)`` seconds.
 
     A beat's score is its onset strength plus the best score one period before, less a penalty for
@@ -36,6 +35,20 @@ def track(
     tail = max(1, min(len(score), round(period_at(frames / frame_rate_hz) * frame_rate_hz)))
     last = frames - tail + int(score[-tail:].argmax())
     return _peaks(onset_strength, _backtrace(back, last), frame_rate_hz)
+
+
+def lay(onset_strength: FloatArray, frame_rate_hz: float, period_s: float, count: int) -> NDArray[np.float64]:
+    """Times in seconds of the ``count`` beats of a loop of known tempo.
+
+    A loop begins on a beat, unless another phase is three times as strong.
+    """
+    total = pulse(onset_strength, 0, len(onset_strength), frame_rate_hz).sum(axis=1)
+    near = np.maximum(total, np.maximum(np.roll(total, 1), np.roll(total, -1)))
+    phases = np.arange(0.0, period_s, 1.0 / frame_rate_hz)
+    frames = np.round((phases[:, None] + period_s * np.arange(count)) * frame_rate_hz).astype(int)
+    strength = near[np.minimum(frames, len(near) - 1)].sum(axis=1)
+    phase = float(phases[strength.argmax()]) if strength.max() > OTHER_PHASE * strength[0] else 0.0
+    return phase + period_s * np.arange(count, dtype=np.float64)
 
 
 def _chunks(onset_strength: FloatArray, frame_rate_hz: float) -> Iterator[tuple[int, NDArray[np.float64]]]:
@@ -89,4 +102,4 @@ def _peaks(onset_strength: FloatArray, frames: NDArray[np.intp], frame_rate_hz: 
     left, mid, right = onset_strength[index].sum(axis=2).T.astype(np.float64)
     curvature = left - 2 * mid + right
     shift = np.where(curvature < -1e-9, 0.5 * (left - right) / np.minimum(curvature, -1e-9), 0.0)
-    return np.maximum((frames + np.clip(shift, -0.5, 0.5)) / frame_rate_hz, 0.0)
+    return np.asarray(np.maximum((frames + np.clip(shift, -0.5, 0.5)) / frame_rate_hz, 0.0), np.float64)

@@ -12,7 +12,7 @@ from .onsets import pick
 from .periodicity import Periodicity
 
 NAMES = (
-    "log_duration", "long", "log_onsets", "comb", "best_lag", "best_probability", "loop_fit", "loop_integer",
+    "log_duration", "long", "log_onsets", "comb", "best_lag", "best_probability", "periodic_loop", "integer_loop",
     "active_ratio", "tail_db", "energy_centre", "late_onsets", "largest_onset", "band_agreement", "decay_db",
 )  # fmt: skip
 MIN_ONSETS = 3
@@ -46,13 +46,15 @@ def describe(
     """Features of shape ``(len(NAMES),)``; ``best`` are the winning candidate's, called ``names``."""
     of = dict(zip(names, best, strict=True))
     loop_fit = max(v for n, v in of.items() if n.startswith("loop_") and n != "loop_integer")
+    repeats = np.sqrt(max(of["comb"], 0.0))
     times, strengths = onsets
     total = strengths.sum() + 1e-9
     levels = _levels(level_dbfs)
     bands = np.array([of["low_lag"], of["middle_lag"], of["high_lag"]])
     return np.array([
         np.log2(np.clip(duration_s, 0.1, 60)), max(0.0, np.log2(max(duration_s, 0.1) / 12)),
-        np.log2(1 + min(len(times), 64)), of["comb"], of["lag_1.00"], probability, loop_fit, of["loop_integer"],
+        np.log2(1 + min(len(times), 64)), of["comb"], of["lag_1.00"], probability,
+        repeats * loop_fit, repeats * of["loop_integer"],
         levels[0], levels[1], levels[2], float(strengths[times > times.mean()].sum() / total) if len(times) else 0.0,
         float(strengths.max(initial=0) / total), float(np.median(bands)), levels[3],
     ])  # fmt: skip
@@ -66,6 +68,8 @@ def _levels(level_dbfs: FloatArray) -> tuple[float, float, float, float]:
     power = 10 ** ((level - top) / 10)
     tenth, half = max(1, len(level) // 10), len(level) // 2
     tail = float(10 * np.log10(power[-tenth:].mean() + 1e-6))
-    decay = float(10 * np.log10(power[half:].mean() + 1e-6) - 10 * np.log10(power[:half].mean() + 1e-6)) if half else 0.0
+    decay = (
+        float(10 * np.log10(power[half:].mean() + 1e-6) - 10 * np.log10(power[:half].mean() + 1e-6)) if half else 0.0
+    )
     centre = float((power * np.linspace(0, 1, len(power))).sum() / power.sum())
     return float((level > top - LOUD_DB).mean()), tail, centre, np.clip(decay, -40, 40)

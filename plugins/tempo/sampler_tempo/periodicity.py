@@ -33,6 +33,7 @@ class Periodicity:
         """Weighted mean over windows, shape ``(lags,)``."""
         return np.asarray(self.weights @ self.by_window, np.float32)
 
+
 def autocorrelate(pulse: FloatArray, lags: int) -> NDArray[np.float64]:
     """Autocorrelation of each band of ``pulse`` (frames, 4) at 0 … ``lags``, as a sum, bias corrected up to 3×."""
     frames = len(pulse)
@@ -56,13 +57,15 @@ def measure(windows: Sequence[Window], frame_rate_hz: float) -> Periodicity:
     loudest = max(float(typical.max()), 1e-12)
     worth = np.minimum(1.0, np.sqrt(typical / loudest) * 4)
     normal = sums / (energy + 0.05 * typical + 1e-12)[:, None]
-    by_window = (normal @ worth) / worth.sum()
+    by_window = (normal @ worth) / max(float(worth.sum()), 1e-12)
     share = np.sqrt((energy / (typical + 1e-12)).mean(axis=1))
     weights = np.minimum(share, 1.5)
     weights = weights / max(float(weights.sum()), 1e-12)
     mean = np.tensordot(weights, normal, 1)
     bands = np.stack([mean[:, 0], mean[:, 1:3].mean(axis=1), mean[:, 3]])
-    return Periodicity(by_window.astype(np.float32), weights.astype(np.float32), bands.astype(np.float32), frame_rate_hz)
+    return Periodicity(
+        by_window.astype(np.float32), weights.astype(np.float32), bands.astype(np.float32), frame_rate_hz
+    )
 
 
 def at_lags(curve: FloatArray, lags: NDArray[np.float64]) -> NDArray[np.float64]:

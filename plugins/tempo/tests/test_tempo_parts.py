@@ -1,0 +1,95 @@
+"""The parts: beats, meter, refinement, and that cost grows with length and no faster."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from sampler_tempo import beats, envelope, meter, model, periodicity, refine
+from sampler_tempo.estimate import Stretch, estimate
+
+RATE = 22_050 / 220
+
+
+def envelope_of(bpm: float, seconds: float) -> np.ndarray:
+    """Onset strength in four bands with one onset a beat and a softer one between."""
+    frames = int(seconds * RATE)
+    strength = np.random.default_rng(0).random((frames, 4)).astype(np.float32) * 0.3
+    period = 60 * RATE / bpm
+    for step, gain in ((1.0, 10.0), (0.5, 4.0)):
+        at = np.round(np.arange(0, frames / period, step) * period).astype(int)
+        strength[at[at < frames]] += gain
+    return strength
+
+
+def test_a_window_does_not_depend_on_where_the_file_is_cut() -> None:
+    strength = envelope_of(123, 60)
+    whole = envelope.pulse(strength, 0, len(strength), RATE)
+    part = envelope.pulse(strength, 1000, 2000, RATE)
+    np.testing.assert_allclose(part, whole[1000:2000], atol=1e-5)
+
+
+def test_the_comb_peaks_at_the_period() -> None:
+    strength = envelope_of(100, 30)
+    measured = periodicity.measure(list(envelope.windows(strength, RATE)), RATE)
+    near = np.linspace(80, 125, 200)
+    assert near[periodicity.comb(measured.mean, near, RATE).argmax()] == pytest.approx(100, rel=0.01)
+
+
+@pytest.mark.parametrize("bpm", [62.5, 97.01, 128.0, 174.0])
+def test_beats_and_their_grid_are_exact(bpm: float) -> None:
+    strength = envelope_of(bpm, 120)
+    times = beats.track(strength, RATE, lambda _: 60 / bpm)
+    grid = refine.fit_grid(times, np.ones(len(times)), 60 / bpm)
+    assert grid is not None
+    assert grid.bpm == pytest.approx(bpm, abs=0.02)
+    assert len(times) == pytest.approx(120 * bpm / 60, abs=2)
+
+
+def test_beats_follow_a_tempo_that_changes() -> None:
+    strength = np.concatenate([envelope_of(100, 60), envelope_of(125, 60)])
+    times = beats.track(strength, RATE, lambda t: 0.6 if t < 60 else 0.48)
+    assert np.median(np.diff(times[times < 58])) == pytest.approx(0.6, abs=0.005)
+    assert np.median(np.diff(times[times > 62])) == pytest.approx(0.48, abs=0.005)
+
+
+def test_no_onsets_no_beats() -> None:
+    assert len(beats.track(np.zeros((3000, 4), np.float32), RATE, lambda _: 0.5)) == 0
+
+
+@pytest.mark.parametrize(("numerator", "phase"), [(4, 0), (4, 2), (3, 1)])
+def test_bars_are_counted_from_the_accent(numerator: int, phase: int) -> None:
+    rng = np.random.default_rng(3)
+    accents = rng.random((96, 3)) * 0.3
+    accents[phase::numerator] += 1
+    found = meter.find(accents, None)
+    assert found is not None
+    assert (found.numerator, found.phase) == (numerator, phase)
+
+
+@pytest.mark.parametrize(("bpm", "error", "snapped"), [(120.03, 0.0, 120), (120.3, 0.01, 120.3), (97.12, 0.07, 97)])
+def test_whole_tempos_are_restored_within_the_error(bpm: float, error: float, snapped: float) -> None:
+    assert refine.snap(bpm, error) == snapped
+
+
+def test_a_length_makes_the_tempo_exact_only_when_near() -> None:
+    assert refine.loop_length(120.6, [8.0]) == (pytest.approx(120.0), 16)
+    assert refine.loop_length(124.0, [8.0]) is None
+    assert refine.loop_length(120.0, [600.0]) is None
+
+
+def test_time_is_linear_in_the_length() -> None:
+    """Per second of sound, half an hour costs at most twice what five minutes cost."""
+    table = model.load()
+
+    def cost(seconds: float) -> float:
+        strength = envelope_of(120, seconds)
+        stretch = Stretch(strength, np.full(len(strength), -20.0, np.float32), RATE, [seconds])
+        start = time.process_time()
+        assert estimate(stretch, table, (40, 250)) is not None
+        beats.track(strength, RATE, lambda _: 0.5)
+        return (time.process_time() - start) / seconds
+
+    cost(30)
+    assert cost(1800) < 2 * cost(300) + 2e-4
