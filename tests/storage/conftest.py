@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,17 @@ from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.library import Library
 
 
+@pytest.fixture(scope="session")
+def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated library without content, to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("new")
+    Library.open(path).close()
+    return path
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(new_library: Path, tmp_path: Path) -> Iterator[Library]:
+    shutil.copytree(new_library, tmp_path / "library")
     with Library.open(tmp_path / "library") as opened:
         put_schemas(opened)
         yield opened
