@@ -83,11 +83,6 @@ def intervals(pairs: Any) -> Intervals:
     return np.array(list(pairs), float).reshape(-1, 2)
 
 
-def found(audio: Audio, detect: Detector) -> Intervals:
-    """Regions of the plugin."""
-    return intervals((r.start_s, r.end_s) for r in detect(audio).regions)
-
-
 def fixed_threshold(audio: Audio) -> Intervals:
     """Regions by a fixed threshold."""
     mono = np.asarray(audio.samples).mean(axis=1)
@@ -115,17 +110,37 @@ def interval(values: Intervals) -> tuple[float, float, float]:
     return float(values.mean()), float(low), float(high)
 
 
-def measure(cases: Iterator[Case]) -> dict[str, dict[str, Any]]:
-    """Scores by condition: ours, the fixed threshold's, and the paired difference."""
+def measure(cases: Iterator[Case]) -> tuple[dict[str, dict[str, Any]], Intervals]:
+    """Scores by condition: ours, the fixed threshold's, the paired difference; and (confidence, right) per region."""
     detect = Detector()
+    judged: list[tuple[float, float]] = []
     scores: dict[str, list[tuple[float, float]]] = {}
     onset_errors: dict[str, list[float]] = {}
     for case in cases:
-        ours = found(case.audio, detect)
+        regions = detect(case.audio).regions
+        ours = intervals((r.start_s, r.end_s) for r in regions)
+        judged += [(r.confidence, is_right(case.events, r.start_s, r.end_s)) for r in regions]
         pair = event_f1(case.events, ours), event_f1(case.events, fixed_threshold(case.audio))
         scores.setdefault(case.condition, []).append(pair)
         onset_errors.setdefault(case.condition, []).extend(nearest_onset_errors(case.events, ours))
-    return {name: summary(np.array(rows), onset_errors[name]) for name, rows in scores.items()}
+    table = {name: summary(np.array(rows), onset_errors[name]) for name, rows in scores.items()}
+    return table, intervals(judged)
+
+
+def is_right(events: Intervals, start_s: float, end_s: float) -> float:
+    """1 where an event has these edges, within the tolerances of the score, else 0."""
+    late = np.abs(events[:, 0] - start_s) > 0.05
+    return float(np.any(~late & (np.abs(events[:, 1] - end_s) <= np.maximum(0.2, 0.2 * np.ptp(events, axis=1)))))
+
+
+def calibration(judged: Intervals) -> dict[str, float]:
+    """Expected calibration error in 15 bins of equal mass, and AUROC of right against wrong."""
+    ordered = judged[np.argsort(judged[:, 0], kind="stable")]
+    bins = [part for part in np.array_split(ordered, 15) if len(part)]
+    ece = sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in bins) / len(ordered)
+    right, wrong = (ordered[ordered[:, 1] == kind, 0] for kind in (1.0, 0.0))
+    auroc = (right[:, None] > wrong).mean() + (right[:, None] == wrong).mean() / 2 if len(wrong) else 1.0
+    return {"regions": len(ordered), "wrong": len(wrong), "ece": float(ece), "auroc": float(auroc)}
 
 
 def nearest_onset_errors(events: Intervals, answers: Intervals) -> list[float]:
@@ -182,13 +197,15 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED, help="another set, for tuning")
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("SAMPLER_CORPUS", "../shared/corpus")))
     args = parser.parse_args()
-    by_condition = measure(rendered(args.mixes, args.first_seed))
-    by_condition |= measure(corpus_mixes(args.corpus))
+    by_condition, judged = measure(rendered(args.mixes, args.first_seed))
+    by_condition |= measure(corpus_mixes(args.corpus))[0]
+    confidence = calibration(judged)
     counts = region_counts(Detector(), args.first_seed)
     if args.json:
-        print(json.dumps({"conditions": by_condition, "counts": counts}))
+        print(json.dumps({"conditions": by_condition, "confidence": confidence, "counts": counts}))
     else:
         print_table(by_condition, counts)
+        print("\nConfidence: {regions} regions, {wrong} wrong, ECE {ece:.3f}, AUROC {auroc:.3f}".format(**confidence))
 
 
 if __name__ == "__main__":
