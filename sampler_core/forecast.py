@@ -27,7 +27,7 @@ def forecast_files(plan: Plan, paths: Sequence[Path], library: Path) -> Iterator
     }
     with Library.open_existing(library) as opened:
         for path in find_audio(paths, lambda path, why: None):
-            job = FileJob(path, plan, opened.outcomes, environments)
+            job = FileJob(path, Path(), plan, opened.outcomes, environments)
             yield {"path": str(path), "steps": _steps(job, plan, opened)}
 
 
@@ -42,7 +42,7 @@ def _steps(job: FileJob, plan: Plan, library: Library) -> list[dict[str, str]]:
         stored = library.outcomes(decode_key(row.identity))
         why = stored[0].failure.message if stored and stored[0].failure else "decoding is tried again"
         return [_entry(step, "skip" if stored else "run", why) for step in plan.steps]
-    job.heard(row.audio, pcm=None)
+    job.heard(row.audio, decoded=False)
     before = library.current_ingredients(row.id)
     return [_foretell(step, job, before) for step in plan.steps]
 

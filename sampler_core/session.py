@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +18,7 @@ from .environments.description import default_root, fingerprint
 from .execution import failures
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
+from .execution.scratch import scratch_folder
 from .execution.supervisor import Supervisor
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
@@ -127,7 +125,7 @@ def run_with(
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
-    with Library.open(library) as opened, _scratch(opened.scratch) as scratch:
+    with Library.open(library) as opened, scratch_folder(opened.scratch) as scratch:
         environments = _environments(plan, observer)
         with opened.transaction() as tx:
             run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
@@ -162,30 +160,6 @@ def _environments(plan: Plan, observer: Observer) -> dict[str, tuple[str, Path] 
             ready[step.analyzer.name] = failures.failure(step, FailureKind.ENVIRONMENT_MISSING, str(missing))
             observer.note(str(missing))
     return ready
-
-
-@contextmanager
-def _scratch(root: Path) -> Iterator[Path]:
-    """A folder of this run's own; those of runs that were killed are cleared away first."""
-    root.mkdir(parents=True, exist_ok=True)
-    for old in root.iterdir():
-        _remove_if_abandoned(old)
-    folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder)
-
-
-def _remove_if_abandoned(folder: Path) -> None:
-    try:
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder)
-    except BlockingIOError:
-        return  # its run is alive
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import Any
@@ -46,6 +47,7 @@ class Commands(click.Group):
                 formatter.write_text(f"{', '.join(unexamined)}: `sampler plugins` examines them")
 
 
+@functools.cache
 def _registry(*, examine: bool) -> Any:
     from ..registry.registry import Registry
 
@@ -57,7 +59,9 @@ def _plugin_commands(*, examine: bool) -> list[Any]:
 
 
 def _unexamined() -> list[str]:
-    return [plugin.name for plugin in _registry(examine=False).plugins if plugin.state == "unexamined"]
+    from ..registry.state import PluginState
+
+    return list(_registry(examine=False).names(PluginState.UNEXAMINED))
 
 
 def _load(target: str) -> click.Command:

@@ -62,7 +62,7 @@ def entries() -> list[dict[str, Any]]:
     from ..registry.selection import Selection
 
     registry = Registry.discover()
-    plan = make_plan(registry.analyzers, Selection(), {}, {})
+    plan = make_plan(registry.analyzers, Selection(), {}, {}, plugins=registry.plugins)
     blocked = {entry.analyzer: entry for entry in plan.blocked}
     described = []
     for plugin in registry.plugins:

@@ -49,12 +49,15 @@ class Settled:
 class FileJob:
     """The state of one file. It never touches a process or the database; the supervisor does."""
 
-    def __init__(self, path: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, str | Failure]) -> None:
+    def __init__(
+        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, str | Failure]
+    ) -> None:
         self.path = path
+        self.pcm = pcm
         self.stat: os.stat_result | None = None
         self.bytes_sha256: str | None = None
         self.audio: AudioInfo | None = None
-        self.pcm: Path | None = None
+        self.decoded = False
         self.ready: deque[Task] = deque()
         self.running = 0
         self.settled: deque[Settled] = deque()
@@ -92,14 +95,14 @@ class FileJob:
         self._begun.add(DECODE.analyzer.name)
         self.ready.append(Task(self, "decode", DECODE))
 
-    def heard(self, audio: AudioInfo, *, pcm: Path | None, elapsed_s: float = 0.0) -> None:
-        """The sound is known: from the library (``pcm`` is ``None``) or freshly decoded."""
+    def heard(self, audio: AudioInfo, *, decoded: bool, elapsed_s: float = 0.0) -> None:
+        """The sound is known: from the library, or freshly ``decoded`` into :attr:`pcm`."""
         changed = self.audio is not None and self.audio.digest != audio.digest
-        self.audio, self.pcm = audio, pcm
+        self.audio, self.decoded = audio, decoded
         if changed:
             for known in (self.results, self._digests, self._begun, self._held, self.settled):
                 known.clear()
-        outcome = _outcome(DECODE, Answer(status=Status.OK), elapsed_s, cached=pcm is None)
+        outcome = _outcome(DECODE, Answer(status=Status.OK), elapsed_s, cached=not decoded)
         self._settle(DECODE, decode_key(self.identity), [outcome])
         self.ready.extend(self._held)
         self._held.clear()
@@ -140,7 +143,7 @@ class FileJob:
             if step.analyzer.name not in self._begun and self._inputs_known(step):
                 self._begun.add(step.analyzer.name)
                 self._decide(step)
-        if self._held and self.pcm is None and DECODE.analyzer.name not in self._begun:
+        if self._held and not self.decoded and DECODE.analyzer.name not in self._begun:
             self.decode()
 
     def _inputs_known(self, step: Step) -> bool:
@@ -165,7 +168,7 @@ class FileJob:
             self._settle(step, key, [_outcome(step, Answer(status=Status.OK), 0.0, inputs=inputs)])
         else:
             task = Task(self, "analyze", step, key, spans=spans, data=self._data(step, inputs), inputs=inputs)
-            (self._held if self.pcm is None else self.ready).append(task)
+            (self._held if not self.decoded else self.ready).append(task)
 
     def _skip(self, step: Step, kind: str, cause: Outcome, inputs: dict[str, str]) -> None:
         failure = failures.from_cause(step, kind, cause)

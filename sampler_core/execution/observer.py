@@ -14,7 +14,6 @@ class Activity:
     files_done: int = 0
     files_failed: int = 0
     steps_run: int = 0
-    steps_cached: int = 0
     busy: dict[int, str] = field(default_factory=dict)
     """Worker number → ``analyzer  file name``."""
 

@@ -34,6 +34,11 @@ class Recorder:
         self._waiting: list[FileJob] = []
         self._flushed = time.monotonic()
 
+    @property
+    def due(self) -> bool:
+        """Whether it is time to write again."""
+        return time.monotonic() - self._flushed > _INTERVAL_S
+
     def add(self, job: FileJob) -> None:
         """Take note that ``job`` has settled something."""
         if job not in self._waiting:
@@ -41,7 +46,7 @@ class Recorder:
 
     def flush(self, *, now: bool = False) -> None:
         """Write what is waiting, if it is time to."""
-        if not self._waiting or not (now or time.monotonic() - self._flushed > _INTERVAL_S):
+        if not self._waiting or not (now or self.due):
             return
         waiting, self._waiting = self._waiting, []
         new = [job for job in waiting if job.stat is not None and not self._stands(job)]

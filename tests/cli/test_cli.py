@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from sampler_core.storage.dump import dump
 
 from sampler_core.storage.library import Library
 
@@ -182,5 +181,5 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
     subprocess.run([*command, tmp_path / "hit"], stdout=subprocess.DEVNULL, check=True)
     subprocess.run([*command, tmp_path / "calm"], stdout=subprocess.DEVNULL, check=True)
     with Library.open(tmp_path / "hit") as hit, Library.open(tmp_path / "calm") as calm:
-        assert dump(hit) == dump(calm)
+        assert hit.dump() == calm.dump()
     assert not list((tmp_path / "hit" / "scratch").iterdir())

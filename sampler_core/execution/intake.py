@@ -1,0 +1,84 @@
+"""Files on their way in: which are known already, by place, by bytes or by sound, and what to do with the rest."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+from ..contracts import Failure, FailureKind, Outcome
+from ..planning.plan import Plan
+from ..storage.library import Library
+from ..storage.places import FileRow
+from . import failures
+from .decoding import DECODE, decode_key
+from .job import FileJob
+
+_AHEAD = 200
+
+
+class Intake:
+    """Turns paths into jobs. The library is asked about several hundred at once."""
+
+    def __init__(
+        self, paths: Iterable[Path], plan: Plan, library: Library, scratch: Path,
+        fingerprints: Mapping[str, str | Failure], *, retry_failed: bool,
+    ) -> None:  # fmt: skip
+        self._paths = iter(paths)
+        self._ahead: deque[Path] = deque()
+        self._opened = 0
+        self._plan, self._library, self._scratch = plan, library, scratch
+        self._fingerprints = fingerprints
+        self._retry_failed = retry_failed
+
+    def next(self) -> FileJob | None:
+        """Begin the next file; it may be done at once. ``None`` when there are no more."""
+        if not self._ahead:
+            self._ahead.extend(islice(self._paths, _AHEAD))
+            self._library.expect(self._ahead)
+        if not self._ahead:
+            return None
+        self._opened += 1
+        target = self._scratch / f"{self._opened}.f32"
+        job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._fingerprints)
+        self._begin(job)
+        return job
+
+    def identified(self, job: FileJob, bytes_sha256: str) -> None:
+        """The hash of the file's bytes is known: perhaps the library knows them from elsewhere."""
+        job.bytes_sha256 = bytes_sha256
+        self._place(job, self._library.file_for_bytes(bytes_sha256))
+
+    def _begin(self, job: FileJob) -> None:
+        try:
+            job.stat = job.path.stat()
+        except OSError as error:
+            job.unreadable(failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}"))
+            return
+        row = self._library.file_for_location(job.path, job.stat)
+        if row is not None:
+            job.stored = self._library.current(row.id)
+        self._place(job, row)
+
+    def _place(self, job: FileJob, row: FileRow | None) -> None:
+        """Take up what the library knows, or have a worker look."""
+        if row is not None and row.audio is not None:
+            job.heard(row.audio, decoded=False)
+            return
+        if row is not None and row.identity.startswith("bytes-sha256:"):
+            job.bytes_sha256 = row.identity.removeprefix("bytes-sha256:")
+            stored = self._stored(decode_key(job.identity))
+            if stored is not None and stored[0].failure is not None:
+                job.unreadable(stored[0].failure, cached=True)
+                return
+        if job.bytes_sha256 is None:
+            job.identify()
+        else:
+            job.decode()
+
+    def _stored(self, key: str) -> list[Outcome] | None:
+        stored = self._library.outcomes(key)
+        if stored is not None and self._retry_failed and any(outcome.failure for outcome in stored):
+            return None
+        return stored
