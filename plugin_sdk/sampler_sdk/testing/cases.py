@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -27,13 +28,20 @@ def _array(samples: Samples, rate: int = _RATE) -> Callable[[], Audio]:
     return lambda: Audio.from_array(samples, rate)
 
 
+@cache
 def _noise(rate: int, channels: int = 1, seconds: float = 2.0) -> Samples:
     rng = np.random.default_rng(0)
     return rng.standard_normal((round(seconds * rate), channels), dtype=np.float32) * np.float32(0.1)
 
 
+@cache
 def _loop(rate: int = _RATE, channels: int = 2) -> Samples:
     return render.drum_loop(5, bpm=120, bars=2, sample_rate_hz=rate).samples[:, :channels]
+
+
+@cache
+def _music() -> Samples:
+    return render.full_loop(11, bpm=110).samples
 
 
 def _damaged() -> Audio:
@@ -67,6 +75,6 @@ CASES: tuple[Case, ...] = (
     Case("six_channels", lambda: Audio.from_array(_noise(_RATE, channels=6, seconds=1), _RATE)),
     Case("rate_8_khz", lambda: Audio.from_array(_loop(8000, 1), 8000)),
     Case("rate_192_khz", lambda: Audio.from_array(_noise(192_000, seconds=1), 192_000)),
-    Case("music", lambda: render.full_loop(11, bpm=110).audio),
+    Case("music", lambda: Audio.from_array(_music(), _RATE)),
 )
 """What :class:`AnalyzerContract` plays to an analyzer."""
