@@ -5,9 +5,11 @@ from __future__ import annotations
 import librosa
 import numpy as np
 import pytest
-from sampler_features import filterbanks, spectrum, tonal
+from sampler_features import FeaturesAnalyzer, filterbanks, spectrum, tonal
 from sampler_features.spectrum import Columns, Spectrum, SpectrumTables
 from sampler_features.streams import Framer, Resampler
+from sampler_sdk import Audio
+from sampler_sdk.testing import run
 
 RATE, N_FFT, HOP = spectrum.RATE_HZ, spectrum.N_FFT, spectrum.HOP
 
@@ -95,3 +97,16 @@ def test_chroma_of_a_note_is_its_pitch_class():
         note = (0.5 * np.sin(2 * np.pi * 440 * 2 ** ((midi - 69) / 12) * t)).astype(np.float32)
         (frames,) = Framer(tonal.N_FFT, tonal.HOP, 32).push(note, last=True)
         assert set(tonal.chroma_columns(frames, tables)[4:-4].argmax(axis=1)) == {midi % 12}
+
+
+def test_whole_file_against_librosa():
+    """From stereo at 44.1 kHz to the stored frames: resampling, blocks and float16 included."""
+    stereo = np.random.default_rng(8).standard_normal((3 * 44_100, 2)).astype(np.float32) * 0.1
+    stereo[:, 1] = np.cumsum(stereo[:, 1]) * 0.01
+    frames = run(FeaturesAnalyzer, Audio.from_array(stereo, 44_100))
+    mono = librosa.resample(stereo.mean(axis=1), orig_sr=44_100, target_sr=RATE)
+    of = {"y": mono, "sr": RATE, "n_fft": N_FFT, "hop_length": HOP, "pad_mode": "constant"}
+    mel_db = 10 * np.log10(librosa.feature.melspectrogram(n_mels=64, **of) / spectrum.MEL_REFERENCE)
+    np.testing.assert_allclose(frames.log_mel_db, mel_db.T, rtol=1e-3, atol=0.01)
+    np.testing.assert_allclose(frames.mfcc, librosa.feature.mfcc(S=mel_db, n_mfcc=14).T, rtol=1e-3, atol=0.02)
+    np.testing.assert_allclose(frames.spectral[:, 0], librosa.feature.spectral_centroid(**of)[0], rtol=1e-3)
