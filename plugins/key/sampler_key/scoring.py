@@ -17,8 +17,22 @@ _FIFTH_WEIGHT = 0.7
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What speaks for each of the 24 keys, and ``measures`` that tell whether there is a key at all.
+
+    ``fit`` is the mean correlation with the published profiles; ``opening`` is how much of the key's tonic triad
+    sounds at the beginning, where a piece states its key.
+    """
+
+    fit: Floats
+    opening: Floats
+    cents: float
+    measures: dict[str, float]
+
+
+@dataclass(frozen=True)
 class KeyScores:
-    """Probabilities of the 24 keys, given that there is one, and the measures that tell whether there is."""
+    """Probabilities of the 24 keys, given that there is one; the rest as in :class:`Evidence`."""
 
     probabilities: Floats
     cents: float
@@ -30,25 +44,29 @@ class KeyScores:
         return int(self.probabilities.argmax())
 
 
-def score(heard: Harmonics) -> KeyScores:
-    """Score all keys on the sounding frames of ``heard`` (at least one frame)."""
+def gather(heard: Harmonics) -> Evidence:
+    """The evidence in the sounding frames of ``heard`` (at least one frame)."""
     sounding = heard.sounding()
     cents, agreement = tuning(sounding)
     frames = chroma(sounding.hpcp, cents)
     fit = correlations(summed(frames))
-    log_odds = calibration().profile * fit + calibration().opening * _opening(frames)
-    probabilities = softmax(log_odds)
-    ordered = np.sort(probabilities)[::-1]
     measures = {
         "tonal_share": _weighted(sounding.tonal_share, np.sqrt(sounding.energy)),
         "tuning_agreement": agreement,
         "fit": float(fit.max()),
         "log_spread": _log_spread(frames),
         "log_frames": float(np.log(max(1, sounding.frames))),
-        "probability": float(ordered[0]),
-        "lead": float(np.log(ordered[0] / ordered[1])),
     }
-    return KeyScores(probabilities, cents, measures)
+    return Evidence(fit, _opening(frames), cents, measures)
+
+
+def score(heard: Harmonics) -> KeyScores:
+    """The probabilities of all keys for ``heard`` (at least one frame)."""
+    evidence = gather(heard)
+    probabilities = softmax(calibration().profile * evidence.fit + calibration().opening * evidence.opening)
+    second, first = np.sort(probabilities)[-2:]
+    measures = {**evidence.measures, "probability": float(first), "lead": float(np.log(first / second))}
+    return KeyScores(probabilities, evidence.cents, measures)
 
 
 def correlations(chromas: Floats) -> Floats:
@@ -63,7 +81,6 @@ def softmax(log_odds: Floats) -> Floats:
 
 
 def _opening(frames: Floats) -> Floats:
-    """How much of each key's tonic triad sounds at the beginning, where a piece states its key."""
     least, most = _OPENING_FRAMES
     start = summed(frames[: min(max(len(frames) // _OPENING_PART, least), most)])
     start = start / (start.sum() + 1e-9)
