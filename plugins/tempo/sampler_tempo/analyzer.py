@@ -21,7 +21,8 @@ from sampler_sdk import (
 )
 
 from . import answer, gate, model
-from .estimate import Estimate, Stretch, estimate
+from .envelope import Stretch
+from .estimate import Estimate, estimate
 
 SHORTEST_S = 0.01
 LONG_REGION_S = 8.0
@@ -69,7 +70,7 @@ class TempoAnalyzer(Analyzer[Tempo]):
             raise Undetermined(Reason.TOO_SHORT, f"{frames.duration_s:.3f} s are too short to tell a tempo")
         if not regions:
             return Tempo(bpm=None, confidence=SILENT_CONFIDENCE, no_tempo_reason="silent")
-        stretch = _whole(frames, regions)
+        stretch = whole(frames, regions)
         found = self._estimate(stretch)
         if found is None or found.pulse_probability < self.options.min_probability:
             return _no_tempo(found, self._regions(frames, regions))
@@ -107,7 +108,7 @@ class TempoAnalyzer(Analyzer[Tempo]):
         return RegionTempo(start_s=region.start_s, end_s=region.end_s, bpm=bpm, confidence=found.confidence)
 
 
-def _whole(frames: Frames, regions: tuple[Region, ...]) -> Stretch:
+def whole(frames: Frames, regions: tuple[Region, ...]) -> Stretch:
     """The file as one stretch. A loop is as long as the file or, within silence, as its sound."""
     sound_s = regions[-1].end_s - regions[0].start_s
     lengths = [frames.duration_s]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sampler_sdk import Beat, Meter, TempoCandidate, TempoPoint
 
 from . import beats, local, meter, refine
-from .envelope import FloatArray
-from .estimate import Estimate, Stretch
+from .envelope import FloatArray, Stretch
+from .estimate import Estimate
 
 RELATIONS = {"x2": 2.0, "x1/2": 0.5, "x3/2": 1.5, "x2/3": 2 / 3, "x3": 3.0, "x1/3": 1 / 3}
 ALTERNATIVES = 5

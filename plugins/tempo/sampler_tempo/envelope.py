@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,21 @@ WINDOW_S = 10.0
 MAX_WINDOWS = 1440
 SHORT_S = 16.0
 """Up to here a file is one window."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The inputs of one estimate. ``lengths_s`` are the lengths that a loop may have."""
+
+    onset_strength: FloatArray
+    level_dbfs: FloatArray
+    frame_rate_hz: float
+    lengths_s: Sequence[float]
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.onset_strength) / self.frame_rate_hz
 
 
 @dataclass(frozen=True)

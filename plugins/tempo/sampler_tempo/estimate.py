@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import candidates, gate, octave, periodicity
-from .envelope import FloatArray, windows
+from .envelope import Stretch, windows
 from .model import Model
 from .periodicity import Periodicity
 
 FAMILY = (1.0, 2.0, 3.0, 1 / 2, 1 / 3)
 SAME = 0.04
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The inputs of one estimate. ``lengths_s`` are the lengths that a loop may have."""
-
-    onset_strength: FloatArray
-    level_dbfs: FloatArray
-    frame_rate_hz: float
-    lengths_s: Sequence[float]
-
-    @property
-    def duration_s(self) -> float:
-        """Length in seconds."""
-        return len(self.onset_strength) / self.frame_rate_hz
 
 
 @dataclass(frozen=True)
@@ -46,13 +30,22 @@ class Estimate:
     confidence: float
     octave_confidence: float
     features: dict[str, float]
-    gate_features: NDArray[np.float64]
-    doubt: NDArray[np.float64]
     periodicity: Periodicity
 
 
-def estimate(stretch: Stretch, model: Model, bpm_range: tuple[float, float]) -> Estimate | None:
-    """Weigh the tempos of ``stretch``; ``None`` where there are too few frames to repeat anything."""
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a stretch before any coefficient: candidates and their ``octave.NAMES`` features."""
+
+    bpm: NDArray[np.float64]
+    features: NDArray[np.float64]
+    onsets: tuple[NDArray[np.float64], NDArray[np.float64]]
+    periodicity: Periodicity
+    windows_s: tuple[float, ...]
+
+
+def gather(stretch: Stretch, bpm_range: tuple[float, float]) -> Evidence | None:
+    """Measure ``stretch``; ``None`` where there are too few frames to repeat anything."""
     rate = stretch.frame_rate_hz
     if stretch.duration_s < gate.MIN_ACTIVE_S:
         return None
@@ -60,37 +53,40 @@ def estimate(stretch: Stretch, model: Model, bpm_range: tuple[float, float]) -> 
     measured = periodicity.measure(parts, rate)
     proposed = candidates.propose(measured, stretch.lengths_s, bpm_range)
     onsets = gate.onset_times(parts, rate)
-    heard_s = min(stretch.duration_s, len(parts[:12]) * len(parts[0].pulse) / rate)
+    heard_s = min(stretch.duration_s, len(parts[: gate.MAX_WINDOWS]) * len(parts[0].pulse) / rate)
     features = octave.describe(proposed, measured, parts, stretch.lengths_s, len(onsets[0]) / heard_s)
-    probability = octave.softmax(model.candidates.logit(features))
+    return Evidence(proposed, features, onsets, measured, tuple(part.start / rate for part in parts))
+
+
+def estimate(stretch: Stretch, model: Model, bpm_range: tuple[float, float]) -> Estimate | None:
+    """Weigh the tempos of ``stretch``; ``None`` where it is too short to have one."""
+    evidence = gather(stretch, bpm_range)
+    if evidence is None:
+        return None
+    probability = octave.softmax(model.candidates.logit(evidence.features))
     order = np.argsort(probability)[::-1]
-    best = order[0]
-    gate_features = gate.describe(
-        stretch.duration_s, onsets, measured, features[best], float(probability[best]), stretch.level_dbfs, octave.NAMES
-    )
-    pulse_logit = float(model.gate.logit(gate_features))
-    doubt = _doubt(proposed[order], probability[order], pulse_logit, features[best], stretch.duration_s)
+    bpm, probability, features = evidence.bpm[order], probability[order], evidence.features[order[0]]
+    heard = gate.describe(stretch, evidence.onsets, features, float(probability[0]))
+    doubts = doubt(bpm, probability, float(model.gate.logit(heard)), features, stretch.duration_s)
     return Estimate(
-        bpm=proposed[order],
-        probability=probability[order],
-        pulse_probability=model.gate.probability(gate_features),
-        onsets=len(onsets[0]),
+        bpm=bpm,
+        probability=probability,
+        pulse_probability=model.gate.probability(heard),
+        onsets=len(evidence.onsets[0]),
         duration_s=stretch.duration_s,
-        windows_s=tuple(part.start / rate for part in parts),
-        loop_fit=float(doubt[DOUBT_NAMES.index("loop_fit")]),
-        confidence=model.confidence.probability(doubt),
-        octave_confidence=model.octave.probability(doubt),
-        features=dict(zip(octave.NAMES, features[best].tolist(), strict=True)),
-        gate_features=gate_features,
-        doubt=doubt,
-        periodicity=measured,
+        windows_s=evidence.windows_s,
+        loop_fit=float(doubts[DOUBT_NAMES.index("loop_fit")]),
+        confidence=model.confidence.probability(doubts),
+        octave_confidence=model.octave.probability(doubts),
+        features=dict(zip(octave.NAMES, features.tolist(), strict=True)),
+        periodicity=evidence.periodicity,
     )
 
 
 DOUBT_NAMES = ("best_logit", "octave_logit", "pulse_logit", "comb", "loop_fit", "log_duration")
 
 
-def _doubt(
+def doubt(
     bpm: NDArray[np.float64],
     probability: NDArray[np.float64],
     pulse_logit: float,

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .envelope import FloatArray, Window
+from . import octave
+from .envelope import FloatArray, Stretch, Window
 from .onsets import pick
-from .periodicity import Periodicity
 
 NAMES = (
     "log_duration", "long", "log_onsets", "comb", "best_lag", "best_probability", "periodic_loop", "integer_loop",
     "active_ratio", "tail_db", "energy_centre", "late_onsets", "largest_onset", "band_agreement", "decay_db",
 )  # fmt: skip
+MAX_WINDOWS = 12
+"""A minute: how much of a file is listened to for onsets."""
 MIN_ONSETS = 3
 MIN_ACTIVE_S = 0.7
 ONE_SHOT_S = 10.0
@@ -25,7 +27,7 @@ LOUD_DB = 30.0
 def onset_times(windows: Sequence[Window], frame_rate_hz: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Times in seconds and strengths of the onsets of at most a minute's windows, duplicates left out."""
     times, strengths, end = [], [], -1
-    for window in windows[:12]:
+    for window in windows[:MAX_WINDOWS]:
         frames = pick(window.pulse, frame_rate_hz)
         frames = frames[frames + window.start > end]
         times.append((frames + window.start) / frame_rate_hz)
@@ -35,24 +37,21 @@ def onset_times(windows: Sequence[Window], frame_rate_hz: float) -> tuple[NDArra
 
 
 def describe(
-    duration_s: float,
+    stretch: Stretch,
     onsets: tuple[NDArray[np.float64], NDArray[np.float64]],
-    periodicity: Periodicity,
     best: NDArray[np.float64],
     probability: float,
-    level_dbfs: FloatArray,
-    names: Sequence[str],
 ) -> NDArray[np.float64]:
-    """Features of shape ``(len(NAMES),)``; ``best`` are the winning candidate's, called ``names``."""
-    of = dict(zip(names, best, strict=True))
+    """Features of shape ``(len(NAMES),)``; ``best`` are the winning candidate's, of ``probability``."""
+    of = dict(zip(octave.NAMES, best, strict=True))
     loop_fit = max(v for n, v in of.items() if n.startswith("loop_") and n != "loop_integer")
     repeats = np.sqrt(max(of["comb"], 0.0))
     times, strengths = onsets
     total = strengths.sum() + 1e-9
-    levels = _levels(level_dbfs)
+    levels = _levels(stretch.level_dbfs)
     bands = np.array([of["low_lag"], of["middle_lag"], of["high_lag"]])
     return np.array([
-        np.log2(np.clip(duration_s, 0.1, 60)), max(0.0, np.log2(max(duration_s, 0.1) / 12)),
+        np.log2(np.clip(stretch.duration_s, 0.1, 60)), max(0.0, np.log2(max(stretch.duration_s, 0.1) / 12)),
         np.log2(1 + min(len(times), 64)), of["comb"], of["lag_1.00"], probability,
         repeats * loop_fit, repeats * of["loop_integer"],
         levels[0], levels[1], levels[2], float(strengths[times > times.mean()].sum() / total) if len(times) else 0.0,

@@ -7,7 +7,8 @@ import time
 import numpy as np
 import pytest
 from sampler_tempo import beats, envelope, meter, model, periodicity, refine
-from sampler_tempo.estimate import Stretch, estimate
+from sampler_tempo.envelope import Stretch
+from sampler_tempo.estimate import estimate
 
 RATE = 22_050 / 220
 
