@@ -38,7 +38,7 @@ class WorkerProcess:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 _command(order_in, report_out, memory_mb, arrays, scratch), pass_fds=(order_in, report_out),
-                env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=_environment(scratch), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         os.close(order_in)
         os.close(report_out)
@@ -119,6 +119,6 @@ def _command(order_in: int, report_out: int, memory_mb: int, arrays: Path, scrat
     return [*head, str(order_in), str(report_out), str(os.getpid()), str(memory_mb), str(arrays), str(scratch)]
 
 
-def _environment() -> dict[str, str]:
-    # One thread each: the workers are the parallelism.
-    return {**os.environ, **dict.fromkeys(_THREAD_VARIABLES, "1")}
+def _environment(scratch: Path) -> dict[str, str]:
+    # One thread each: the workers are the parallelism. Temporary files go where the run's others are cleared away.
+    return {**os.environ, **dict.fromkeys(_THREAD_VARIABLES, "1"), "TMPDIR": str(scratch)}

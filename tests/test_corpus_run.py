@@ -1,0 +1,103 @@
+"""The whole corpus through the command: every file ends, a kill costs nothing, a second run is free."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from sampler_core.storage.library import Library
+
+pytestmark = [pytest.mark.ci, pytest.mark.timeout(1200)]
+
+SAMPLER = Path(sys.executable).with_name("sampler")
+ANALYZERS = {"decode", "features", "regions", "tempo", "key"}
+TOLERANCE_S = 0.05
+
+
+def analyze(corpus: Path, library: Path) -> tuple[list[dict[str, Any]], str, float]:
+    """Analyze the corpus; gives records, stderr and seconds."""
+    began = time.monotonic()
+    command = [SAMPLER, "analyze", corpus, "-p", ",".join(ANALYZERS - {"decode"}), "--library", library, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def calm(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]], str, float]:
+    """One undisturbed run into a new library."""
+    library = tmp_path_factory.mktemp("corpus") / "library"
+    return library, *analyze(corpus, library)
+
+
+def test_every_file_has_exactly_one_state_per_analyzer(calm: tuple[Path, list[dict[str, Any]], str, float]) -> None:
+    _, records, told, _ = calm
+    assert len({record["path"] for record in records}) == len(records)
+    for record in records:
+        assert Counter(outcome["analyzer"] for outcome in record["outcomes"]) == Counter(ANALYZERS), record["path"]
+        assert all((o["status"] in ("failed", "skipped")) == (o["failure"] is not None) for o in record["outcomes"])
+    kinds = Counter(o["failure"]["kind"] for r in records for o in r["outcomes"] if o["status"] == "failed")
+    assert set(kinds) == {"decode_error"}, kinds
+    assert "Traceback" not in told
+
+
+def test_nothing_is_left_behind(calm: tuple[Path, list[dict[str, Any]], str, float]) -> None:
+    assert not list((calm[0] / "scratch").iterdir())
+    alive = [process.cmdline() for process in psutil.process_iter(["cmdline"]) if process.info["cmdline"]]
+    assert not [command for command in alive if str(calm[0]) in " ".join(command)]
+
+
+def test_durations_agree_with_those_of_the_manifest(
+    corpus: Path, calm: tuple[Path, list[dict[str, Any]], str, float]
+) -> None:
+    with (corpus / "MANIFEST.csv").open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        truth = {
+            str(corpus.resolve() / row["path"]): float(row["duration_s"])
+            for row in csv.DictReader(file)
+            if row["kind"] != "corrupt" and row["ffmpeg"] == row["libsndfile"] == "ok" and row["duration_s"]
+        }
+    found = {str(Path(r["path"]).resolve()): r["audio"]["duration_s"] for r in calm[1] if r["audio"]}
+    known = truth.keys() & found.keys()
+    assert len(known) > 1000
+    wrong = {path: (found[path], truth[path]) for path in known if abs(found[path] - truth[path]) > TOLERANCE_S}
+    assert len(wrong) <= len(known) // 200, wrong
+
+
+def test_a_second_run_decodes_nothing_and_is_ten_times_quicker(
+    corpus: Path, calm: tuple[Path, list[dict[str, Any]], str, float]
+) -> None:
+    records, _, seconds = analyze(corpus, calm[0])
+    fresh = [
+        o for r in records for o in r["outcomes"] if o["status"] in ("ok", "undetermined", "failed") and not o["cached"]
+    ]
+    assert fresh == []
+    assert seconds < calm[3] / 10
+
+
+def test_killed_in_the_middle_and_run_again_it_ends_in_the_same_library(
+    corpus: Path, calm: tuple[Path, list[dict[str, Any]], str, float], tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    command = [SAMPLER, "analyze", corpus, "-p", ",".join(ANALYZERS - {"decode"}), "--library", library, "--json"]
+    for lines in (100, 300):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        os.kill(process.pid, 9)
+        process.stdout.close()
+        process.wait()
+    analyze(corpus, library)
+    with Library.open(library) as hit, Library.open(calm[0]) as undisturbed:
+        assert hit.check_integrity() == []
+        assert hit.dump() == undisturbed.dump()
