@@ -11,7 +11,7 @@ from . import loops, noises, voice
 from .dsp import amplitude, generator, uniform
 from .oneshots import ONE_SHOTS, raw_shot
 from .regions import active_rms_dbfs, audible
-from .truth import Rendered, Samples, TrueSection, Truth
+from .truth import Aspect, Rendered, Samples, TrueSection, Truth
 
 _EDGE_S = 0.005
 
@@ -23,7 +23,9 @@ def atonal(seed: int, kind: str | None = None, *, duration_s: float = 10.0, samp
     make = voice.babble if kind == "speech" else noises.NOISES[kind]
     mono = make(rng, duration_s, sample_rate_hz) * np.float32(amplitude(uniform(rng, -20, -1)))
     span = Span(start_s=0.0, end_s=len(mono) / sample_rate_hz)
-    truth = Truth(kind=kind, scored=frozenset({"tempo", "key"}), regions=(span,))
+    # Inharmonic partials are in no key, but listeners may name one.
+    scored: frozenset[Aspect] = frozenset({"tempo"} if kind == "texture" else {"tempo", "key"})
+    truth = Truth(kind=kind, scored=scored, regions=(span,))
     return Rendered(np.repeat(mono[:, None], 2, axis=1), sample_rate_hz, truth)
 
 
