@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, delete, insert, select, update
 
 from ..contracts import AudioInfo
 from .codec import absolute, dumps, path_bytes, readable, signed64
@@ -22,6 +22,7 @@ _SAME_BYTES = _PLACE.where(
     _LOCATIONS.c.bytes_sha256 == bindparam("sha256"), _LOCATIONS.c.inode == bindparam("inode"),
     _LOCATIONS.c.mtime_ns == bindparam("mtime_ns"),
 )  # fmt: skip
+_NEW_FILE, _NEW_SUMMARY, _NEW_PLACE, _NEW_TAG = (insert(into) for into in (_FILES, _SUMMARY, _LOCATIONS, _TAGS))
 _MOVE = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("row"))
 _UNTAG = delete(_TAGS).where(_TAGS.c.location_id == bindparam("row"))
 
@@ -53,7 +54,7 @@ def put_file(
     file_id = _file_id(connection, identity, audio)
     row["file_id"] = file_id
     if old is None:
-        location_id = _insert(connection, _LOCATIONS, row)
+        location_id = _insert(connection, _NEW_PLACE, row)
     else:
         location_id = old.id
         connection.execute(_MOVE, {"row": location_id, **row})
@@ -76,8 +77,8 @@ def _file_id(connection: Connection, identity: str, audio: AudioInfo | None) -> 
     if known is not None:
         return int(known)
     facts = audio.model_dump(include={"sample_rate_hz", "channels", "frames"}) if audio else {}
-    file_id = _insert(connection, _FILES, {"identity": identity, "added_at": datetime.now(UTC), **facts})
-    _insert(connection, _SUMMARY, {"file_id": file_id, "duration_s": audio.duration_s if audio else None})
+    file_id = _insert(connection, _NEW_FILE, {"identity": identity, "added_at": datetime.now(UTC), **facts})
+    _insert(connection, _NEW_SUMMARY, {"file_id": file_id, "duration_s": audio.duration_s if audio else None})
     return file_id
 
 
@@ -88,10 +89,10 @@ def _tag(connection: Connection, file_id: int, location_id: int, audio: AudioInf
         for name, value in (audio.tags if audio else {}).items()
     ]  # fmt: skip
     if rows:
-        connection.execute(insert(_TAGS), rows)
+        connection.execute(_NEW_TAG, rows)
 
 
-def _insert(connection: Connection, into: Any, row: dict[str, Any]) -> int:
-    key = connection.execute(insert(into), row).inserted_primary_key
+def _insert(connection: Connection, statement: Insert, row: dict[str, Any]) -> int:
+    key = connection.execute(statement, row).inserted_primary_key
     assert key is not None
     return int(key[0])
