@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
-import socket
-import subprocess
 import tempfile
 import threading
 import time
@@ -14,15 +10,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from ..contracts import Array
 from . import guest as guest_half
-from .tools import clean_environment
-
-_TAIL_BYTES = 64 * 1024
+from .running import RunningGuest
 
 # The kernel ties a guest's life to the thread that started it, so this one thread starts them all.
 _spawner = ThreadPoolExecutor(1, "guest-spawner")
@@ -78,7 +72,7 @@ class GuestProcess:
         self._scratch = scratch
         self._on_spawn = on_spawn
         self._start_timeout_s = start_timeout_s
-        self._running: _Running | None = None
+        self._running: RunningGuest | None = None
         self._lock = threading.Lock()
 
     @property
@@ -120,8 +114,8 @@ class GuestProcess:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _start(self, function: str) -> _Running:
-        running = self._running = _spawner.submit(_Running, self._command).result()
+    def _start(self, function: str) -> RunningGuest:
+        running = self._running = _spawner.submit(RunningGuest, self._command).result()
         if self._on_spawn is not None:
             self._on_spawn(running.process.pid)
         hello = self._converse(running, b"", f"its start (before {function})", self._start_timeout_s)
@@ -130,7 +124,7 @@ class GuestProcess:
             raise GuestError(f"the guest file could not be loaded:\n{hello['error']}")
         return running
 
-    def _converse(self, running: _Running, request: bytes, what: str, timeout_s: float) -> dict[str, Any]:
+    def _converse(self, running: RunningGuest, request: bytes, what: str, timeout_s: float) -> dict[str, Any]:
         try:
             answer = running.converse(request, time.monotonic() + timeout_s)
         except TimeoutError:
@@ -145,60 +139,6 @@ class GuestProcess:
         return answer
 
 
-class _Running:
-    """One process and the socket to it."""
-
-    def __init__(self, command: tuple[str, ...]) -> None:
-        self._socket, theirs = socket.socketpair()
-        fd = str(theirs.fileno())
-        with theirs:
-            self.process = subprocess.Popen(
-                (*command, fd, fd, str(os.getpid())), pass_fds=(theirs.fileno(),), env=clean_environment(),
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        self._tail = bytearray()
-        self._drain = threading.Thread(target=self._keep_tail, args=(self.process.stdout,), daemon=True)
-        self._drain.start()
-
-    def converse(self, request: bytes, deadline: float) -> dict[str, Any] | None:
-        """Send ``request`` and return the next answer, or ``None`` if the process is gone."""
-        try:
-            self._wait_until(deadline)
-            self._socket.sendall(request)
-            answer: dict[str, Any] | None = guest_half.unpack(lambda size: self._receive(size, deadline))
-        except ConnectionError:
-            return None
-        return answer
-
-    def bury(self) -> tuple[int | None, str]:
-        """Exit code and last output of a process that has closed its socket."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=1)
-        self.kill()
-        return self.process.returncode, bytes(self._tail).decode(errors="replace")
-
-    def kill(self) -> None:
-        """Kill the process with its whole group."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self._socket.close()
-        self._drain.join(timeout=1)
-
-    def _receive(self, size: int, deadline: float) -> bytes:
-        self._wait_until(deadline)
-        return self._socket.recv(size)
-
-    def _wait_until(self, deadline: float) -> None:
-        self._socket.settimeout(max(deadline - time.monotonic(), 1e-3))
-
-    def _keep_tail(self, output: IO[bytes]) -> None:
-        with output:
-            while chunk := os.read(output.fileno(), _TAIL_BYTES):
-                self._tail += chunk
-                del self._tail[:-_TAIL_BYTES]
-
-
 def _write(arrays: Mapping[str, Array], folder: Path) -> dict[str, str]:
     paths = {name: folder / f"{name}.npy" for name in arrays}
     for name, path in paths.items():
@@ -208,6 +148,4 @@ def _write(arrays: Mapping[str, Array], folder: Path) -> dict[str, str]:
 
 def _read(names: list[str], folder: Path) -> dict[str, Array]:
     # A map outlives the name of its file, so the folder can go.
-    return {
-        name: np.load(folder / f"reply-{Path(name).name}.npy", mmap_mode="r", allow_pickle=False) for name in names
-    }
+    return {name: np.load(folder / f"reply-{Path(name).name}.npy", mmap_mode="r", allow_pickle=False) for name in names}

@@ -80,9 +80,7 @@ def clean_environment() -> dict[str, str]:
 def _ask(interpreter: Path, program: str) -> str | None:
     command = (str(interpreter), "-I", "-c", program)
     try:
-        told = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, check=True, env=clean_environment()
-        )
+        told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, env=clean_environment())
     except (OSError, subprocess.SubprocessError):
         return None
     return told.stdout.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -59,6 +60,7 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return np.asarray(np.divide(above, below, out=np.zeros(len(above)), where=below > 0))
 
 
+@cache
 def _transitions() -> Floats:
     """Log-probabilities from state to state: mostly to stay, else rather to a related key."""
     weights = np.ones((_NONE + 1, _NONE + 1))
