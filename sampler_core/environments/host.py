@@ -30,7 +30,7 @@ class GuestDied(Exception):  # noqa: N818 - it says what happened
     """The guest process ended in the middle of a call.
 
     ``signal`` is the name of the signal that killed it, else ``exit_code`` says how it ended; ``stderr_tail``
-    is the end of what it printed, a native stack included.
+    is the end of what it printed, a native stack included; a traceback of this exception shows it.
     """
 
     def __init__(self, function: str, exit_code: int | None, stderr_tail: str) -> None:
@@ -39,8 +39,9 @@ class GuestDied(Exception):  # noqa: N818 - it says what happened
         self.exit_code = None if killed else exit_code
         self.stderr_tail = stderr_tail
         how = f"was killed by {self.signal}" if killed else f"ended with exit code {exit_code}"
-        tail = f"\n{stderr_tail}" if stderr_tail else ""
-        super().__init__(f"the guest process {how} in {function}; a new one starts with the next call{tail}")
+        super().__init__(f"the guest process {how} in {function}; a new one starts with the next call")
+        if stderr_tail:
+            self.add_note(stderr_tail)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,7 @@ def test_a_segfault_is_named_and_shows_the_native_stack(guest):
     assert "about to fall" in death.value.stderr_tail
     assert "Fatal Python error: Segmentation fault" in death.value.stderr_tail
     assert "in segfault" in death.value.stderr_tail
+    assert death.value.stderr_tail in "".join(traceback.format_exception(death.value))
     assert guest.call("echo", timeout_s=10, a=1).value == {"a": 1}
 
 
