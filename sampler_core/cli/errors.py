@@ -20,18 +20,16 @@ def explained() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except Exception as error:
-        code = _EXIT_CODES.get(type(error).__name__)
-        if code is None:
+        codes = [_EXIT_CODES[base.__name__] for base in type(error).__mro__ if base.__name__ in _EXIT_CODES]
+        if not codes:
             raise
         click.echo(f"sampler: {error}", err=True)
-        sys.exit(code)
+        sys.exit(codes[0])
 
 
 # By name, so that looking at an error imports no room that is not in use.
 _EXIT_CODES = {
     "LibraryError": 2,
-    "LibraryMissing": 2,
-    "NotALibrary": 2,
     "QueryError": 2,
     "UnknownName": 2,
     "WrongUse": 2,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..contracts import ArrayRef, Status
+from ..contracts import Status
 from ..planning.plan import Plan
 from ..storage.library import Library
 from ..storage.records import file_record
+from ..storage.rows import array_refs
 from .job import FileJob
 
 _INTERVAL_S = 0.2
@@ -76,7 +77,7 @@ class Recorder:
         while job.settled:
             settled = job.settled.popleft()
             for outcome in settled.outcomes:
-                for ref in _references(outcome.result):
+                for ref in array_refs(outcome.result):
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
             chosen = settled.step.analyzer.name in self._answers_for
             tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
@@ -87,17 +88,3 @@ class Recorder:
         self.statuses += statuses
         self.files_failed += bool(statuses[Status.FAILED])
         self._on_record(file_record(job.path, job.audio, outcomes))
-
-
-def _references(value: Any) -> Iterator[ArrayRef]:
-    """Every array a result refers to."""
-    if isinstance(value, dict):
-        if value.keys() == {"sha256", "dtype", "shape"}:
-            yield ArrayRef.model_validate(value)
-        else:
-            for part in value.values():
-                yield from _references(part)
-    elif isinstance(value, list):
-        for part in value:
-            if not isinstance(part, float):
-                yield from _references(part)

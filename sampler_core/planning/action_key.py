@@ -38,6 +38,7 @@ def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], enviro
         "audio": audio_digest,
         "analyzer": f"{step.analyzer.distribution}:{step.analyzer.name}",
         "version": step.analyzer.version,
+        "schema_version": step.analyzer.schema_version,
         "source": step.analyzer.source_digest,
         "options": dict(step.options),
         "environment": environment,

@@ -30,7 +30,7 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
     elif old.get("source") != new["source"]:
         yield "its source code changed"
     yield from _options(old.get("options") or {}, new["options"])
-    for name in ("environment", "weights", "format"):
+    for name in ("environment", "weights", "schema_version", "format"):
         if old.get(name) != new[name]:
             yield _PLAIN[name]
     yield from _inputs(old.get("inputs") or {}, new["inputs"])
@@ -39,6 +39,7 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
 _PLAIN = {
     "environment": "its environment changed",
     "weights": "its model weights changed",
+    "schema_version": "its results have a new form",
     "format": "answers are kept in a new way",
 }
 

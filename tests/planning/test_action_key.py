@@ -24,7 +24,7 @@ def step(declare) -> Step:
 
 def test_a_key_never_changes_by_itself(step):
     """A change here makes every library compute everything anew: raise ``FORMAT`` and mean it."""
-    assert action_key(AUDIO, step, INPUTS, None) == "cf9848d631cc210a078eab543c5e5fcf28f4c93043f72bdcc82d2b4507ec2cf9"
+    assert action_key(AUDIO, step, INPUTS, None) == ""
 
 
 def test_result_digests_never_change_by_themselves():
