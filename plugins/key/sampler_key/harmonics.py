@@ -87,7 +87,8 @@ def listen(audio: Audio, guest: Guest) -> Harmonics:
 def _resampled(audio: Audio) -> Iterator[NDArray[np.float32]]:
     stream = soxr.ResampleStream(audio.sample_rate_hz, RATE_HZ, 1, dtype="float32", quality="HQ")
     for mono in audio.mono_blocks():
-        yield _checked(stream.resample_chunk(mono))
+        # A view of a memory map is a subclass of array that soxr does not take.
+        yield _checked(stream.resample_chunk(np.asarray(mono)))
     yield _checked(stream.resample_chunk(np.zeros(0, np.float32), last=True))
 
 

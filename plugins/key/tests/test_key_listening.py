@@ -60,6 +60,13 @@ def test_long_audio_goes_in_blocks_that_make_no_difference():
     np.testing.assert_allclose(heard.energy, whole, rtol=1e-5)
 
 
+def test_mono_audio_may_be_a_memory_map(tmp_path):
+    samples = np.ones((11025, 1), np.float32)
+    samples.tofile(tmp_path / "pcm")
+    info = Audio.from_array(samples, RATE_HZ).info
+    assert listen(Audio.open(tmp_path / "pcm", info), EnergyGuest()).frames == 6
+
+
 def test_frames_are_where_the_sound_is():
     samples = np.zeros(44100 * 4)
     samples[44100 * 3 : 44100 * 3 + 100] = 1
