@@ -52,7 +52,7 @@ def judge(heard: Harmonics) -> Verdict:
     harmonic = calibration().harmonic(scores.measures)
     tonal = pitched * harmonic
     if tonal < 0.5:
-        reason: NoKeyReason = "atonal" if pitched < harmonic else "single_note"
+        reason: NoKeyReason = "atonal" if pitched < max(harmonic, 0.5) else "single_note"
         return Verdict(None, 1 - tonal, reason, tonal, scores)
     evidence = {**scores.measures, "log_odds_tonal": math.log(tonal / max(1 - tonal, 1e-6))}
     return Verdict(scores.best, calibration().correct(evidence), None, tonal, scores)
