@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from .registry.registry import Registry
     from .session import RunReport, WrongUse, analyze
     from .storage.library import Library
+    from .storage.query import parse_query
 
     __version__: str
 
-__all__ = ["Library", "Registry", "RunReport", "WrongUse", "__version__", "analyze"]
+__all__ = ["Library", "Registry", "RunReport", "WrongUse", "__version__", "analyze", "parse_query"]
 
 _HOMES = {
     "Library": "storage.library", "Registry": "registry.registry", "RunReport": "session",
+    "parse_query": "storage.query",
     "WrongUse": "session", "analyze": "session",
 }  # fmt: skip
 

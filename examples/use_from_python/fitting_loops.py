@@ -13,8 +13,7 @@ from pathlib import Path
 
 from sampler_sdk import Tempo
 
-from sampler_core import Library, analyze
-from sampler_core.storage.query import parse_query
+from sampler_core import Library, analyze, parse_query
 
 TOLERANCE = 0.04
 
