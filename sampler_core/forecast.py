@@ -10,7 +10,7 @@ from .audio.discover import find_audio
 from .contracts import Outcome
 from .environments.description import fingerprint
 from .execution.decoding import decode_key
-from .execution.job import FileJob
+from .execution.job import FileJob, Surroundings
 from .planning.explain import explain
 from .planning.plan import Plan, Step
 from .storage.library import Library
@@ -23,7 +23,9 @@ def forecast_files(plan: Plan, paths: Sequence[Path], library: Path) -> Iterator
     told as new; a run would still recognize its bytes or its sound.
     """
     environments = {
-        step.analyzer.name: fingerprint(step.analyzer.environment) for step in plan.steps if step.analyzer.environment
+        step.analyzer.name: Surroundings(fingerprint(step.analyzer.environment))
+        for step in plan.steps
+        if step.analyzer.environment
     }
     with Library.open_existing(library) as opened:
         for path in find_audio(paths, lambda path, why: None):

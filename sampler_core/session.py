@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from types import FrameType
 from typing import Any
 
 from .audio.discover import find_audio
-from .contracts import Failure, FailureKind
+from .contracts import FailureKind
 from .environments.builder import EnvironmentMissing, build
 from .environments.description import default_root, fingerprint
 from .execution import failures
+from .execution.job import Surroundings
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
 from .execution.scratch import scratch_folder
@@ -61,7 +63,7 @@ class RunReport:
         """0 all ok, 1 something failed, 130 interrupted."""
         if self.interrupted:
             return 130
-        return 1 if self.statuses.get("failed") or self.statuses.get("skipped") else 0
+        return 1 if self.statuses.get("failed") else 0
 
 
 def analyze(
@@ -147,17 +149,18 @@ def run_with(
         return report
 
 
-def _environments(plan: Plan, observer: Observer) -> dict[str, tuple[str, Path] | Failure]:
+def _environments(plan: Plan, observer: Observer) -> dict[str, Surroundings]:
     """Build what is missing, before any work starts, so that workers find it ready."""
-    ready: dict[str, tuple[str, Path] | Failure] = {}
+    ready: dict[str, Surroundings] = {}
     for step in plan.steps:
         if (environment := step.analyzer.environment) is None:
             continue
         try:
             interpreter = build(environment, default_root(), observer.note, step.analyzer.name)
-            ready[step.analyzer.name] = (fingerprint(environment), interpreter)
+            ready[step.analyzer.name] = Surroundings(fingerprint(environment), interpreter)
         except EnvironmentMissing as missing:
-            ready[step.analyzer.name] = failures.failure(step, FailureKind.ENVIRONMENT_MISSING, str(missing))
+            failure = failures.failure(step, FailureKind.ENVIRONMENT_MISSING, str(missing))
+            ready[step.analyzer.name] = Surroundings(fingerprint(environment), missing=failure)
             observer.note(str(missing))
     return ready
 
@@ -172,6 +175,9 @@ def _interruptible(supervisor: Supervisor, observer: Observer) -> Iterator[None]
         supervisor.stopping = True
         observer.note("Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue.")
 
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals belong to the main thread
+        return
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
-from ..contracts import Failure, FailureKind, Outcome
+from ..contracts import FailureKind, Outcome
 from ..planning.plan import Plan
 from ..storage.library import Library
 from ..storage.places import FileRow
 from . import failures
 from .decoding import DECODE, decode_key
-from .job import FileJob
+from .job import FileJob, Surroundings
 
 _AHEAD = 200
 
@@ -23,13 +23,13 @@ class Intake:
 
     def __init__(
         self, paths: Iterable[Path], plan: Plan, library: Library, scratch: Path,
-        fingerprints: Mapping[str, str | Failure], *, retry_failed: bool,
+        environments: Mapping[str, Surroundings], *, retry_failed: bool,
     ) -> None:  # fmt: skip
         self._paths = iter(paths)
         self._ahead: deque[Path] = deque()
         self._opened = 0
         self._plan, self._library, self._scratch = plan, library, scratch
-        self._fingerprints = fingerprints
+        self._environments = environments
         self._retry_failed = retry_failed
 
     def next(self) -> FileJob | None:
@@ -41,7 +41,7 @@ class Intake:
             return None
         self._opened += 1
         target = self._scratch / f"{self._opened}.f32"
-        job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._fingerprints)
+        job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._environments)
         self._begin(job)
         return job
 

@@ -21,6 +21,15 @@ Lookup = Callable[[str], "list[Outcome] | None"]
 """Stored outcomes of an action key, or ``None`` where the step has to run."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """The isolated environment of an analyzer: its interpreter, or why there is none."""
+
+    fingerprint: str
+    interpreter: Path | None = None
+    missing: Failure | None = None
+
+
 @dataclass
 class Task:
     """A piece of work for a worker."""
@@ -50,7 +59,7 @@ class FileJob:
     """The state of one file. It never touches a process or the database; the supervisor does."""
 
     def __init__(
-        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, str | Failure]
+        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings]
     ) -> None:
         self.path = path
         self.pcm = pcm
@@ -112,8 +121,10 @@ class FileJob:
         """The file could not be decoded: everything else is skipped."""
         outcome = _outcome(DECODE, Answer(status=Status.FAILED), elapsed_s, failure=failure, cached=cached)
         self._settle(DECODE, decode_key(self.identity), [outcome])
+        self._held.clear()
         for step in self._plan.steps:
-            self._skip(step, "audio", outcome, {})
+            if step.analyzer.name not in self.results:
+                self._skip(step, "audio", outcome, {})
 
     def answered(self, task: Task, answers: Iterable[Answer], elapsed_s: float) -> None:
         """A step has run: take its answers and see what they make possible."""
@@ -156,16 +167,15 @@ class FileJob:
                 self._skip(step, given.kind, self._cause(given.provider), inputs)
                 return
         environment = self._environments.get(step.analyzer.name)
-        if isinstance(environment, Failure):
-            outcome = _outcome(step, Answer(status=Status.FAILED), 0.0, failure=environment, inputs=inputs)
-            self._settle(step, self._key(step, inputs, "missing"), [outcome])
-            return
-        key = self._key(step, inputs, environment)
+        key = self._key(step, inputs, environment.fingerprint if environment else None)
         spans = self._spans(step)
         if (stored := self._lookup(key)) is not None:
             self._settle(step, key, stored)
         elif spans == ():
             self._settle(step, key, [_outcome(step, Answer(status=Status.OK), 0.0, inputs=inputs)])
+        elif environment is not None and environment.missing is not None:
+            answer = Answer(status=Status.FAILED)
+            self._settle(step, key, [_outcome(step, answer, 0.0, failure=environment.missing, inputs=inputs)])
         else:
             task = Task(self, "analyze", step, key, spans=spans, data=self._data(step, inputs), inputs=inputs)
             (self._held if not self.decoded else self.ready).append(task)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..contracts import Failure, FailureKind
+from ..contracts import FailureKind
 from ..hookspecs import AudioReaderSpec
 from ..planning.plan import Plan
 from ..storage.library import Library
@@ -14,7 +14,7 @@ from . import failures
 from .crew import Crew, spawner
 from .decoding import DECODE
 from .intake import Intake
-from .job import FileJob, Task
+from .job import FileJob, Surroundings, Task
 from .observer import Activity, Observer
 from .orders import Analyze, Decode, Identify, Message, Report
 from .pool import WorkerProcess
@@ -33,13 +33,12 @@ class Supervisor:
 
     def __init__(
         self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, *, jobs: int, scratch: Path,
-        environments: Mapping[str, tuple[str, Path] | Failure], readers: Sequence[AudioReaderSpec] = (),
+        environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
         retry_failed: bool = False,
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
         self._scratch, self._readers, self._retry_failed = scratch, tuple(readers), retry_failed
-        self._interpreters = {name: env[1] for name, env in environments.items() if not isinstance(env, Failure)}
-        self._fingerprints = {n: env if isinstance(env, Failure) else env[0] for n, env in environments.items()}
+        self._environments = environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._files: list[FileJob] = []
@@ -50,7 +49,7 @@ class Supervisor:
         """Bring every file to its end, or stop early once :attr:`stopping` is set."""
         self.activity.files = len(paths)
         self._intake = Intake(
-            paths, self._plan, self._library, self._scratch, self._fingerprints, retry_failed=self._retry_failed
+            paths, self._plan, self._library, self._scratch, self._environments, retry_failed=self._retry_failed
         )
         try:
             while self._turn():
@@ -102,11 +101,11 @@ class Supervisor:
         if task.what == "decode":
             return Decode(path=path, target=str(job.pcm), readers=self._readers)
         assert job.audio is not None
-        interpreter = self._interpreters.get(analyzer.name)
+        environment = self._environments.get(analyzer.name)
         return Analyze(
             analyzer=analyzer.name, target=analyzer.target, options=task.step.options,
             environment=analyzer.environment, guest_path=analyzer.guest_path,
-            interpreter=str(interpreter) if interpreter else None, pcm=str(job.pcm), audio=job.audio,
+            interpreter=str(environment.interpreter) if environment else None, pcm=str(job.pcm), audio=job.audio,
             inputs=task.data, spans=task.spans,
         )  # fmt: skip
 

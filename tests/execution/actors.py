@@ -14,6 +14,7 @@ import numpy as np
 from sampler_core.contracts import (
     Analyzer,
     Audio,
+    Environment,
     Frames,
     Options,
     Reason,
@@ -168,3 +169,14 @@ class TroubledTimeline(Analyzer[Timeline]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Timeline:
         raise RuntimeError("no scenes today")
+
+
+class FarAnalyzer(Analyzer[Length]):
+    """Works in an environment of its own."""
+
+    name = "far"
+    version = "1"
+    environment = Environment(requirements=(), guest="far_guest.py")
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Length:
+        return Length(frames=self.guest.call("double", number=audio.frames, timeout_s=20).value)

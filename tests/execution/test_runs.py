@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import actors
 import pytest
+
+from sampler_core.contracts import Environment
+from sampler_core.environments.builder import EnvironmentMissing
 
 
 def statuses(found: dict[str, dict[str, list[dict[str, Any]]]], analyzer: str) -> dict[str, str]:
@@ -150,3 +155,29 @@ def test_what_is_no_regular_file_is_refused_without_waiting(run: Any, folder: Pa
     os.mkfifo(folder / "pipe.wav")
     found = run([actors.LengthAnalyzer], paths=(folder / "pipe.wav",))
     assert found["pipe.wav"]["decode"][0]["failure"]["kind"] == "decode_error"
+
+
+def test_a_missing_environment_fails_its_analyzer_alone_and_heals(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sampler_core.session.build", _no_network)
+    found = run([actors.FarAnalyzer, actors.LengthAnalyzer])
+    failure = found["a.wav"]["far"][0]["failure"]
+    assert failure["kind"] == "environment_missing"
+    assert failure["hint"] == "sampler env build far"
+    assert statuses(found, "length")["a.wav"] == "ok"
+    assert not run([actors.FarAnalyzer])["a.wav"]["far"][0]["cached"]
+
+
+def _no_network(environment: Environment, root: Path, progress: Any, name: str) -> Path:
+    raise EnvironmentMissing("no route to the package index", f"sampler env build {name}")
+
+
+def test_answers_stay_when_their_environment_is_gone(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sampler_core.session.build", lambda *_: Path(sys.executable))
+    assert statuses(run([actors.FarAnalyzer]), "far")["a.wav"] == "ok"
+    monkeypatch.setattr("sampler_core.session.build", _no_network)
+    assert run([actors.FarAnalyzer])["a.wav"]["far"][0]["cached"]
+
+
+def test_runs_from_any_thread(run: Any) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert statuses(pool.submit(run, [actors.LengthAnalyzer]).result(), "length")["a.wav"] == "ok"

@@ -1,0 +1,6 @@
+import guest
+
+
+@guest.function
+def double(number):
+    return 2 * number
