@@ -43,7 +43,7 @@ def load(cache: Path) -> list[Sound]:
 
 def _heard(cache: Path, card: dict[str, Any]) -> Harmonics:
     with np.load(cache / f"{card['number']}.npz") as arrays:
-        return Harmonics.of_arrays(arrays["hpcp"], arrays["bass"], arrays["measures"])
+        return Harmonics.of_arrays(arrays["hpcp"], arrays["measures"])
 
 
 def _key(card: dict[str, Any]) -> int | None:

@@ -76,7 +76,7 @@ def main() -> None:
         for number, (audio, card) in enumerate(pair for source in sources for pair in source):
             heard = listen(audio, analyzer.guest)
             measures = (heard.energy, heard.tonal_share, heard.deviation.real, heard.deviation.imag, heard.peak_weight)
-            np.savez(cache / f"{number}.npz", hpcp=heard.hpcp, bass=heard.bass, measures=np.stack(measures, axis=1))
+            np.savez(cache / f"{number}.npz", hpcp=heard.hpcp, measures=np.stack(measures, axis=1))
             index.write(json.dumps({"number": number, **card}) + "\n")
 
 

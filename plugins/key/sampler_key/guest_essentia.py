@@ -20,7 +20,7 @@ from essentia.standard import HPCP, Spectrum, Windowing  # noqa: E402
 RATE_HZ = 11025
 FRAME = 4096
 HOP = 2048
-LOW_HZ, HIGH_HZ, BASS_HZ = 40.0, 3500.0, 220.0
+LOW_HZ, HIGH_HZ = 40.0, 3500.0
 BIN_HZ = RATE_HZ / FRAME
 FIRST, LAST = int(LOW_HZ / BIN_HZ) + 1, int(HIGH_HZ / BIN_HZ)
 BAND = 37  # bins in 100 Hz
@@ -33,35 +33,30 @@ FRAMES_AT_ONCE = 64
 _window = Windowing(type="hann", size=FRAME)
 _spectrum = Spectrum(size=FRAME)
 
-
-def _profile(harmonics: int) -> Any:
-    return HPCP(
-        size=36, sampleRate=RATE_HZ, minFrequency=LOW_HZ, maxFrequency=HIGH_HZ, harmonics=harmonics,
-        bandPreset=False, normalized="none", weightType="cosine", windowSize=1.0,
-    )  # fmt: skip
-
-
-_hpcp, _bass_hpcp = _profile(4), _profile(0)
+_hpcp = HPCP(
+    size=36, sampleRate=RATE_HZ, minFrequency=LOW_HZ, maxFrequency=HIGH_HZ, harmonics=4,
+    bandPreset=False, normalized="none", weightType="cosine", windowSize=1.0,
+)  # fmt: skip
 
 
 @guest.function  # type: ignore[untyped-decorator]
 def harmonics(audio: Any) -> Any:
     """Pitch classes of mono ``audio`` at 11 025 Hz, one frame per 2 048 samples, the first at sample 0.
 
-    Gives ``hpcp`` and ``bass`` of shape (frames, 36), bin 0 at A, and ``measures`` of shape (frames, 5): energy of
-    the band, share of it in clear peaks, and of the peaks' deviations from equal temperament at A4 = 440 Hz the
-    weighted cosine, sine, and the weight.
+    Gives ``hpcp`` of shape (frames, 36), bin 0 at A, and ``measures`` of shape (frames, 5): energy of the band,
+    share of it in clear peaks, and of the peaks' deviations from equal temperament at A4 = 440 Hz the weighted
+    cosine, sine, and the weight.
     """
     frames = max(0, (len(audio) - FRAME) // HOP + 1)
-    hpcp, bass = np.zeros((2, frames, 36), np.float32)
+    hpcp = np.zeros((frames, 36), np.float32)
     measures = np.zeros((frames, 5), np.float32)
     for first in range(0, frames, FRAMES_AT_ONCE):
         rows = slice(first, min(first + FRAMES_AT_ONCE, frames))
         spectra = _spectra(audio, rows)
         peaks = _Peaks(spectra)
         measures[rows] = _measures(spectra, peaks)
-        hpcp[rows], bass[rows] = peaks.profiles()
-    return guest.Reply(arrays={"hpcp": hpcp, "bass": bass, "measures": measures})
+        hpcp[rows] = peaks.profiles()
+    return guest.Reply(arrays={"hpcp": hpcp, "measures": measures})
 
 
 def _spectra(audio: Any, rows: slice) -> Any:
@@ -87,20 +82,17 @@ class _Peaks:
         self._spectra = spectra
 
     def profiles(self) -> Any:
-        """HPCP and bass HPCP, each of shape (frames, 36)."""
+        """HPCP of shape (frames, 36)."""
         envelope = _envelope(self._spectra, self.row, self.hz)
         weight = (self.height / envelope) ** WHITENING / (1 + (self.hz / DULLING_HZ) ** 2)
         weight = weight.astype(np.float32)
         bounds = np.searchsorted(self.row, np.arange(len(self._spectra) + 1))
-        both = np.zeros((2, len(self._spectra), 36), np.float32)
+        profiles = np.zeros((len(self._spectra), 36), np.float32)
         for row in range(len(self._spectra)):
             first, last = bounds[row], bounds[row + 1]
             if last > first:
-                both[0, row] = _hpcp(self.hz[first:last], weight[first:last])
-                low = first + np.searchsorted(self.hz[first:last], BASS_HZ)
-                if low > first:
-                    both[1, row] = _bass_hpcp(self.hz[first:low], self.height[first:low].astype(np.float32))
-        return both
+                profiles[row] = _hpcp(self.hz[first:last], weight[first:last])
+        return profiles
 
 
 def _local_mean(spectra: Any) -> Any:

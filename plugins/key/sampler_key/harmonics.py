@@ -26,13 +26,12 @@ Floats = NDArray[np.float64]
 class Harmonics:
     """What the guest heard. Frame ``i`` is centred on ``(first + i) / FRAME_RATE_HZ`` seconds.
 
-    ``hpcp`` and ``bass``: shape (frames, 36), bin 0 at A. ``energy``: of the band from 40 to 3500 Hz, linear.
+    ``hpcp``: shape (frames, 36), bin 0 at A. ``energy``: of the band from 40 to 3500 Hz, linear.
     ``tonal_share``: share of it in clear peaks. ``deviation``: sum over peaks of weight × unit phasor of the
     deviation from equal temperament at A4 = 440 Hz; ``peak_weight``: the sum of these weights.
     """
 
     hpcp: Floats
-    bass: Floats
     energy: Floats
     tonal_share: Floats
     deviation: NDArray[np.complex128]
@@ -40,12 +39,10 @@ class Harmonics:
     first: int = 0
 
     @classmethod
-    def of_arrays(cls, hpcp: Array, bass: Array, measures: Array) -> Harmonics:
+    def of_arrays(cls, hpcp: Array, measures: Array) -> Harmonics:
         """From the arrays the guest function returns."""
         energy, share, cosine, sine, weight = np.asarray(measures, np.float64).T
-        return cls(
-            np.asarray(hpcp, np.float64), np.asarray(bass, np.float64), energy, share, cosine + 1j * sine, weight
-        )
+        return cls(np.asarray(hpcp, np.float64), energy, share, cosine + 1j * sine, weight)
 
     def within(self, span: Span) -> Harmonics:
         """The frames whose centres lie in ``span``; at least one."""
@@ -64,7 +61,7 @@ class Harmonics:
 
     def _taken(self, rows: slice | NDArray[np.bool_], first: int) -> Harmonics:
         return Harmonics(
-            self.hpcp[rows], self.bass[rows], self.energy[rows], self.tonal_share[rows], self.deviation[rows],
+            self.hpcp[rows], self.energy[rows], self.tonal_share[rows], self.deviation[rows],
             self.peak_weight[rows], first,
         )  # fmt: skip
 
@@ -80,7 +77,7 @@ def listen(audio: Audio, guest: Guest) -> Harmonics:
         guest.call("harmonics", timeout_s=_CALL_TIMEOUT_S, arrays={"audio": block}).arrays
         for block in _overlapping(_resampled(audio))
     ]
-    names = ("hpcp", "bass", "measures")
+    names = ("hpcp", "measures")
     return Harmonics.of_arrays(*(np.concatenate([reply[name] for reply in replies]) for name in names))
 
 

@@ -30,7 +30,7 @@ class EnergyGuest:
         starts = range(0, len(audio) - FRAME + 1, HOP)
         energy = np.array([np.square(audio[s : s + FRAME], dtype=np.float64).sum() for s in starts])
         measures = np.stack([energy, *np.zeros((4, len(energy)))], axis=1)
-        return Reply(hpcp=np.tile(energy[:, None], 36), bass=np.zeros((len(energy), 36)), measures=measures)
+        return Reply(hpcp=np.tile(energy[:, None], 36), measures=measures)
 
 
 def regions(*spans):
