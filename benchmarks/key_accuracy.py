@@ -36,7 +36,7 @@ from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Analyzer, Audio, Key, Undetermined, render
 from sampler_sdk.testing import opened
 from sampler_sdk.testing.running import Inputs
-from scipy.stats import rankdata
+from scoring import calibration, interval
 
 from sampler_core.environments.builder import build
 from sampler_core.environments.description import default_root
@@ -47,7 +47,6 @@ KEYED = {"songs": 70, "excerpts": 70, "chord_loops": 110, "melodic_loops": 150, 
 KEYLESS = {"drum_loops": 80, "atonal": 120, "one_shots": 160}
 OURS = "sampler"
 CREDIT = {"fifth": 0.5, "relative": 0.3, "parallel": 0.2, "other": 0.0}
-RESAMPLES = 5_000
 _ENHARMONIC = {"Db": "C#", "D#": "Eb", "Gb": "F#", "G#": "Ab", "A#": "Bb"}
 Floats = NDArray[np.float64]
 
@@ -159,13 +158,6 @@ def scores(items: Sequence[Item], who: str) -> Floats:
     return np.array([credit(item.key, item.answers[who]) for item in items if item.key is not None])
 
 
-def interval(values: Floats) -> list[float]:
-    """95 % bootstrap interval of the mean of ``values``, one per item."""
-    rng = np.random.default_rng(1)
-    means = [values[rng.integers(0, len(values), len(values))].mean() for _ in range(RESAMPLES)]
-    return [round(float(v), 3) for v in np.quantile(means, (0.025, 0.975))]
-
-
 def accuracy(items: Sequence[Item]) -> list[dict[str, Any]]:
     """One row per estimator, best first: weighted score, exact share, and ours less its score with intervals."""
     own = scores(items, OURS)
@@ -180,17 +172,9 @@ def accuracy(items: Sequence[Item]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -float(row["weighted"]))
 
 
-def calibration(items: Sequence[Item]) -> dict[str, Any]:
+def confidence(items: Sequence[Item]) -> dict[str, Any]:
     """ECE and AUROC of our confidence that the answer, a key or none, is right."""
-    confidence = np.array([item.confidence for item in items])
-    right = np.array([item.answers[OURS] == item.key for item in items], float)
-    bins = np.array_split(np.argsort(confidence, kind="stable"), 15)
-    ece = sum(len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)) / len(items)
-    good, bad = right.sum(), len(right) - right.sum()
-    ranks = rankdata(confidence)
-    auroc = (ranks[right > 0].sum() - good * (good + 1) / 2) / (good * bad) if good and bad else float("nan")
-    return {"items": len(items), "right": round(float(right.mean()), 3), "ece": round(float(ece), 3),
-            "auroc": round(float(auroc), 3)}  # fmt: skip
+    return calibration([item.confidence for item in items], [item.answers[OURS] == item.key for item in items])
 
 
 def report(items: Sequence[Item]) -> dict[str, Any]:
@@ -202,7 +186,7 @@ def report(items: Sequence[Item]) -> dict[str, Any]:
     return {
         "accuracy": {name: accuracy(part) for name, part in chosen.items() if part},
         "by_group": [_group(source, group, items) for source, group in groups],
-        "calibration": {"keyed, answered": calibration(answered), "all": calibration(items)},
+        "calibration": {"keyed, answered": confidence(answered), "all": confidence(items)},
     }
 
 

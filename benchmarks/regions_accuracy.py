@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from sampler_features import FeaturesAnalyzer
 from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Audio, Frames, Regions, Upstream, render
+from scoring import calibration, interval
 
 FIRST_SEED = 730_000
 CONDITIONS: dict[str, dict[str, float | None]] = {
@@ -102,14 +103,6 @@ def event_f1(events: Intervals, answers: Intervals) -> float:
     return float(f1)
 
 
-def interval(values: Intervals) -> tuple[float, float, float]:
-    """Mean with its 95 % bootstrap interval over files."""
-    rng = np.random.default_rng(0)
-    means = values[rng.integers(0, len(values), (4000, len(values)))].mean(axis=1)
-    low, high = np.percentile(means, (2.5, 97.5))
-    return float(values.mean()), float(low), float(high)
-
-
 def measure(cases: Iterator[Case]) -> tuple[dict[str, dict[str, Any]], Intervals]:
     """Scores by condition: ours, the fixed threshold's, the paired difference; and (confidence, right) per region."""
     detect = Detector()
@@ -133,16 +126,6 @@ def is_right(events: Intervals, start_s: float, end_s: float) -> float:
     return float(np.any(~late & (np.abs(events[:, 1] - end_s) <= np.maximum(0.2, 0.2 * np.ptp(events, axis=1)))))
 
 
-def calibration(judged: Intervals) -> dict[str, float]:
-    """Expected calibration error in 15 bins of equal mass, and AUROC of right against wrong."""
-    ordered = judged[np.argsort(judged[:, 0], kind="stable")]
-    bins = [part for part in np.array_split(ordered, 15) if len(part)]
-    ece = sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in bins) / len(ordered)
-    right, wrong = (ordered[ordered[:, 1] == kind, 0] for kind in (1.0, 0.0))
-    auroc = (right[:, None] > wrong).mean() + (right[:, None] == wrong).mean() / 2 if len(wrong) else 1.0
-    return {"regions": len(ordered), "wrong": len(wrong), "ece": float(ece), "auroc": float(auroc)}
-
-
 def nearest_onset_errors(events: Intervals, answers: Intervals) -> list[float]:
     """Distance in seconds from each true onset to the nearest one found, where that is within 50 ms."""
     if not len(answers):
@@ -152,12 +135,13 @@ def nearest_onset_errors(events: Intervals, answers: Intervals) -> list[float]:
 
 
 def summary(rows: NDArray[np.float64], errors: list[float]) -> dict[str, Any]:
-    """One condition's line."""
+    """One condition's line: means with their 95 % intervals over files."""
+    gain = rows[:, 0] - rows[:, 1]
     return {
         "files": len(rows),
-        "f1": interval(rows[:, 0]),
-        "fixed_f1": interval(rows[:, 1]),
-        "gain": interval(rows[:, 0] - rows[:, 1]),
+        "f1": [rows[:, 0].mean(), *interval(rows[:, 0])],
+        "fixed_f1": [rows[:, 1].mean(), *interval(rows[:, 1])],
+        "gain": [gain.mean(), *interval(gain)],
         "median_onset_error_ms": 1000 * float(np.median(errors)) if errors else None,
     }
 
@@ -199,13 +183,13 @@ def main() -> None:
     args = parser.parse_args()
     by_condition, judged = measure(rendered(args.mixes, args.first_seed))
     by_condition |= measure(corpus_mixes(args.corpus))[0]
-    confidence = calibration(judged)
+    confidence = calibration(*judged.T)
     counts = region_counts(Detector(), args.first_seed)
     if args.json:
         print(json.dumps({"conditions": by_condition, "confidence": confidence, "counts": counts}))
     else:
         print_table(by_condition, counts)
-        print("\nConfidence: {regions} regions, {wrong} wrong, ECE {ece:.3f}, AUROC {auroc:.3f}".format(**confidence))
+        print("\nConfidence: {items} regions, {right} right, ECE {ece:.3f}, AUROC {auroc:.3f}".format(**confidence))
 
 
 if __name__ == "__main__":

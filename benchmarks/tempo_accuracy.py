@@ -30,12 +30,11 @@ from sampler_features import FeaturesAnalyzer
 from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Audio, Frames, Regions, Undetermined, Upstream, render
 from sampler_tempo.analyzer import TempoAnalyzer
-from scipy.stats import rankdata
+from scoring import calibration, interval
 
 SEEDS = {"loops": 900_001, "songs": 900_002, "one_shots": 900_003}
 FACTORS = (1.0, 2.0, 3.0, 1 / 2, 1 / 3)
 OURS = "sampler"
-RESAMPLES = 5_000
 Floats = NDArray[np.float64]
 
 
@@ -134,13 +133,6 @@ def hits(items: Sequence[Item], who: str, factors: Sequence[float]) -> Floats:
     ])  # fmt: skip
 
 
-def interval(values: Floats) -> list[float]:
-    """95 % bootstrap interval of the mean of ``values``, one per item."""
-    rng = np.random.default_rng(1)
-    means = [values[rng.integers(0, len(values), len(values))].mean() for _ in range(RESAMPLES)]
-    return [round(float(v), 3) for v in np.quantile(means, (0.025, 0.975))]
-
-
 def accuracy(items: Sequence[Item]) -> list[dict[str, Any]]:
     """One row per estimator: Acc1, Acc2, within 0.5 BPM, and ours less its Acc1 and Acc2 with intervals."""
     rows = []
@@ -159,17 +151,9 @@ def accuracy(items: Sequence[Item]) -> list[dict[str, Any]]:
     return rows
 
 
-def calibration(items: Sequence[Item]) -> dict[str, Any]:
+def confidence(items: Sequence[Item]) -> dict[str, Any]:
     """ECE and AUROC of our confidence that the answer, a tempo or none, is right."""
-    confidence = np.array([item.confidence for item in items])
-    right = np.array([_right(item) for item in items], float)
-    bins = np.array_split(np.argsort(confidence, kind="stable"), 15)
-    ece = sum(len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)) / len(items)
-    good, bad = right.sum(), len(right) - right.sum()
-    ranks = rankdata(confidence)
-    auroc = (ranks[right > 0].sum() - good * (good + 1) / 2) / (good * bad) if good and bad else float("nan")
-    return {"items": len(items), "right": round(float(right.mean()), 3), "ece": round(float(ece), 3),
-            "auroc": round(float(auroc), 3)}  # fmt: skip
+    return calibration([item.confidence for item in items], [_right(item) for item in items])
 
 
 def _right(item: Item) -> bool:
@@ -195,7 +179,7 @@ def report(items: Sequence[Item]) -> dict[str, Any]:
     tempo = [i for i in items if i.bpm is not None]
     answered = [i for i in tempo if i.answers[OURS] is not None]
     for name, some in (("all items", items), ("with a tempo", tempo), ("given a tempo", answered)):
-        out["calibration"][name] = calibration(some)
+        out["calibration"][name] = confidence(some)
     return out
 
 
