@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from sampler_core.cli import cli
 
 from .conftest import REPOSITORY

@@ -73,9 +73,7 @@ class ArraySpec:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(
             self._validate,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _serialize, info_arg=True, when_used="json"
-            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(_serialize, info_arg=True, when_used="json"),
         )
 
     def __get_pydantic_json_schema__(
