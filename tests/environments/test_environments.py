@@ -1,8 +1,8 @@
 """Building environments."""
 
-import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -115,19 +115,21 @@ def test_an_environment_whose_python_went_away_is_built_again(tmp_path, without_
     assert build(EMPTY, tmp_path, lambda line: None).exists()
 
 
-def _build_here(root, answers):
-    answers.put(str(build(EMPTY, root, lambda line: None)))
+_BUILD = """
+import subprocess
+import sys
+from pathlib import Path
+from sampler_core.contracts import Environment
+from sampler_core.environments.builder import build
+print(build(Environment(requirements=(), guest="none.py"), Path(sys.argv[1]), lambda line: None))
+"""
 
 
 def test_two_processes_at_once_build_one(tmp_path):
-    context = multiprocessing.get_context("spawn")
-    answers = context.Queue()
-    builders = [context.Process(target=_build_here, args=(tmp_path, answers)) for _ in range(2)]
-    for process in builders:
-        process.start()
-    assert answers.get(timeout=60) == answers.get(timeout=60)
-    for process in builders:
-        process.join()
+    command = [sys.executable, "-c", _BUILD, tmp_path]
+    builders = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    first, second = (process.communicate(timeout=120)[0] for process in builders)
+    assert first == second != ""
     assert len(list_built(tmp_path)) == 1
 
 
