@@ -94,16 +94,20 @@ def _tempo(result: dict[str, Any]) -> str:
     confidence = f"confidence {result['confidence']:.2f}"
     if result["bpm"] is None:
         return f"no tempo ({result['no_tempo_reason'].replace('_', ' ')}), {confidence}"
-    others = ", ".join(f"{c['bpm']:.2f} ({c['probability']:.2f})" for c in result["alternatives"])
+    others = ", ".join(f"{c['bpm']:.2f} ({c['probability']:.2f})" for c in _likely(result))
     beats = f", {len(result['beats'])} beats" if result["beats"] else ""
     return f"{result['bpm']:.2f} bpm, {confidence}{beats}" + (f"; or {others}" if others else "")
+
+
+def _likely(result: dict[str, Any]) -> list[dict[str, Any]]:
+    return [candidate for candidate in result["alternatives"] if candidate["probability"] >= 0.01][:3]
 
 
 def _key(result: dict[str, Any]) -> str:
     confidence = f"confidence {result['confidence']:.2f}"
     if result["tonic"] is None:
         return f"no key ({result['no_key_reason'].replace('_', ' ')}), {confidence}"
-    others = ", ".join(f"{c['tonic']} {c['mode']} ({c['probability']:.2f})" for c in result["alternatives"][:3])
+    others = ", ".join(f"{c['tonic']} {c['mode']} ({c['probability']:.2f})" for c in _likely(result))
     name = f"{result['tonic']} {result['mode']} ({result['camelot']}, {result['open_key']})"
     return f"{name}, {confidence}" + (f"; or {others}" if others else "")
 

@@ -67,15 +67,18 @@ def tempo_only(estimate: Estimate) -> float:
 def alternatives(estimate: Estimate, bpm: float) -> tuple[TempoCandidate, ...]:
     """The other candidates, most probable first, and how they relate to the answer."""
     others = [
-        TempoCandidate(bpm=round(float(b), 2), probability=round(float(p), 4), relation=_relation(float(b) / bpm))
-        for b, p in zip(estimate.bpm[1:], estimate.probability[1:], strict=True)
-        if p >= 0.001
+        _candidate(float(candidate), float(probability), bpm)
+        for candidate, probability in zip(estimate.bpm[1:], estimate.probability[1:], strict=True)
+        if probability >= 0.001
     ]
     return tuple(others[:ALTERNATIVES])
 
 
-def _relation(ratio: float) -> str:
-    return next((name for name, r in RELATIONS.items() if abs(ratio / r - 1) <= 0.04), "other")
+def _candidate(candidate: float, probability: float, bpm: float) -> TempoCandidate:
+    """A relative of the answer is told as exactly that: what refined the one holds for the other."""
+    relation = next((name for name, ratio in RELATIONS.items() if abs(candidate / bpm / ratio - 1) <= 0.04), "other")
+    exact = bpm * RELATIONS.get(relation, candidate / bpm)
+    return TempoCandidate(bpm=round(exact, 2), probability=round(probability, 4), relation=relation)
 
 
 def _at(starts: NDArray[np.float64], curve: NDArray[np.float64], time_s: float) -> float:
