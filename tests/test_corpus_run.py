@@ -100,4 +100,5 @@ def test_killed_in_the_middle_and_run_again_it_ends_in_the_same_library(
     analyze(corpus, library)
     with Library.open(library) as hit, Library.open(calm[0]) as undisturbed:
         assert hit.check_integrity() == []
-        assert hit.dump() == undisturbed.dump()
+        differences = set(hit.dump()) ^ set(undisturbed.dump())
+        assert not differences, sorted(differences)[:4]

@@ -11,15 +11,19 @@ from .stream import DecodeError
 
 
 def bytes_sha256(path: Path) -> str:
-    """SHA-256 of the file's bytes in hex, read in blocks.
+    """SHA-256 in hex of the file's bytes, read in blocks, and of its extension.
+
+    The extension counts because it decides how a file is read where the bytes leave that open.
 
     Raises:
         DecodeError: if it is not a regular file that can be read to its end.
     """
     with os.fdopen(open_regular(path), "rb", buffering=0) as file:
         try:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, "sha256")
         except OSError as error:
             raise DecodeError(
                 f"cannot be read: {error.strerror}", "Check the disk or the network drive it lies on."
             ) from error
+    digest.update(os.fsencode(path.suffix.lower()))
+    return digest.hexdigest()

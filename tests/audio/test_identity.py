@@ -13,6 +13,12 @@ def test_bytes_sha256(tmp_path):
     assert bytes_sha256(tmp_path / "a") == hashlib.sha256(content).hexdigest()
 
 
+def test_the_extension_counts_but_not_its_case_and_not_the_name(tmp_path):
+    for name in ("a.wav", "b.WAV", "a.mp3"):
+        (tmp_path / name).write_bytes(b"what is it?")
+    assert bytes_sha256(tmp_path / "a.wav") == bytes_sha256(tmp_path / "b.WAV") != bytes_sha256(tmp_path / "a.mp3")
+
+
 def test_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(DecodeError, match="regular"):

@@ -31,8 +31,7 @@ def fail(text):
 
 @guest.function
 def hang_with_child(note=None):
-    child = os.fork()
-    if child and note:
+    if note and (child := os.fork()):
         pathlib.Path(note).write_text(str(child))
     time.sleep(600)
 
