@@ -123,7 +123,8 @@ def run_with(
     """Carry out ``request`` with the analyzers of ``registry``; errors as :func:`run`."""
     plan = plan_for(registry, request)
     if not plan.steps:
-        raise WrongUse("no analyzer can run; `sampler plugins` lists what is installed and why it is not ready")
+        reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
+        raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))

@@ -34,6 +34,9 @@ class Summary:
 
     def show(self, report: RunReport) -> None:
         """Print the summary to stderr."""
+        if not report.files:
+            click.echo("There is no audio file in these places.", err=True)
+            return
         counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
         click.echo(f"{report.files_done} of {report.files} files: {counts or 'nothing to do'}", err=True)
         if self._cached:

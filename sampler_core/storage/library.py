@@ -43,8 +43,13 @@ class Library(Lookups):
             LibraryError: when it cannot be used; the message says why and what to do.
         """
         database = path / "library.db"
-        for folder in (path, path / "arrays", path / "scratch"):
-            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            for folder in (path, path / "arrays", path / "scratch"):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"there can be no library in {path} ({error.strerror}): choose another --library"
+            ) from error
         ensure_schema(database)
         return cls(path, reading_engine(database), writing_engine(database))
 
