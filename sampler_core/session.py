@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from .audio.discover import find_audio
-from .contracts import FailureKind
+from .contracts import Evidence, FailureKind
 from .environments.builder import EnvironmentMissing, build
 from .environments.description import default_root, fingerprint
 from .execution import failures
@@ -25,7 +25,10 @@ from .execution.supervisor import Supervisor
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
+from .registry.state import PluginState
 from .storage.library import Library
+
+_UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
 
 
 class WrongUse(Exception):  # noqa: N818
@@ -122,6 +125,11 @@ def run_with(
 ) -> RunReport:  # fmt: skip
     """Carry out ``request`` with the analyzers of ``registry``; errors as :func:`run`."""
     plan = plan_for(registry, request)
+    if missing := [str(path) for path in request.paths if not path.exists()]:
+        raise WrongUse(f"there is no {', no '.join(missing)}")
+    for plugin in registry.plugins:
+        if plugin.state in _UNREADY:
+            observer.note(f"The plugin {plugin.name} is {plugin.state} and takes no part: {plugin.reason}")
     if not plan.steps:
         reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
         raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
@@ -160,9 +168,13 @@ def _environments(plan: Plan, observer: Observer) -> dict[str, Surroundings]:
             interpreter = build(environment, default_root(), observer.note, step.analyzer.name)
             ready[step.analyzer.name] = Surroundings(fingerprint(environment), interpreter)
         except EnvironmentMissing as missing:
-            failure = failures.failure(step, FailureKind.ENVIRONMENT_MISSING, str(missing))
+            told, _, log = str(missing).partition("\n")
+            message = " ".join([told, *(line.strip() for line in log.splitlines()[-1:])])
+            failure = failures.failure(
+                step, FailureKind.ENVIRONMENT_MISSING, message, Evidence(stderr_tail=log or None)
+            )
             ready[step.analyzer.name] = Surroundings(fingerprint(environment), missing=failure)
-            observer.note(str(missing))
+            observer.note(f"{message}\nTo try again: {failure.hint}")
     return ready
 
 

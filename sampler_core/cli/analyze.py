@@ -41,7 +41,11 @@ def command(
         if as_json:
             write_json(record)
 
-    with progress() as observer:
-        report = run(request, library, on_record, observer)
+    try:
+        with progress() as observer:
+            report = run(request, library, on_record, observer)
+    except KeyboardInterrupt:
+        click.echo("Stopped before the first file. Run it again to begin.", err=True)
+        sys.exit(130)
     summary.show(report)
     sys.exit(report.exit_code)

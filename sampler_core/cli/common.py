@@ -13,6 +13,22 @@ import platformdirs
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+TERMS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""For commands whose arguments may begin with a minus: ``-tag:used`` is a term, not an option."""
+
+
+def joined(terms: tuple[str, ...]) -> str:
+    """The words of a query as one text.
+
+    Raises:
+        click.NoSuchOption: for a word that begins with two minuses.
+    """
+    for term in terms:
+        if term.startswith("--"):
+            raise click.NoSuchOption(term)
+    return " ".join(terms)
+
+
 def default_library() -> Path:
     """Where the library lives unless told otherwise."""
     return platformdirs.user_data_path("sampler") / "library"

@@ -31,7 +31,9 @@ def explained() -> Iterator[None]:
 _EXIT_CODES = {
     "LibraryError": 2,
     "QueryError": 2,
+    "UnknownFormat": 2,
     "UnknownName": 2,
     "WrongUse": 2,
     "LibraryTooNew": 78,
+    "OSError": 1,
 }

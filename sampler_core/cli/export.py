@@ -7,10 +7,10 @@ from typing import TextIO
 
 import click
 
-from .common import library_option
+from .common import TERMS, joined, library_option
 
 
-@click.command("export", context_settings={"ignore_unknown_options": True})
+@click.command("export", context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--format", "name", default="jsonl", show_default=True, help="jsonl, csv, or one that a plugin adds.")
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Default: stdout.")
@@ -24,4 +24,4 @@ def command(terms: tuple[str, ...], name: str, output: TextIO, library: Path) ->
 
     write = exporter(name, Registry.discover().exporters)
     with Library.open_existing(library) as opened:
-        write(opened.records(parse_query(" ".join(terms))), output)
+        write(opened.records(parse_query(joined(terms))), output)

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from .common import json_option, library_option, write_json
+from .common import TERMS, joined, json_option, library_option, write_json
 
 
-@click.command("find", context_settings={"ignore_unknown_options": True})
+@click.command("find", context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
 @library_option
@@ -32,7 +32,7 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
     from ..storage.library import Library
     from ..storage.query import parse_query
 
-    query = parse_query(" ".join(terms))
+    query = parse_query(joined(terms))
     with Library.open_existing(library) as opened:
         found = opened.find(query, limit=limit)
     for row in found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,15 @@ import click
 from ..session import RunReport
 
 _SHOWN = 10
+_NAMED = 3
 
 
 class Summary:
-    """Collects failures while files finish, and prints them at the end."""
+    """Collects failures while files finish, and prints them at the end, those of the same reason together."""
 
     def __init__(self, library: Path) -> None:
         self._library = library
-        self._failures: list[str] = []
-        self._count: Counter[tuple[str, str]] = Counter()
+        self._failures: dict[tuple[str, str], list[str]] = {}
         self._cached = 0
 
     def add(self, record: dict[str, Any]) -> None:
@@ -27,10 +26,7 @@ class Summary:
         for outcome in record["outcomes"]:
             self._cached += outcome["cached"]
             if outcome["status"] == "failed":
-                failure = outcome["failure"]
-                self._count[outcome["analyzer"], failure["kind"]] += 1
-                if len(self._failures) < _SHOWN:
-                    self._failures.append(_line(record["path"], outcome))
+                self._failures.setdefault(_reason(outcome), []).append(_printable(record["path"]))
 
     def show(self, report: RunReport) -> None:
         """Print the summary to stderr."""
@@ -38,19 +34,30 @@ class Summary:
             click.echo("There is no audio file in these places.", err=True)
             return
         counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
-        click.echo(f"{report.files_done} of {report.files} files: {counts or 'nothing to do'}", err=True)
+        click.echo(f"{report.files_done} of {report.files} files: {counts or 'none was finished'}", err=True)
         if self._cached:
             click.echo(f"{self._cached} of these were known already.", err=True)
-        for line in self._failures:
-            click.echo(line, err=True)
-        if (more := sum(self._count.values()) - len(self._failures)) > 0:
-            kinds = ", ".join(f"{analyzer} {kind} {n}" for (analyzer, kind), n in self._count.most_common())
-            click.echo(f"  … and {more} more ({kinds}). `sampler find status:failed` lists the files.", err=True)
+        groups = sorted(self._failures.items(), key=lambda group: -len(group[1]))
+        for (reason, hint), paths in groups[:_SHOWN]:
+            click.echo(f"  failed  {reason}", err=True)
+            for line in (*_files(paths), hint):
+                click.echo(f"          {line}", err=True)
+        if more := sum(len(paths) for _, paths in groups[_SHOWN:]):
+            click.echo(f"  … and {more} more; `sampler find status:failed` lists the files.", err=True)
         click.echo(f"Library: {self._library}", err=True)
 
 
-def _line(path: str, outcome: dict[str, Any]) -> str:
+def _reason(outcome: dict[str, Any]) -> tuple[str, str]:
     failure = outcome["failure"]
     who = f"{outcome['analyzer']} ({outcome['distribution']} {outcome['distribution_version']})"
-    shown = path.encode(errors="backslashreplace").decode()
-    return f"  failed  {shown}\n          {who} {failure['kind']}: {failure['message']}\n          {failure['hint']}"
+    message = " ".join(failure["message"].split())
+    return f"{who} {failure['kind']}: {message}", failure["hint"]
+
+
+def _files(paths: list[str]) -> list[str]:
+    rest = len(paths) - _NAMED
+    return paths[:_NAMED] + ([f"and {rest} more files"] if rest > 0 else [])
+
+
+def _printable(path: str) -> str:
+    return path.encode(errors="backslashreplace").decode()

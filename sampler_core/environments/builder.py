@@ -60,7 +60,7 @@ def build(env: Environment, root: Path, progress: Callable[[str], None], name: s
     try:
         root.mkdir(parents=True, exist_ok=True)
         with _alone(root, progress):
-            return locate(env, root) or _build(env, root, progress)
+            return locate(env, root) or _build(env, root, progress, name)
     except (InstallFailed, OSError) as error:
         wanted = ", ".join(env.requirements) or "no packages"
         message = f"the environment of {name} ({wanted}) could not be built: {error}"
@@ -78,13 +78,13 @@ def remove(built: BuiltEnvironment) -> None:
     shutil.rmtree(built.folder)
 
 
-def _build(env: Environment, root: Path, progress: Callable[[str], None]) -> Path:
+def _build(env: Environment, root: Path, progress: Callable[[str], None], name: str) -> Path:
     for stale in root.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(stale)
     folder = folder_of(env, root)
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=root) as workshop:
         new = Path(workshop) / folder.name
-        progress(f"building {folder.name}: {', '.join(env.requirements) or 'no packages'}")
+        progress(f"building the environment of {name}: {', '.join(env.requirements) or 'no packages'}")
         install(env, new, progress)
         (new / _LOCKED).write_text(installed(interpreter_in(new)) + "\n")
         card = {"fingerprint": fingerprint(env), "requirements": sorted(env.requirements), "python": env.python}

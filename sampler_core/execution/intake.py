@@ -54,7 +54,8 @@ class Intake:
         try:
             job.stat = job.path.stat()
         except OSError as error:
-            job.unreadable(failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}"))
+            failure = failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}")
+            job.unreadable(failure.model_copy(update={"hint": "run the same command again when it can be read"}))
             return
         row = self._library.file_for_location(job.path, job.stat)
         if row is not None:

@@ -16,6 +16,7 @@ from .codec import readable
 from .keys import parse_key
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+)(?P<colon>:))?(?P<value>"[^"]*(?P<end>"?)|\S*)')
+_COMPARISON = re.compile(r"[A-Za-z_]+[<>]")
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
 
@@ -106,6 +107,8 @@ def _term(text: str, position: int) -> tuple[Term, int]:
     if quoted and end < len(text) and not text[end].isspace():
         raise QueryError("a space is missing after the quote", text, end)
     value = readable(raw[1:-1] if quoted else raw)
+    if field == "text" and not quoted and (compared := _COMPARISON.match(raw)):
+        raise QueryError("write a range instead, as in bpm:120.. or bpm:..120", text, start + compared.end() - 1)
     if not value:
         raise QueryError(f"{match[0]!r} says nothing: a value is missing", text, start)
     try:

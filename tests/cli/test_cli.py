@@ -196,3 +196,31 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
     with Library.open(tmp_path / "hit") as hit, Library.open(tmp_path / "calm") as calm:
         assert hit.dump() == calm.dump()
     assert not list((tmp_path / "hit" / "scratch").iterdir())
+
+
+def test_wrong_use_is_a_sentence_and_exit_code_2(sounds: Path, library: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for args in (
+        ("analyze", sounds, "--library", tmp_path / "file"),
+        ("analyze", sounds, "--jobs", "0"),
+        ("analyze", tmp_path / "nowhere"),
+        ("export", "--format", "xml", "--library", library),
+        ("find", "--nonsense", "--library", library),
+        ("find", "conf>0.8", "--library", library),
+        ("find", "x", "--library", tmp_path / "none"),
+    ):
+        assert sampler(*args, expect=2).stderr
+
+
+def test_a_term_may_begin_with_a_minus_and_an_h(library: Path) -> None:
+    assert "loop.wav" in sampler("find", "bpm:60..200", "-hat", "--library", library).stdout
+
+
+def test_the_same_failure_of_many_files_is_told_once(sounds: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"{number}.wav").write_text(f"not audio, number {number}")
+    told = sampler("analyze", folder, "-p", "regions", "--library", tmp_path / "l", expect=1).stderr
+    assert told.count("decode_error") == 1
+    assert "and 3 more files" in told
