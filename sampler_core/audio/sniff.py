@@ -109,8 +109,8 @@ def _sniff_wave(fd: int, start: int, order: Literal["little", "big"]) -> Sniffed
         size = int.from_bytes(chunk[4:8], order)
         if chunk[:4] == b"fmt " and len(chunk) >= 24:
             codec = int.from_bytes(chunk[8:10], order)
-            if codec == _EXTENSIBLE and len(chunk) >= 34:
-                codec = int.from_bytes(chunk[32:34], order)
+            if codec == _EXTENSIBLE and len(chunk) >= 36:
+                codec = int.from_bytes(chunk[32:36], order) & 0xFFFF
             wide_integers = codec == 1 and int.from_bytes(chunk[22:24], order) > 32
             return SNDFILE if codec in _SNDFILE_WAVE_CODECS and not wide_integers else Sniffed("ffmpeg", "wav")
         if len(chunk) < 8:
