@@ -9,11 +9,12 @@ the tempo, exactly or at half or double speed, and says by how much each has to 
 from __future__ import annotations
 
 import sys
+from os.path import relpath
 from pathlib import Path
 
 from sampler_sdk import Tempo
 
-from sampler_core import Library, analyze, parse_query
+from sampler_core import Library, WrongUse, analyze, parse_query
 
 TOLERANCE = 0.04
 
@@ -43,13 +44,16 @@ def main(folder: Path, bpm: float) -> int:
     report = analyze([folder], library=place, select=("tempo",))
     with Library.open(place) as library:
         for path, found, stretch in fitting(library, bpm):
-            tempo = tempo_of(library, path)
-            sure = f"{tempo.confidence:.0%} sure, {len(tempo.beats)} beats" if tempo else "set by hand"
-            print(f"{path.relative_to(folder.resolve())}  {found:.1f} BPM  stretch by {stretch:.3f}  ({sure})")  # noqa: T201
+            if (tempo := tempo_of(library, path)) is not None:
+                sure = f"{tempo.confidence:.0%} sure, {len(tempo.beats)} beats"
+                print(f"{relpath(path, folder)}  {found:.1f} BPM  stretch by {stretch:.3f}  ({sure})")  # noqa: T201
     return report.exit_code
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))
+    try:
+        sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))
+    except WrongUse as error:
+        sys.exit(str(error))

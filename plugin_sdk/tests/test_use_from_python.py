@@ -25,6 +25,13 @@ def test_finds_what_fits_and_how_to_stretch_it(tmp_path):
     assert "16 beats" in line
 
 
+def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path):
+    done = run(tmp_path / "nowhere", 124)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"there is no {tmp_path / 'nowhere'}"
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_says_how_to_use_it():
     done = run()
     assert done.returncode == 1
