@@ -98,6 +98,15 @@ def plan_for(registry: Registry, request: Request) -> Plan:
         raise WrongUse(str(error)) from error
 
 
+def absent_plugins(registry: Registry) -> list[str]:
+    """A sentence for each installed plugin that takes no part although nobody asked for that."""
+    return [
+        f"The plugin {plugin.name} is {plugin.state} and takes no part: {plugin.reason}"
+        for plugin in registry.plugins
+        if plugin.state in _UNREADY
+    ]
+
+
 def discover(request: Request) -> Registry:
     """The installed plugins, as far as ``request`` lets them take part.
 
@@ -127,9 +136,8 @@ def run_with(
     plan = plan_for(registry, request)
     if missing := [str(path) for path in request.paths if not path.exists()]:
         raise WrongUse(f"there is no {', no '.join(missing)}")
-    for plugin in registry.plugins:
-        if plugin.state in _UNREADY:
-            observer.note(f"The plugin {plugin.name} is {plugin.state} and takes no part: {plugin.reason}")
+    for note in absent_plugins(registry):
+        observer.note(note)
     if not plan.steps:
         reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
         raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")

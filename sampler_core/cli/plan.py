@@ -23,12 +23,15 @@ def command(
     """Show which analyzers would run in which order, who feeds whom, and what cannot run and why."""
     from ..planning.drawing import mermaid as draw
     from ..planning.drawing import plan_json, text_tree
-    from ..session import Request, discover, plan_for
+    from ..session import Request, absent_plugins, discover, plan_for
 
     if explain and not paths:
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")
     request = Request(paths, select, parse_use(use), analyzer_options(settings, Path.cwd()))
-    plan = plan_for(discover(request), request)
+    registry = discover(request)
+    plan = plan_for(registry, request)
+    for note in absent_plugins(registry):
+        click.echo(note, err=True)
     if mermaid:
         click.echo(draw(plan))
         return

@@ -86,6 +86,11 @@ def test_each_is_listed_with_its_state_and_reason_and_the_others_are_ready(envir
     assert "Traceback" not in listed.stderr
 
 
+def test_a_plan_names_those_that_take_no_part(environment, sampler):
+    told = sampler(environment, "plan").stderr
+    assert [name for name in REASONS if f"The plugin {name} is" in told] == ["raises", "segfaults", "misspelt", "newer"]
+
+
 def test_the_list_for_people_says_the_same_and_strict_exits_with_1(environment, sampler):
     listed = sampler(environment, "plugins", "--strict")
 
