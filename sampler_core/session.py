@@ -158,7 +158,7 @@ def run_with(
         with _interruptible(supervisor, observer):
             supervisor.run(files)
         report = RunReport(
-            len(files), supervisor.activity.files_done, recorder.files_failed,
+            len(files), supervisor.activity.files_done, supervisor.activity.files_failed,
             {status.value: count for status, count in recorder.statuses.items()}, supervisor.stopping,
         )  # fmt: skip
         with opened.transaction() as tx:

@@ -26,7 +26,6 @@ class Recorder:
 
     def __init__(self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord) -> None:
         self.statuses: Counter[Status] = Counter()
-        self.files_failed = 0
         self._library = library
         self._run_id = run_id
         self._scratch = scratch
@@ -84,7 +83,5 @@ class Recorder:
 
     def _report(self, job: FileJob) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
-        statuses = Counter(outcome.status for outcome in outcomes)
-        self.statuses += statuses
-        self.files_failed += bool(statuses[Status.FAILED])
+        self.statuses.update(outcome.status for outcome in outcomes)
         self._on_record(file_record(job.path, job.audio, outcomes))
