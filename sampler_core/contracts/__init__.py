@@ -12,7 +12,7 @@ from .analyzer import (
 )
 from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays
 from .audio import Audio, AudioInfo, Samples
-from .classification import Classification, Label
+from .classification import Answers, Classification, Contents, Label, Presence, Question
 from .frames import Frames, Levels, Statistic
 from .key import Key, KeyCandidate, KeySpan, Mode, Tonic
 from .outcome import Evidence, Failure, FailureKind, Outcome, Reason, Status
@@ -24,10 +24,11 @@ from .timeline import Scene, Section, Timeline
 from .upstream import InputState, UndeclaredInput, Upstream
 
 __all__ = [
-    "Analyzer", "Array", "ArrayRef", "ArraySpec", "ArrayStore", "Audio", "AudioInfo", "Beat", "Classification",
-    "Environment", "Evidence", "Failure", "FailureKind", "Frames", "Guest", "InputState", "Key", "KeyCandidate",
-    "KeySpan", "Label", "Levels", "MemoryArrays", "Meter", "Mode", "NoiseFloor", "Options", "Outcome", "Part",
-    "Reason", "Region", "RegionTempo", "Regions", "Reply", "Resources", "Result", "Samples", "Scene", "Scope",
-    "Section", "Span", "Statistic", "Status", "Tempo", "TempoCandidate", "TempoPoint", "Timeline", "Tonic",
-    "UndeclaredInput", "Undetermined", "Upstream",
+    "Analyzer", "Answers", "Array", "ArrayRef", "ArraySpec", "ArrayStore", "Audio", "AudioInfo", "Beat",
+    "Classification", "Contents", "Environment", "Evidence", "Failure", "FailureKind", "Frames", "Guest",
+    "InputState", "Key", "KeyCandidate", "KeySpan", "Label", "Levels", "MemoryArrays", "Meter", "Mode",
+    "NoiseFloor", "Options", "Outcome", "Part", "Presence", "Question", "Reason", "Region", "RegionTempo",
+    "Regions", "Reply", "Resources", "Result", "Samples", "Scene", "Scope", "Section", "Span", "Statistic",
+    "Status", "Tempo", "TempoCandidate", "TempoPoint", "Timeline", "Tonic", "UndeclaredInput", "Undetermined",
+    "Upstream",
 ]  # fmt: skip

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
+
+from .span import Span
+
+if TYPE_CHECKING:
+    from .upstream import Upstream
+
+_ROUNDING_S = 1e-3
 
 _OWN_KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _STANDARD_KIND = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,6 +56,18 @@ class Result(Part):
                 f'for example kind = "acme.{cls.__name__.lower()}"'
             )
 
+    def check_against(self, duration_s: float, inputs: Upstream) -> None:
+        """Check what only the file and the inputs can tell; called in the worker, on every result that is made.
+
+        Every :class:`Span` in a result lies inside the file. A kind with more to promise overrides this.
+
+        Raises:
+            ValueError: saying what does not fit.
+        """
+        for span in _spans(self):
+            if span.end_s > duration_s + _ROUNDING_S:
+                raise ValueError(f"a {type(span).__name__} ends at {span.end_s} s, after the file ({duration_s} s)")
+
     @classmethod
     def upgrade(cls, data: dict[str, Any], from_version: int) -> dict[str, Any]:
         """Return ``data``, stored under the older ``from_version``, in today's form.
@@ -56,3 +76,16 @@ class Result(Part):
             ValueError: when that version is not known.
         """
         raise ValueError(f"{cls.kind} cannot read schema version {from_version}")
+
+
+def _spans(value: object) -> Iterator[Span]:
+    if isinstance(value, Span):
+        yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _spans(getattr(value, name))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _spans(each)
+    elif isinstance(value, dict):
+        yield from _spans(tuple(value.values()))

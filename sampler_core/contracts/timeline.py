@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from .regions import Regions
 from .result import Result
 from .span import Span
+
+if TYPE_CHECKING:
+    from .upstream import Upstream
 
 
 class Scene(Span):
@@ -17,7 +22,7 @@ class Scene(Span):
     region: int = Field(ge=0)
     """Index of the region it lies in."""
     confidence: float = Field(ge=0, le=1)
-    """That a boundary lies at its start."""
+    """Probability that the content changes where it starts: a region that goes on after a pause has a low one."""
 
 
 class Section(Span):
@@ -26,31 +31,54 @@ class Section(Span):
     scene: int = Field(ge=0)
     label: str
     confidence: float = Field(ge=0, le=1)
+    """Probability that a section begins within 3 s of its start."""
+    aligned_to: Literal["downbeat", "beat", "none"] = "none"
+    """What its start was moved to."""
     repeats: int | None = Field(default=None, ge=0)
     """Index of the first section it repeats."""
 
 
 class Timeline(Result):
-    """Scenes and sections of a file."""
+    """Scenes and sections of a file.
+
+    ``tempo`` says how that optional input stood: without it no sections can be told, only scenes.
+    """
 
     kind = "timeline"
 
     scenes: tuple[Scene, ...]
     sections: tuple[Section, ...] = ()
+    tempo: Literal["given", "absent", "failed"] = "absent"
 
     @model_validator(mode="after")
-    def _nested(self) -> Self:
-        for before, after in zip(self.scenes, self.scenes[1:], strict=False):
+    def _in_order(self) -> Self:
+        for before, after in pairwise(self.scenes):
             if after.start_s < before.end_s or after.region < before.region:
                 raise ValueError(f"scene at {after.start_s} s overlaps or precedes the one before")
             if after.region == before.region and after.start_s != before.end_s:
                 raise ValueError(f"gap between scenes at {before.end_s} s: scenes tile their region")
+        return self
+
+    @model_validator(mode="after")
+    def _nested(self) -> Self:
         for section in self.sections:
             if section.scene >= len(self.scenes):
                 raise ValueError(f"section at {section.start_s} s names scene {section.scene}, which is not there")
             scene = self.scenes[section.scene]
             if section.start_s < scene.start_s or section.end_s > scene.end_s:
                 raise ValueError(f"section at {section.start_s} s leaves its scene")
+        for one, other in pairwise(self.sections):
+            if other.start_s < one.end_s:
+                raise ValueError(f"section at {other.start_s} s overlaps or precedes the one before")
+        return self
+
+    @model_validator(mode="after")
+    def _repeats(self) -> Self:
+        firsts: dict[str, int] = {}
+        for index, section in enumerate(self.sections):
+            first = firsts.setdefault(section.label, index)
+            if section.repeats != (first if first < index else None):
+                raise ValueError(f"section {index} ({section.label}) repeats {first}, not {section.repeats}")
         return self
 
     def check_tiles(self, regions: Sequence[Span]) -> None:
@@ -59,9 +87,17 @@ class Timeline(Result):
         Raises:
             ValueError: naming the first region that is not tiled.
         """
+        by_region: dict[int, list[Scene]] = {}
+        for scene in self.scenes:
+            by_region.setdefault(scene.region, []).append(scene)
         for index, region in enumerate(regions):
-            scenes = [s for s in self.scenes if s.region == index]
+            scenes = by_region.pop(index, [])
             if not scenes or scenes[0].start_s != region.start_s or scenes[-1].end_s != region.end_s:
                 raise ValueError(f"scenes do not tile region {index} ({region.start_s} to {region.end_s} s)")
-        if any(s.region >= len(regions) for s in self.scenes):
-            raise ValueError("a scene names a region that is not there")
+        if by_region:
+            raise ValueError(f"a scene names region {min(by_region)}, which is not there")
+
+    def check_against(self, duration_s: float, inputs: Upstream) -> None:
+        """Also that the scenes tile the regions, which whoever gives a timeline has to require."""
+        super().check_against(duration_s, inputs)
+        self.check_tiles(inputs[Regions].regions)

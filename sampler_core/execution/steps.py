@@ -50,6 +50,9 @@ class Analyzers:
         audio = Audio.open(Path(order.pcm), order.audio)
         upstream = self._upstream(analyzer, order.inputs)
         returned = _call(analyzer, audio, upstream, order.spans)
+        for value in returned:
+            if isinstance(value, analyzer.produces):
+                _check(value, order.audio.duration_s, upstream)
         return [self._answer(analyzer, value) for value in returned]
 
     def close(self) -> None:
@@ -113,6 +116,13 @@ def _call(analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tupl
     if len(answers) != len(spans):
         raise ContractViolation(f"gave {len(answers)} results for {len(spans)} spans: it owes one per span")
     return answers
+
+
+def _check(result: Result, duration_s: float, upstream: Upstream) -> None:
+    try:
+        result.check_against(duration_s, upstream)
+    except ValueError as error:
+        raise ContractViolation(f"its {type(result).__name__} does not fit the file: {error}") from error
 
 
 def _identity(order: Analyze) -> str:

@@ -94,7 +94,7 @@ def timeline(*spans: tuple[float, float], **more: Any) -> Outcome:
 
 def classification(name: str, span: tuple[float, float], **more: Any) -> Outcome:
     label = Label(name=name, probability=0.8)
-    answer = Classification(content=(label,), form=None, type=None, confidence=0.8)
+    answer = Classification(content=(label,), confidence=0.8, segment="scene", backend="test 1", device="cpu")
     at = Span(start_s=span[0], end_s=span[1])
     return outcome("classification", answer.model_dump(mode="json"), scope="segment", span=at, **more)
 
