@@ -22,11 +22,14 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
 
     \b
       sampler find bpm:120..128 key:Am       a range, a key (also 8A, "A minor")
+      sampler find class:kick 'conf>0.8'     what it is, and how sure that has to be
+      sampler find contains:speech           anywhere in the file
       sampler find duration:..2 path:drums/  short files in a folder
       sampler find status:failed             what went wrong
       sampler find bass -tag:used            words in path and tags; - means not
 
-    With --json, one object per file and line.
+    `conf` bounds the confidence of the estimates that the other terms ask for; alone, that of the class. Quote it, or
+    write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line.
     """
     from ..storage.codec import readable
     from ..storage.library import Library
@@ -48,4 +51,5 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
 def _line(row: dict[str, Any]) -> str:
     bpm = f"{row['bpm']:7.2f}" if row["bpm"] is not None else "      –"
     key = row["key"] or "–"
-    return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {row['path']}"
+    classes = " ".join(row["classes"]) or "–"
+    return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {classes:<24} {row['path']}"

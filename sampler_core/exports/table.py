@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from ..storage.codec import loads
 from ..storage.projections import project
 
 COLUMNS = (
@@ -31,6 +30,7 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
     for kind, analyzer in counts.items():
         projection = project(kind, [o["result"] for o in outcomes if o["analyzer"] == analyzer])
         row |= projection.summary if projection else {}
-    row["classes"] = " ".join(loads(row.get("classes")) or ())
+        if projection and projection.table == "file_labels":
+            row["classes"] = " ".join(label["name"] for label in projection.rows if label["answer"])
     row["failed"] = " ".join(sorted({o["analyzer"] for o in outcomes if o["status"] == "failed"}))
     return row

@@ -17,6 +17,7 @@ from .rows import ANALYSES, OUTCOMES
 from .tables import (
     ArrayFile,
     File,
+    FileLabel,
     FileSummary,
     Location,
     OutcomeArray,
@@ -29,7 +30,7 @@ from .tables import (
 )
 
 _FILES, _LOCATIONS, _TAGS, _LINKS = table(File), table(Location), table(Tag), table(OutcomeArray)
-_JSON = ("audio", "classes", "failure", "inputs", "json_schema", "result", "shape")
+_JSON = ("audio", "failure", "inputs", "json_schema", "result", "shape")
 _LEFT_OUT = (
     "id", "file_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode",
     "elapsed_s", "current", "ingredients",
@@ -43,7 +44,7 @@ def dump_lines(connection: Connection) -> list[str]:
 
 
 def _of_files(connection: Connection) -> Iterator[dict[str, Any]]:
-    for model in (FileSummary, RegionRow, SegmentRow, Location):
+    for model in (FileSummary, FileLabel, RegionRow, SegmentRow, Location):
         rows = table(model)
         yield from _rows(connection, select(_FILES.c.identity, rows).join_from(rows, _FILES), model)
     facts = select(_FILES.c.identity, _LOCATIONS.c.path, _TAGS).join_from(_TAGS, _FILES)

@@ -5,8 +5,7 @@ Each standard kind owns its columns of ``file_summary`` and, some, a table. Othe
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,9 +64,23 @@ def _frames(results: list[Row]) -> Projection:
     return Projection({"peak_dbfs": levels.get("peak_dbfs"), "rms_dbfs": levels.get("rms_dbfs")})
 
 
-def _classification(results: list[Row]) -> Projection:
-    names = {label["name"] for r in results for label in (*r["content"][:1], r["form"], r["type"]) if label}
-    return Projection({"classes": json.dumps(sorted(names)) if results else None})
+def _contents(results: list[Row]) -> Projection:
+    return Projection({}, "file_labels", [row for result in results[:1] for row in _labels(result)])
+
+
+def _labels(contents: Row) -> Iterator[Row]:
+    """A row for each label of each question. Names are kept in lower case, as they are searched."""
+    for question, labels in {"content": contents["content"], **contents["alternatives"]}.items():
+        answered = question not in contents["abstained"]
+        seen: set[str] = set()
+        for index, label in enumerate(labels):
+            name = label["name"].lower()
+            if name not in seen:
+                seen.add(name)
+                yield {
+                    "question": question, "name": name, "probability": label["probability"],
+                    "share": label.get("share"), "answer": answered and index == 0,
+                }  # fmt: skip
 
 
 def _rows(parts: list[Row], columns: Sequence[str]) -> list[Row]:
@@ -80,5 +93,5 @@ _KINDS: dict[str, Callable[[list[Row]], Projection]] = {
     "tempo": _tempo,
     "key": _key,
     "frames": _frames,
-    "classification": _classification,
+    "contents": _contents,
 }

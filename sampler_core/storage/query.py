@@ -1,7 +1,9 @@
-"""The query language: ``bpm:120..128 key:Am,C -tag:used path:drums/ "any text"``.
+"""The query language: ``bpm:120..128 key:Am,C class:kick conf>0.8 -tag:used path:drums/ "any text"``.
 
 Terms are separated by spaces and all have to hold; ``-`` before one means that it must not. A term is
-``field:value`` or plain text, which is looked for in paths and tags. Quote what contains spaces or colons.
+``field:value``, for numbers also ``field>value`` (or ``>=``, ``<``, ``<=``), or plain text, which is looked for in
+paths and tags. Quote what contains spaces, colons or angle brackets. ``conf`` speaks of the other terms: how sure the
+estimates have to be that they ask about.
 """
 
 from __future__ import annotations
@@ -15,8 +17,7 @@ from ..contracts import Status
 from .codec import readable
 from .keys import parse_key
 
-_TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+)(?P<colon>:))?(?P<value>"[^"]*(?P<end>"?)|\S*)')
-_COMPARISON = re.compile(r"[A-Za-z_]+[<>]")
+_TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+)(?P<sign>:|[<>]=?))?(?P<value>"[^"]*(?P<end>"?)|\S*)')
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
 
@@ -31,10 +32,11 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True)
 class Range:
-    """A number between ``low`` and ``high``, both included; ``None`` is open."""
+    """A number between ``low`` and ``high``, both included unless ``strict``; ``None`` is open."""
 
     low: float | None
     high: float | None
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,15 @@ def _term(text: str, position: int) -> tuple[Term, int]:
     if quoted and end < len(text) and not text[end].isspace():
         raise QueryError("a space is missing after the quote", text, end)
     value = readable(raw[1:-1] if quoted else raw)
-    if field == "text" and not quoted and (compared := _COMPARISON.match(raw)):
-        raise QueryError("write a range instead, as in bpm:120.. or bpm:..120", text, start + compared.end() - 1)
     if not value:
         raise QueryError(f"{match[0]!r} says nothing: a value is missing", text, start)
+    read, sign = _FIELDS[field], match["sign"] or ":"
+    if sign != ":":
+        if read is not _range:
+            raise QueryError(f"{field!r} cannot be more or less: write {field}:{value}", text, match.start("sign"))
+        read = _comparison(sign)
     try:
-        return Term(field, _FIELDS[field](value), bool(match["minus"])), end
+        return Term(field, read(value), bool(match["minus"])), end
     except _ValueError as error:
         raise QueryError(str(error), text, min(start + quoted + error.offset, end)) from None
 
@@ -130,6 +135,17 @@ def _range(value: str) -> Range:
     if low is not None and high is not None and low > high:
         raise _ValueError(f"this range ends ({high:g}) before it starts ({low:g})", match.start("high"))
     return Range(low, high)
+
+
+def _comparison(sign: str) -> Callable[[str], Range]:
+    def compare(value: str) -> Range:
+        if not re.fullmatch(_NUMBER, value):
+            digits = re.match(_NUMBER, value)
+            raise _ValueError("expected a number", digits.end() if digits else 0)
+        low, high = (float(value), None) if sign[0] == ">" else (None, float(value))
+        return Range(low, high, strict=sign in ("<", ">"))
+
+    return compare
 
 
 def _names(read: Callable[[str], str | None], expected: str) -> Callable[[str], Names]:
@@ -155,6 +171,8 @@ _FIELDS: dict[str, Callable[[str], Range | Names | Contains]] = {
     "key": _names(parse_key, "a key: write Am, A minor, 8A or 1m"),
     "duration": _range,
     "class": _names(lambda text: text.lower() or None, "a class"),
+    "contains": _names(lambda text: text.lower() or None, "a content label"),
+    "conf": _range,
     "tag": Contains,
     "path": Contains,
     "status": _names(_status, f"a status: one of {', '.join(Status)}"),

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
 from ..contracts import AudioInfo
 from .codec import loads, path_bytes, readable
-from .query import Contains, Names, Query, Range, Term
+from .conditions import conditions
+from .query import Query
 from .records import file_record
 from .rows import OUTCOMES, read_outcome, select_outcomes
-from .tables import FileSummary, Location, Tag, table
+from .tables import QUESTIONS, FileLabel, FileSummary, Location, table
 
-_LOCATIONS, _SUMMARY, _TAGS = table(Location), table(FileSummary), table(Tag)
+_LOCATIONS, _SUMMARY, _LABELS = table(Location), table(FileSummary), table(FileLabel)
 _COLUMNS = (
     "duration_s", "sound_s", "regions", "bpm", "bpm_confidence", "key", "camelot", "key_confidence",
     "peak_dbfs", "rms_dbfs",
 )  # fmt: skip
 _PAGE = 200
-
-Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Found:
     peak_dbfs: float | None
     rms_dbfs: float | None
     classes: tuple[str, ...]
+    """Answers of the file's ``contents``: what is most of the time in it, its form, its type, its own label."""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, the path in readable form."""
@@ -52,16 +52,27 @@ class Found:
 
 def find(connection: Connection, query: Query, limit: int | None = None) -> list[Found]:
     """The files that ``query`` finds, by path."""
-    columns = (_LOCATIONS.c.path_bytes, _SUMMARY.c.classes, *(_SUMMARY.c[name] for name in _COLUMNS))
-    rows = connection.execute(matching(query, *columns).limit(limit))
+    columns = (_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, *(_SUMMARY.c[name] for name in _COLUMNS))
+    wanted = matching(query, *columns).limit(limit)
+    classes = _classes(connection, wanted)
     return [
         Found(
             path=Path(os.fsdecode(row.path_bytes)),
-            classes=tuple(loads(row.classes) or ()),
+            classes=tuple(classes.get(row.file_id, ())),
             **{name: getattr(row, name) for name in _COLUMNS},
         )
-        for row in rows
+        for row in connection.execute(wanted)
     ]
+
+
+def _classes(connection: Connection, wanted: Select[Any]) -> dict[int, list[str]]:
+    """File → its answers, in the order of :data:`QUESTIONS`."""
+    found: dict[int, list[str]] = {}
+    files = select(wanted.subquery().c.file_id)
+    answers = connection.execute(select(_LABELS).where(_LABELS.c.answer, _LABELS.c.file_id.in_(files)))
+    for row in sorted(answers, key=lambda row: QUESTIONS.index(row.question)):
+        found.setdefault(row.file_id, []).append(row.name)
+    return found
 
 
 def record_at(connection: Connection, path: Path) -> dict[str, Any] | None:
@@ -86,7 +97,7 @@ def iterate_records(engine: Engine, query: Query | None) -> Iterator[dict[str, A
 def matching(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
     """``columns`` of locations and summaries for all files that ``query`` finds, by path."""
     joined = select(*columns).select_from(_LOCATIONS).join(_SUMMARY, _SUMMARY.c.file_id == _LOCATIONS.c.file_id)
-    return joined.where(*map(_condition, query.terms)).order_by(_LOCATIONS.c.path_bytes)
+    return joined.where(*conditions(query)).order_by(_LOCATIONS.c.path_bytes)
 
 
 def _location() -> Select[Any]:
@@ -109,57 +120,3 @@ def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:
     """As they were made; where several analyzers give a kind, the one whose answer counts comes first."""
     kinds = list(dict.fromkeys(row.kind for row in rows))
     return sorted(rows, key=lambda row: (kinds.index(row.kind), not row.chosen))
-
-
-def _condition(term: Term) -> Condition:
-    condition = _CONDITIONS[term.field](term.value)
-    # A file without a bpm is not one of 120 bpm: NULL has to count as false before it is negated.
-    return not_(func.coalesce(condition, False)) if term.negated else condition
-
-
-def _between(column: ColumnElement[Any]) -> Callable[[Any], Condition]:
-    def condition(value: Range) -> Condition:
-        low = [] if value.low is None else [column >= value.low]
-        high = [] if value.high is None else [column <= value.high]
-        return and_(*low, *high)
-
-    return condition
-
-
-def _path(value: Contains) -> Condition:
-    return _LOCATIONS.c.path.icontains(value.text, autoescape=True)
-
-
-def _tag(value: Contains) -> Condition:
-    named = func.lower(_TAGS.c.name) == value.text.lower()
-    return _has_tag(or_(named, _TAGS.c.value.icontains(value.text, autoescape=True)))
-
-
-def _text(value: Contains) -> Condition:
-    return or_(_path(value), _has_tag(_TAGS.c.value.icontains(value.text, autoescape=True)))
-
-
-def _has_tag(condition: Condition) -> Condition:
-    here = or_(_TAGS.c.location_id == _LOCATIONS.c.id, _TAGS.c.location_id.is_(None))
-    return select(_TAGS.c.id).where(_TAGS.c.file_id == _LOCATIONS.c.file_id, here, condition).exists()
-
-
-def _status(value: Names) -> Condition:
-    found = and_(OUTCOMES.c.current, OUTCOMES.c.status.in_(value.names))
-    return _LOCATIONS.c.file_id.in_(select(OUTCOMES.c.file_id).where(found))
-
-
-def _class(value: Names) -> Condition:
-    return or_(*(_SUMMARY.c.classes.icontains(f'"{name}"', autoescape=True) for name in value.names))
-
-
-_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
-    "bpm": _between(_SUMMARY.c.bpm),
-    "duration": _between(_SUMMARY.c.duration_s),
-    "key": lambda value: _SUMMARY.c.key.in_(value.names),
-    "class": _class,
-    "tag": _tag,
-    "path": _path,
-    "status": _status,
-    "text": _text,
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from ..contracts import FailureKind, Reason, Scope, Status
+from ..contracts import FailureKind, Question, Reason, Scope, Status
+
+QUESTIONS: tuple[str, ...] = get_args(Question)
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -232,8 +234,23 @@ class SegmentRow(Base, table=True):
     confidence: float
 
 
+class FileLabel(Base, table=True):
+    """A label of the chosen ``contents``, in lower case. ``answer``: it is the answer to its question. ``share``: of
+    the sound, for content only."""
+
+    __tablename__ = "file_labels"
+    __table_args__ = (_one_of("question", QUESTIONS), Index("ix_file_labels_name", "name", "file_id"))
+
+    file_id: int = _file(primary_key=True)
+    question: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    probability: float
+    share: float | None = None
+    answer: bool
+
+
 class FileSummary(Base, table=True):
-    """What one asks for, one row per file, from the chosen providers. ``classes`` is a JSON list of names."""
+    """What one asks for, one row per file, from the chosen providers."""
 
     __tablename__ = "file_summary"
 
@@ -246,7 +263,6 @@ class FileSummary(Base, table=True):
     key: str | None = Field(default=None, index=True)
     camelot: str | None = None
     key_confidence: float | None = None
-    classes: str | None = Field(default=None, sa_type=Text)
     peak_dbfs: float | None = None
     rms_dbfs: float | None = None
 

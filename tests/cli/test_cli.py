@@ -206,7 +206,7 @@ def test_wrong_use_is_a_sentence_and_exit_code_2(sounds: Path, library: Path, tm
         ("analyze", tmp_path / "nowhere"),
         ("export", "--format", "xml", "--library", library),
         ("find", "--nonsense", "--library", library),
-        ("find", "conf>0.8", "--library", library),
+        ("find", "key>C", "--library", library),
         ("find", "x", "--library", tmp_path / "none"),
     ):
         assert sampler(*args, expect=2).stderr

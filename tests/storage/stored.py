@@ -13,6 +13,7 @@ from sampler_core.contracts import (
     AudioInfo,
     Beat,
     Classification,
+    Contents,
     Failure,
     FailureKind,
     Frames,
@@ -21,6 +22,7 @@ from sampler_core.contracts import (
     Levels,
     NoiseFloor,
     Outcome,
+    Presence,
     Reason,
     Region,
     Regions,
@@ -35,7 +37,7 @@ from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.library import Library
 from sampler_core.storage.rows import array_refs
 
-STANDARD_KINDS: tuple[type[Result], ...] = (Frames, Regions, Timeline, Tempo, Key, Classification)
+STANDARD_KINDS: tuple[type[Result], ...] = (Frames, Regions, Timeline, Tempo, Key, Classification, Contents)
 
 
 def put_schemas(library: Library) -> None:
@@ -97,6 +99,17 @@ def classification(name: str, span: tuple[float, float], **more: Any) -> Outcome
     answer = Classification(content=(label,), confidence=0.8, segment="scene", backend="test 1", device="cpu")
     at = Span(start_s=span[0], end_s=span[1])
     return outcome("classification", answer.model_dump(mode="json"), scope="segment", span=at, **more)
+
+
+def contents(content: dict[str, float], **answers: tuple[str, float]) -> Outcome:
+    """``content``: label → share of the sound, which is also its probability; ``answers``: question → answer."""
+    labels = {question: Label(name=name, probability=p) for question, (name, p) in answers.items()}
+    result = Contents.model_validate({
+        "content": [Presence(name=name, share=p, probability=p) for name, p in content.items()],
+        "sound_s": 2.0, "segments": 2, **labels, "alternatives": {question: (label,) for question, label in labels.items()},
+        "abstained": ["content"] if max(content.values(), default=1) < 0.5 else [],
+    })  # fmt: skip
+    return outcome("contents", result.model_dump(mode="json"))
 
 
 def frames_result(length: int = 20, seed: int = 0) -> Frames:

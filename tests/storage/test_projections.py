@@ -17,9 +17,9 @@ def summary(library: Library) -> Found:
     return found
 
 
-def rows(library: Library, table: str) -> list[tuple[object, ...]]:
+def rows(library: Library, table: str, order: str = "position") -> list[tuple[object, ...]]:
     with library._reading.connect() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY position")]
+        return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY {order}")]
 
 
 def test_every_standard_kind_fills_its_columns(library: Library, writer: Writer, sound, scratch_arrays) -> None:
@@ -28,15 +28,26 @@ def test_every_standard_kind_fills_its_columns(library: Library, writer: Writer,
     writer.step(file_id, "t", stored.tempo(92))
     writer.step(file_id, "k", stored.key("F#", "minor"))
     writer.step(file_id, "l", stored.timeline((0.0, 0.5), (1.0, 1.75)))
-    writer.step(file_id, "c", stored.classification("kick", (0.0, 0.5)), stored.classification("bass", (1.0, 1.75)))
+    writer.step(
+        file_id, "c", stored.contents({"percussion": 0.7, "speech": 0.2}, form=("loop", 0.9), own=("Mine", 0.6))
+    )
     writer.frames(file_id, "f", scratch_arrays, stored.frames_result())
     found = summary(library)
     assert (found.duration_s, found.sound_s, found.regions) == (2.0, 1.25, 2)
     assert (found.bpm, found.bpm_confidence) == (92.0, 0.9)
     assert (found.key, found.camelot, found.key_confidence) == ("F# minor", "11A", 0.8)
-    assert (found.classes, found.peak_dbfs, found.rms_dbfs) == (("bass", "kick"), -1.0, -12.0)
+    assert (found.classes, found.peak_dbfs, found.rms_dbfs) == (("percussion", "loop", "mine"), -1.0, -12.0)
     assert rows(library, "regions")[1] == (file_id, 1, 1.0, 1.75, -3.0, -14.5, 60.0, 0.99)
     assert rows(library, "segments")[1] == (file_id, 1, 1, 1.0, 1.75, 0.7)
+
+
+def test_an_abstention_is_no_answer_but_its_labels_can_be_searched(library: Library, writer: Writer, sound) -> None:
+    file_id = writer.file(sound(), stored.audio_info())
+    writer.step(file_id, "c", stored.contents({"speech": 0.4, "music": 0.3}))
+    assert summary(library).classes == ()
+    assert [row[1:] for row in rows(library, "file_labels", "name")] == [
+        ("content", "music", 0.3, 0.3, 0), ("content", "speech", 0.4, 0.4, 0),
+    ]  # fmt: skip
 
 
 def test_a_new_answer_replaces_the_old_one(library: Library, writer: Writer, sound) -> None:

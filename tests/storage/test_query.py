@@ -17,10 +17,21 @@ from sampler_core.storage.query import Contains, Names, Query, QueryError, Range
 from sampler_core.storage.transaction import Transaction
 
 FILES = {
-    "drums/kick_01.wav": {"bpm": None, "duration": 0.5, "genre": "Techno"},
+    "drums/kick_01.wav": {
+        "bpm": None,
+        "duration": 0.5,
+        "genre": "Techno",
+        "content": {"percussion": 0.98},
+        "answers": {"form": ("one_shot", 0.95), "type": ("kick", 0.7), "own": ("BD", 0.6)},
+    },
     "drums/loop 100%.wav": {"bpm": 120.0, "key": ("A", "minor"), "duration": 8.0},
     "songs/one.wav": {"bpm": 127.9, "key": ("C", "major"), "duration": 200.0, "genre": "deep_house"},
-    "songs/two.wav": {"bpm": 92.4, "key": ("C", "major"), "duration": 180.0},
+    "songs/two.wav": {
+        "bpm": 92.4,
+        "key": ("C", "major"),
+        "duration": 180.0,
+        "content": {"music": 0.85, "speech": 0.6, "percussion": 0.1},
+    },
     "songs/broken.wav": {"failed": True, "duration": 10.0},
 }
 
@@ -47,8 +58,9 @@ def _add(tx: Transaction, run_id: int, path: Path, facts: dict[str, Any]) -> Non
     tx.put_outcomes(run_id, file_id, f"tempo {path}", [tempo], {})
     if "key" in facts:
         tx.put_outcomes(run_id, file_id, f"key {path}", [stored.key(*facts["key"])], {})
-    if "kick" in path.name:
-        tx.put_outcomes(run_id, file_id, f"class {path}", [stored.classification("kick", (0.0, 0.5))], {})
+    if "content" in facts:
+        contents = stored.contents(facts["content"], **facts.get("answers", {}))
+        tx.put_outcomes(run_id, file_id, f"contents {path}", [contents], {})
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,25 @@ def _add(tx: Transaction, run_id: int, path: Path, facts: dict[str, Any]) -> Non
         ("status:failed", "broken"),
         ("-status:failed bpm:100..", "loop one"),
         ("class:Kick", "kick_01"),
+        ("class:one_shot,loop", "kick_01"),
+        ("class:bd", "kick_01"),
+        ("class:speech", ""),
+        ("contains:speech", "two"),
+        ("contains:percussion", "kick_01"),
+        ("-contains:speech path:songs/", "broken one"),
+        ("class:kick conf>0.8", ""),
+        ("class:kick conf>=0.7", "kick_01"),
+        ("class:kick conf>0.7", ""),
+        ("contains:speech conf<0.7", "two"),
+        ("contains:speech,music conf>0.8", "two"),
+        ("conf>0.9", "kick_01"),
+        ("conf>0.8 conf<0.9", "two"),
+        ("bpm:1.. conf>0.95", ""),
+        ("bpm>90 conf>0.8", "loop one two"),
+        ("key:C conf>0.9", ""),
+        ("bpm>120", "one"),
+        ("bpm>=120", "loop one"),
+        ("duration<=8 bpm<130", "loop"),
         ("tag:techno", "kick_01"),
         ("tag:GENRE", "kick_01 one"),
         ("-tag:genre songs", "broken two"),
@@ -129,6 +160,11 @@ def test_a_query_is_read_into_terms() -> None:
         ("key:Am,x", 7, "'x' is not a key"),
         ("key:Am,", 7, "'' is not a key"),
         ('key:"H dur"', 5, "'H dur' is not a key"),
+        ("bpm>fast", 4, "expected a number"),
+        ("bpm>1..2", 5, "expected a number"),
+        ("key>C", 3, "write key:C"),
+        ("a>b", 0, "quote it if it is text"),
+        ("conf>", 5, "a value is missing"),
         ("status:bad", 7, "one of ok, undetermined, failed, skipped"),
         ('tag:"x', 4, "not closed"),
         ('kick "x', 5, "not closed"),

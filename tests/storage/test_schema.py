@@ -142,6 +142,16 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     Library.open(tmp_path).close()
 
 
+def test_an_older_library_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
+    old = connect(tmp_path / "library.db", "rwc")
+    old.executescript((Path(__file__).parent / "library_0001.sql").read_text(encoding="utf-8"))
+    old.close()
+    with Library.open(tmp_path) as library:
+        (found,) = library.find(parse_query("bpm:92"))
+        assert (found.path.name, found.key, found.classes) == ("loop.wav", "A minor", ())
+        assert library.check_integrity() == []
+
+
 def test_what_reads_cannot_write(library: Library) -> None:
     with library._reading.connect() as connection, pytest.raises(DBAPIError, match="readonly"):
         connection.exec_driver_sql("DELETE FROM meta")
@@ -190,6 +200,8 @@ def test_wal_only_where_it_is_safe(version: tuple[int, int, int], safe: bool) ->
         (lambda library: library.find(parse_query("bpm:120..128")), "ix_file_summary_bpm"),
         (lambda library: library.find(parse_query("key:Am,C")), "ix_file_summary_key"),
         (lambda library: library.find(parse_query("status:failed")), "ix_outcomes_status"),
+        (lambda library: library.find(parse_query("class:kick conf>0.8")), "ix_file_labels_name"),
+        (lambda library: library.find(parse_query("contains:speech")), "ix_file_labels_name"),
         (lambda library: library.outcomes("k"), "outcomes_1 (action_key=?)"),
         (lambda library: library.file_for_bytes("b"), "ix_locations_bytes_sha256"),
         (lambda library: library.file_for_audio("d"), "files_1 (identity=?)"),
