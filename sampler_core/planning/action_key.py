@@ -40,7 +40,7 @@ def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], enviro
         "version": step.analyzer.version,
         "schema_version": step.analyzer.schema_version,
         "source": step.analyzer.source_digest,
-        "options": dict(step.options),
+        "options": step.options | {name: f"sha256:{digest}" for name, digest in step.files.items()},
         "environment": environment,
         "weights": step.analyzer.weights,
         "inputs": dict(inputs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -80,13 +81,35 @@ def complete_options(analyzer: AnalyzerDescription, given: Mapping[str, Any]) ->
     return complete
 
 
+def file_digests(analyzer: AnalyzerDescription, options: Mapping[str, Any]) -> dict[str, str]:
+    """Option → SHA-256 of the file it names, for options of type ``FilePath``: an answer depends on what is in
+    the file, not on where it lies."""
+    properties: dict[str, dict[str, Any]] = analyzer.options_schema.get("properties", {})
+    return {
+        name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        for name, value in options.items()
+        if value is not None and _is_file(properties[name])
+    }
+
+
+def _is_file(schema: Mapping[str, Any]) -> bool:
+    return any(each.get("format") == "file-path" for each in (schema, *schema.get("anyOf", ())))
+
+
 def _read(where: str, value: Any, schema: dict[str, Any]) -> Any:
     validator = jsonschema_rs.validator_for(schema)
     for reading in _readings(value):
         if validator.is_valid(reading):
-            return _spell(reading, schema)
+            return _file(where, reading) if _is_file(schema) and reading is not None else _spell(reading, schema)
     problem = next(iter(validator.iter_errors(next(iter(_readings(value))))))
     raise OptionError(f"{where} cannot be {value!r}: {problem.message}")
+
+
+def _file(where: str, name: str) -> str:
+    path = Path(name).absolute()
+    if not path.is_file():
+        raise OptionError(f"{where}: there is no file {path}")
+    return str(path)
 
 
 def _readings(value: Any) -> list[Any]:

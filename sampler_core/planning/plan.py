@@ -12,7 +12,7 @@ from ..registry.selection import Selection, UnknownName, did_you_mean
 from ..registry.state import PluginState
 from .inputs import TIMELINE, Input, inputs_of
 from .obstacles import Blocked, Inputs, find_blocked
-from .options import complete_options
+from .options import complete_options, file_digests
 from .providers import Choice, absences, choose
 
 __all__ = ["Blocked", "Input", "Plan", "Step", "make_plan"]
@@ -20,11 +20,12 @@ __all__ = ["Blocked", "Input", "Plan", "Step", "make_plan"]
 
 @dataclass(frozen=True)
 class Step:
-    """One analyzer with its complete options and its inputs."""
+    """One analyzer with its complete options and its inputs; ``files`` are the digests of files among the options."""
 
     analyzer: AnalyzerDescription
     options: dict[str, Any]
     inputs: tuple[Input, ...]
+    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _step(
     analyzer: AnalyzerDescription, providers: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]
 ) -> Step:
     complete = complete_options(analyzer, options.get(analyzer.name, {}))
-    return Step(analyzer, complete, inputs_of(analyzer, providers))
+    return Step(analyzer, complete, inputs_of(analyzer, providers), file_digests(analyzer, complete))
 
 
 def _unready_but_asked(selection: Selection, unready: Iterable[PluginDescription]) -> dict[str, Blocked]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import FilePath
 
 from sampler_core.contracts import Analyzer, Audio, Options, Tempo, Upstream
+from sampler_core.planning.action_key import action_key
 from sampler_core.planning.options import (
     OptionError,
     complete_options,
@@ -17,6 +20,7 @@ from sampler_core.planning.options import (
     parse_option_settings,
     read_option_file,
 )
+from sampler_core.planning.plan import make_plan
 from sampler_core.registry.registry import Registry
 
 
@@ -139,3 +143,39 @@ def test_a_file_of_another_form_is_refused_by_name(tmp_path, text):
 
     with pytest.raises(OptionError, match=r"sampler\.toml"):
         read_option_file(file)
+
+
+class WithFile(Analyzer[Tempo]):
+    name = "with_file"
+    version = "1"
+
+    class Options(Options):
+        labels: FilePath | None = None
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
+        raise AssertionError("never run")
+
+
+def test_a_file_option_counts_by_what_is_in_the_file(tmp_path, monkeypatch):
+    (analyzer,) = Registry.of(WithFile).analyzers
+    monkeypatch.chdir(tmp_path)
+    Path("one.npz").write_bytes(b"labels")
+    Path("two.npz").write_bytes(b"labels")
+
+    def key(name):
+        (step,) = make_plan([analyzer], options={"with_file": {"labels": name}}).steps
+        assert step.options == {"labels": str(tmp_path / name)}
+        return action_key("audio", step, {}, None)
+
+    before = key("one.npz")
+    assert key("two.npz") == before
+    Path("one.npz").write_bytes(b"other labels")
+    assert key("one.npz") != before
+
+
+def test_a_file_option_without_a_file_is_told_before_anything_runs(tmp_path):
+    (analyzer,) = Registry.of(WithFile).analyzers
+
+    assert complete_options(analyzer, {}) == {"labels": None}
+    with pytest.raises(OptionError, match=r"with_file\.labels: there is no file .*nowhere"):
+        complete_options(analyzer, {"labels": str(tmp_path / "nowhere")})

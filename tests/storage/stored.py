@@ -106,7 +106,8 @@ def contents(content: dict[str, float], **answers: tuple[str, float]) -> Outcome
     labels = {question: Label(name=name, probability=p) for question, (name, p) in answers.items()}
     result = Contents.model_validate({
         "content": [Presence(name=name, share=p, probability=p) for name, p in content.items()],
-        "sound_s": 2.0, "segments": 2, **labels, "alternatives": {question: (label,) for question, label in labels.items()},
+        "sound_s": 2.0, "segments": 2, **labels,
+        "alternatives": {question: (label,) for question, label in labels.items()},
         "abstained": ["content"] if max(content.values(), default=1) < 0.5 else [],
     })  # fmt: skip
     return outcome("contents", result.model_dump(mode="json"))
