@@ -37,6 +37,7 @@ class Resources(BaseModel):
 
     Wall time is limited to ``time_base_s + time_per_audio_s × duration``; ``memory_mb`` limits the private
     memory of the worker (mapped files do not count), and the largest of a plan's analyzers is what its workers get.
+    ``gpu`` claims the GPU where there is one: such steps run in one worker, which alone sees it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -44,6 +45,7 @@ class Resources(BaseModel):
     memory_mb: int = Field(default=1800, gt=0)
     time_base_s: float = Field(default=60.0, gt=0)
     time_per_audio_s: float = Field(default=1.0, ge=0)
+    gpu: bool = False
 
     def time_limit_s(self, audio_s: float) -> float:
         """Wall time allowed for ``audio_s`` seconds of audio."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import selectors
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from .orders import Report
 from .pool import WorkerProcess
@@ -13,10 +14,16 @@ from .pool import WorkerProcess
 _POLL_S = 0.2
 
 
-class Crew:
-    """At most ``size`` workers."""
+class Spawn(Protocol):
+    """Spawns worker number ``number``, with or without the GPU."""
 
-    def __init__(self, size: int, spawn: Callable[[int], WorkerProcess]) -> None:
+    def __call__(self, number: int, *, gpu: bool) -> WorkerProcess: ...
+
+
+class Crew:
+    """At most ``size`` workers, of which at most one has the GPU."""
+
+    def __init__(self, size: int, spawn: Spawn) -> None:
         self.size = size
         self._spawn = spawn
         self._spawned = 0
@@ -28,14 +35,18 @@ class Crew:
         """Whether any worker has a step in hand."""
         return any(worker.task for worker in self._workers)
 
-    def idle(self, *, fresh: bool = False) -> WorkerProcess | None:
-        """A worker without work, spawned if there is room; ``fresh`` asks for one in which nothing has run."""
-        idle = [worker for worker in self._workers if worker.task is None]
-        found = next((worker for worker in idle if not (fresh and worker.steps)), None)
-        if found is None and idle:
-            self.forget(idle[0])
-            idle[0].dismiss()
-        return found or (self._add() if len(self._workers) < self.size else None)
+    def idle(self, *, fresh: bool = False, gpu: bool = False) -> WorkerProcess | None:
+        """A worker without work, spawned if there is room; ``fresh`` asks for one in which nothing has run, ``gpu``
+        for the one that has the GPU."""
+        # One with the GPU does any work, but others go first.
+        idle = sorted((worker for worker in self._workers if worker.task is None), key=lambda worker: worker.gpu)
+        fitting = [worker for worker in idle if worker.gpu or not gpu]
+        found = next((worker for worker in fitting if not (fresh and worker.steps)), None)
+        if found is not None or (gpu and not fitting and any(worker.gpu for worker in self._workers)):
+            return found
+        if idle and (fitting or len(self._workers) == self.size):
+            self._dismiss((fitting or idle)[0])
+        return self._add(gpu=gpu) if len(self._workers) < self.size else None
 
     def listen(self) -> Iterator[tuple[WorkerProcess, Report | None]]:
         """Yield what workers report within a moment; ``None`` says that a worker is dead."""
@@ -60,14 +71,18 @@ class Crew:
         self._workers.clear()
         self._selector.close()
 
-    def _add(self) -> WorkerProcess:
+    def _dismiss(self, worker: WorkerProcess) -> None:
+        self.forget(worker)
+        worker.dismiss()
+
+    def _add(self, *, gpu: bool) -> WorkerProcess:
         self._spawned += 1
-        worker = self._spawn(self._spawned)
+        worker = self._spawn(self._spawned, gpu=gpu)
         self._workers.append(worker)
         self._selector.register(worker.reports, selectors.EVENT_READ, worker)
         return worker
 
 
-def spawner(arrays: Path, scratch: Path, memory_mb: int) -> Callable[[int], WorkerProcess]:
+def spawner(arrays: Path, scratch: Path, memory_mb: int) -> Spawn:
     """How to spawn worker number ``n``."""
-    return lambda number: WorkerProcess(arrays, scratch, number, memory_mb)
+    return lambda number, *, gpu: WorkerProcess(arrays, scratch, number, memory_mb, gpu=gpu)

@@ -30,7 +30,7 @@ class Surroundings:
     missing: Failure | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Task:
     """A piece of work for a worker."""
 

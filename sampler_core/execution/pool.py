@@ -15,6 +15,7 @@ from typing import Any
 
 from ..contracts import Evidence
 from ..environments.guest import write_frame
+from .gpu import VARIABLE
 from .orders import Message, Report
 
 _TAIL_BYTES = 64 * 1024
@@ -24,10 +25,14 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS
 
 
 class WorkerProcess:
-    """One worker. ``steps`` counts the orders it has been given; 0 means nobody has lived in it before."""
+    """One worker. ``steps`` counts the orders it has been given; 0 means nobody has lived in it before.
 
-    def __init__(self, arrays: Path, scratch: Path, number: int, memory_mb: int) -> None:
+    Without ``gpu`` it cannot see one. With it, memory is not limited: CUDA maps far more than it uses.
+    """
+
+    def __init__(self, arrays: Path, scratch: Path, number: int, memory_mb: int, *, gpu: bool) -> None:
         self.number = number
+        self.gpu = gpu
         self.steps = 0
         self.task: Any = None
         self.deadline: float | None = None
@@ -39,8 +44,9 @@ class WorkerProcess:
         os.set_blocking(self.reports, False)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                _command(order_in, report_out, memory_mb, arrays, scratch), pass_fds=(order_in, report_out),
-                env=_environment(scratch), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                _command(order_in, report_out, 0 if gpu else memory_mb, arrays, scratch),
+                pass_fds=(order_in, report_out), env=_environment(scratch, gpu=gpu),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         os.close(order_in)
         os.close(report_out)
@@ -121,6 +127,7 @@ def _command(order_in: int, report_out: int, memory_mb: int, arrays: Path, scrat
     return [*head, str(order_in), str(report_out), str(os.getpid()), str(memory_mb), str(arrays), str(scratch)]
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(scratch: Path, *, gpu: bool) -> dict[str, str]:
     # One thread each: the workers are the parallelism. Temporary files go where the run's others are cleared away.
-    return {**os.environ, **dict.fromkeys(_THREAD_VARIABLES, "1"), **_ALLOCATOR, "TMPDIR": str(scratch)}
+    hidden = {} if gpu else {VARIABLE: ""}
+    return {**os.environ, **dict.fromkeys(_THREAD_VARIABLES, "1"), **_ALLOCATOR, **hidden, "TMPDIR": str(scratch)}

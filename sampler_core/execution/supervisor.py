@@ -13,6 +13,7 @@ from ..storage.library import Library
 from . import failures
 from .crew import Crew, spawner
 from .decoding import DECODE
+from .gpu import gpu_here
 from .intake import Intake
 from .job import FileJob, Surroundings, Task
 from .observer import Activity, Observer
@@ -40,6 +41,7 @@ class Supervisor:
         self._scratch, self._readers, self._retry_failed = scratch, tuple(readers), retry_failed
         self._environments = environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
+        self._gpu = gpu_here()
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._files: list[FileJob] = []
         self.activity = Activity()
@@ -81,17 +83,25 @@ class Supervisor:
         return True
 
     def _hand_out(self) -> None:
-        while ready := [job for job in self._files if job.ready]:
-            worker = self._crew.idle(fresh=ready[0].ready[0].attempt > 1)
-            if worker is None:
-                return
-            job = _next(ready, worker)
-            task = job.ready.popleft()
-            job.home = worker.number
-            job.running += 1
-            self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {job.path.name}"
-            worker.order(task, self._message(task))
-            worker.allow(_LOAD_LIMIT_S)
+        # What needs the GPU goes first: it has but one place to go.
+        for gpu in (True, False) if self._gpu else (False,):
+            while ready := [(job, task) for job in self._files if (task := self._next_task(job, gpu=gpu))]:
+                worker = self._crew.idle(fresh=ready[0][1].attempt > 1, gpu=gpu)
+                if worker is None:
+                    break
+                self._give(worker, *_next(ready, worker))
+
+    def _next_task(self, job: FileJob, *, gpu: bool) -> Task | None:
+        claims = (task for task in job.ready if (self._gpu and task.step.analyzer.resources.gpu) == gpu)
+        return next(claims, None)
+
+    def _give(self, worker: WorkerProcess, job: FileJob, task: Task) -> None:
+        job.ready.remove(task)
+        job.home = worker.number
+        job.running += 1
+        self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {job.path.name}"
+        worker.order(task, self._message(task))
+        worker.allow(_LOAD_LIMIT_S)
 
     def _message(self, task: Task) -> Message:
         job, analyzer = task.job, task.step.analyzer
@@ -183,11 +193,11 @@ class Supervisor:
             self.activity.files_failed += any(outcome.status == "failed" for outcome in outcomes)
 
 
-def _next(ready: Sequence[FileJob], worker: WorkerProcess) -> FileJob:
-    """The file whose next step ``worker`` takes: a crash to be tried again, its own, a new one, anyone's."""
-    mine = (job for job in ready if job.home == worker.number)
-    new = (job for job in ready if job.home is None)
-    first = ready[0] if ready[0].ready[0].attempt > 1 else None
+def _next(ready: Sequence[tuple[FileJob, Task]], worker: WorkerProcess) -> tuple[FileJob, Task]:
+    """The step that ``worker`` takes: a crash to be tried again, one of its own file, of a new one, of anyone's."""
+    mine = (each for each in ready if each[0].home == worker.number)
+    new = (each for each in ready if each[0].home is None)
+    first = ready[0] if ready[0][1].attempt > 1 else None
     return first or next(mine, None) or next(new, None) or ready[0]
 
 

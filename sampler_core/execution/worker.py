@@ -1,7 +1,7 @@
 """A worker process: takes one order at a time over a private pipe, says what it begins, reports how it ended.
 
-Run as ``python -P -m sampler_core.execution.worker FD_IN FD_OUT PARENT_PID MEMORY_MB ARRAYS SCRATCH``. It is
-killed, not asked, when a step hangs; its standard output and error go to a file that the supervisor reads.
+Run as ``python -P -m sampler_core.execution.worker FD_IN FD_OUT PARENT_PID MEMORY_MB ARRAYS SCRATCH`` (0: no limit). It
+is killed, not asked, when a step hangs; its standard output and error go to a file that the supervisor reads.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def _kind(error: BaseException) -> FailureKind:
 
 def _limit(memory_mb: int) -> None:
     # RLIMIT_DATA, not RLIMIT_AS: mapped files and libraries that reserve address space are welcome.
-    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+    if memory_mb:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -22,6 +22,7 @@ from sampler_core.contracts import (
     Regions,
     Resources,
     Result,
+    Scene,
     Scope,
     Span,
     Tempo,
@@ -139,6 +140,75 @@ class TroubleAnalyzer(Analyzer[Tempo]):
                 if not marker.exists():
                     marker.touch()
                     os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Where(Result):
+    kind = "test.where"
+    worker: int
+    gpu: str
+    began_s: float
+    ended_s: float
+
+
+class GpuOptions(Options):
+    crash_rate_hz: int | None = None
+
+
+class GpuAnalyzer(Analyzer[Where]):
+    """Says where and when it ran; dies on files of one sample rate."""
+
+    name = "on_gpu"
+    version = "1"
+    resources = Resources(gpu=True)
+    Options = GpuOptions
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Where:
+        if audio.sample_rate_hz == self.options.crash_rate_hz:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _where()
+
+
+class EverywhereAnalyzer(Analyzer[Where]):
+    """Likewise, without a claim."""
+
+    name = "anywhere"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Where:
+        return _where()
+
+
+def _where() -> Where:
+    began = time.monotonic()
+    time.sleep(0.1)
+    return Where(
+        worker=os.getpid(), gpu=os.environ.get("CUDA_VISIBLE_DEVICES", "all"), began_s=began, ended_s=time.monotonic()
+    )
+
+
+class PoorTimeline(Analyzer[Timeline]):
+    """Leaves the second half of the file out."""
+
+    name = "poor_timeline"
+    version = "1"
+    requires = (Regions,)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Timeline:
+        first = upstream[Regions].regions[:1]
+        return Timeline(
+            scenes=tuple(Scene(start_s=r.start_s, end_s=r.end_s, region=i, confidence=1) for i, r in enumerate(first))
+        )
+
+
+class LongAnalyzer(Analyzer[Regions]):
+    """A region that ends after the file."""
+
+    name = "long"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Regions:
+        region = Region(start_s=0, end_s=audio.duration_s + 1, peak_dbfs=-1, rms_dbfs=-10, snr_db=30, confidence=1)
+        return Regions(regions=(region,), noise_floor=(), leading_silence_s=0, trailing_silence_s=0, silence_ratio=0)
 
 
 class WrongTypeAnalyzer(Analyzer[Length]):

@@ -122,6 +122,51 @@ def test_an_analyzer_owes_one_result_per_region(run: Any) -> None:
     assert [o["failure"]["kind"] for o in found["a.wav"]["too_few"]] == ["contract_violation"] * 2
 
 
+def test_a_timeline_has_to_tile_the_regions(run: Any) -> None:
+    found = run([actors.HalvesAnalyzer, actors.PoorTimeline, actors.LoudAnalyzer])["a.wav"]
+    failure = found["poor_timeline"][0]["failure"]
+    assert failure["kind"] == "contract_violation"
+    assert "do not tile region 1 (1.5 to 3.0 s)" in failure["message"]
+    assert found["loud"][0]["failure"]["cause"] == "poor_timeline"
+
+
+def test_nothing_in_a_result_lies_after_the_end_of_the_file(run: Any) -> None:
+    failure = run([actors.LongAnalyzer])["a.wav"]["long"][0]["failure"]
+    assert failure["kind"] == "contract_violation"
+    assert "ends at 4.0 s, after the file (3.0 s)" in failure["message"]
+
+
+def test_two_workers_never_hold_the_gpu(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: True)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    found = run([actors.GpuAnalyzer, actors.EverywhereAnalyzer], jobs=3)
+    with_gpu = [by["on_gpu"][0]["result"] for name, by in found.items() if name != "broken.wav"]
+    without = [by["anywhere"][0]["result"] for name, by in found.items() if name != "broken.wav"]
+    assert {where["gpu"] for where in with_gpu} == {"all"}
+    (holder,) = {where["worker"] for where in with_gpu}
+    assert {where["gpu"] for where in without if where["worker"] != holder} <= {""}
+
+
+def test_a_gpu_worker_that_died_is_replaced_by_one(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: True)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    for jobs in (1, 3):
+        found = run([actors.GpuAnalyzer], {"on_gpu": {"crash_rate_hz": 48000}}, jobs=jobs, retry_failed=True)
+        assert statuses(found, "on_gpu") == {
+            "a.wav": "ok",
+            "b.wav": "failed",
+            "broken.wav": "skipped",
+            "short.wav": "ok",
+        }
+        assert found["a.wav"]["on_gpu"][0]["result"]["gpu"] == "all"
+
+
+def test_without_a_gpu_a_claim_holds_nothing_up(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: False)
+    found = run([actors.GpuAnalyzer], jobs=3)
+    assert {by["on_gpu"][0]["result"]["gpu"] for name, by in found.items() if name != "broken.wav"} == {""}
+
+
 def test_failures_stick_until_a_retry_is_asked_for(run: Any) -> None:
     options = {"trouble": {"how": "raise"}}
     run([actors.TroubleAnalyzer], options)
