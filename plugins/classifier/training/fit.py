@@ -1,0 +1,260 @@
+"""Fit the networks: ``python fit.py EXAMPLES.npz OUT``.
+
+Writes ``OUT/fold_N.npz`` with the logits of what fold N had left out (whole libraries, and what is frozen), and with
+``--final`` ``OUT/weights.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from augmentation import Strength, augmented, heard
+from folds import fold_of
+from labels import CONTENT, FORMS, TYPES
+from sampler_classifier.network import Encoder, Heads
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+FLOOR_DB, STEP_DB = -100.0, 0.4
+OUTPUTS = {"content": len(CONTENT), "form": len(FORMS), "type": len(TYPES)}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Sizes and schedule."""
+
+    widths: tuple[int, ...] = (32, 64, 128, 224)
+    size: int = 128
+    hidden: int = 128
+    steps: int = 6000
+    batch: int = 192
+    rate: float = 2e-3
+    decay: float = 0.02
+    dropout: float = 0.3
+    smooth: float = 0.05
+    mix: float = 0.2
+
+
+class Data:
+    """All examples on the device."""
+
+    def __init__(self, path: Path, device: str) -> None:
+        with np.load(path, allow_pickle=False) as arrays:
+            self.rows: list[dict[str, Any]] = [json.loads(row) for row in arrays["rows"]]
+            self.windows = torch.from_numpy(arrays["windows"]).to(device)
+            self.offsets = torch.from_numpy(arrays["offsets"]).to(device)
+            self.frames = torch.from_numpy(arrays["frames"]).to(device)
+            self.raw_measures = arrays["measures"]
+            self.content = torch.from_numpy(arrays["content"]).to(device)
+            self.either = torch.from_numpy(arrays["either"]).to(device)
+            self.form = torch.from_numpy(arrays["form"]).to(device)
+            self.type = torch.from_numpy(arrays["type"]).to(device)
+        self.device = device
+        self.folds = np.array([fold_of(row) for row in self.rows])
+
+    def standardise(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Set the measures on the device, standardised over the ``chosen`` examples."""
+        mean, std = self.raw_measures[chosen].mean(axis=0), self.raw_measures[chosen].std(axis=0) + 1e-3
+        self.measures = torch.from_numpy(((self.raw_measures - mean) / std).clip(-5, 5)).float().to(self.device)
+        return mean, std
+
+    def gather(self, examples: Tensor) -> tuple[Tensor, Tensor]:
+        """Windows in decibels of some examples, one after another, and the number of the example each is of."""
+        first, last = self.offsets[examples], self.offsets[examples + 1]
+        of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), last - first)
+        within = torch.arange(len(of), device=self.device) - torch.repeat_interleave(
+            torch.cumsum(last - first, 0) - (last - first), last - first
+        )
+        return self.windows[first[of] + within].float() * STEP_DB + FLOOR_DB, of
+
+
+class SoundNet(nn.Module):
+    """Encoder and heads together, with what only training needs."""
+
+    def __init__(self, recipe: Recipe, measures: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(recipe.widths, recipe.size, norm=True)
+        self.heads = Heads(recipe.size, measures, recipe.hidden, OUTPUTS)
+        self.dropout = nn.Dropout(recipe.dropout)
+
+    def forward(self, windows: Tensor, of: Tensor, count: int, measures: Tensor) -> dict[str, Tensor]:
+        embeddings = self.encoder(windows).float()
+        index = of[:, None].expand_as(embeddings)
+        zeros = torch.zeros(count, embeddings.shape[1], device=windows.device)
+        mean = zeros.scatter_reduce(0, index, embeddings, "mean", include_self=False)
+        peak = zeros.scatter_reduce(0, index, embeddings, "amax", include_self=False)
+        return self.heads(self.dropout(torch.cat([mean, peak, measures], dim=1)))
+
+
+def fit(data: Data, chosen: np.ndarray, recipe: Recipe, seed: int) -> SoundNet:
+    """Fit one network to the ``chosen`` examples."""
+    torch.manual_seed(seed)
+    network = SoundNet(recipe, data.measures.shape[1]).to(data.device)
+    weights = torch.from_numpy(_weights(data, chosen)).to(data.device)
+    chosen_here = torch.from_numpy(chosen).to(data.device)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=recipe.steps, pct_start=0.15)
+    began = time.time()
+    for step in range(recipe.steps):
+        examples = chosen_here[torch.multinomial(weights, recipe.batch, replacement=True)]
+        loss = _loss(network, data, examples, recipe)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        optimiser.step()
+        schedule.step()
+        if step % 1000 == 999:
+            print(f"  step {step + 1}: loss {loss.item():.3f}, {time.time() - began:.0f} s", flush=True)
+    return network.eval()
+
+
+def _weights(data: Data, chosen: np.ndarray) -> np.ndarray:
+    """Rarer kinds of sound and smaller libraries are drawn more often than their number."""
+    kinds = [_kind(data, index) for index in chosen]
+    libraries = [(data.rows[index]["library"], kind) for index, kind in zip(chosen, kinds, strict=True)]
+    of_kind, of_library = Counter(kinds), Counter(libraries)
+    return np.array(
+        [
+            1 / (of_kind[kind] ** 0.5 * of_library[library] ** 0.5)
+            for kind, library in zip(kinds, libraries, strict=True)
+        ]
+    )
+
+
+def _kind(data: Data, index: int) -> tuple[int, int, int]:
+    content = data.content[index].tolist()
+    return int(data.type[index]), int(data.form[index]), content.index(1) if 1 in content else -1
+
+
+def _loss(network: SoundNet, data: Data, examples: Tensor, recipe: Recipe) -> Tensor:
+    db, of = data.gather(examples)
+    count = len(examples)
+    content, either = data.content[examples].float(), data.either[examples]
+    form, kind = data.form[examples], data.type[examples]
+    db, content, mixed = _mixed(db, of, count, content, data, examples, recipe.mix)
+    form, kind = form.masked_fill(mixed, -1), kind.masked_fill(mixed, -1)
+    windows = heard(augmented(db, of, count, Strength()), of, count, data.frames[examples])
+    measures = data.measures[examples] + 0.1 * torch.randn_like(data.measures[examples])
+    with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
+        logits = network(windows, of, count, measures)
+    losses = [_content_loss(logits["content"].float(), content, either & ~mixed[:, None], recipe.smooth)]
+    for name, target in (("form", form), ("type", kind)):
+        if bool((target >= 0).any()):
+            losses.append(
+                nn.functional.cross_entropy(
+                    logits[name].float(), target, ignore_index=-1, label_smoothing=recipe.smooth
+                )
+            )
+    return torch.stack(losses).sum()
+
+
+def _content_loss(logits: Tensor, content: Tensor, either: Tensor, smooth: float) -> Tensor:
+    known = content >= 0
+    target = content.clamp(min=0) * (1 - smooth) + smooth / 2
+    each = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    loss = 4 * (each * known).sum() / known.sum()
+    if bool(either.any()):
+        none = torch.where(either, nn.functional.logsigmoid(-logits), torch.zeros_like(logits)).sum(dim=1)
+        some = either.any(dim=1)
+        loss = loss - torch.log1p(-none[some].exp().clamp(max=1 - 1e-4)).sum() / len(logits)
+    return loss
+
+
+def _mixed(
+    db: Tensor, of: Tensor, count: int, content: Tensor, data: Data, examples: Tensor, share: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Some examples get a second sound on top, 0 to 12 dB below it: both are in it then."""
+    mixed = torch.rand(count, device=db.device) < share
+    mixed &= data.frames[examples] >= 96
+    partner = examples[torch.randperm(count, device=db.device)]
+    first, size = data.offsets[partner], data.offsets[partner + 1] - data.offsets[partner]
+    pick = first[of] + (torch.rand(len(of), device=db.device) * size[of]).long()
+    other = data.windows[pick].float() * STEP_DB + FLOOR_DB
+    level = db.amax(dim=(1, 2)) - other.amax(dim=(1, 2)) - 12 * torch.rand(len(of), device=db.device)
+    both = 10 * torch.log10(10 ** (db / 10) + 10 ** ((other + level[:, None, None]) / 10))
+    theirs = data.content[partner].float()
+    unknown = (content < 0) | (theirs < 0)
+    union = torch.maximum(content, theirs)
+    union = torch.where(unknown & (union < 1), torch.full_like(union, -1), union)
+    return (
+        torch.where(mixed[of][:, None, None], both, db),
+        torch.where(mixed[:, None], union, content),
+        mixed,
+    )
+
+
+@torch.inference_mode()
+def logits_of(networks: list[SoundNet], data: Data, chosen: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean logits of some examples, as at run time."""
+    parts: dict[str, list[Tensor]] = {name: [] for name in OUTPUTS}
+    for first in range(0, len(chosen), 256):
+        examples = torch.from_numpy(chosen[first : first + 256]).to(data.device)
+        db, of = data.gather(examples)
+        windows = heard(db, of, len(examples), data.frames[examples])
+        answers = [network(windows, of, len(examples), data.measures[examples]) for network in networks]
+        for name, kept in parts.items():
+            kept.append(torch.stack([answer[name] for answer in answers]).mean(dim=0).float().cpu())
+    return {name: torch.cat(kept).numpy() for name, kept in parts.items()}
+
+
+def fused(network: nn.Module) -> dict[str, Tensor]:
+    """The weights with every normalisation taken into the convolution before it."""
+    for module in list(network.modules()):
+        if isinstance(module, nn.Sequential) and len(module) == 2 and isinstance(module[1], nn.BatchNorm2d):
+            module[0], module[1] = fuse_conv_bn_eval(module[0], module[1]), nn.Identity()
+    return {name: tensor.half().cpu().contiguous() for name, tensor in network.state_dict().items()}
+
+
+def main() -> None:
+    """Fit what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("examples", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    parser.add_argument("--final", action="store_true")
+    parser.add_argument("--networks", type=int, default=2)
+    parser.add_argument("--steps", type=int, default=Recipe.steps)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(steps=args.steps)
+    data = Data(args.examples, "cuda" if torch.cuda.is_available() else "cpu")
+    for fold in args.folds:
+        print(f"fold {fold}", flush=True)
+        chosen = np.flatnonzero((data.folds != fold) & (data.folds >= -1))
+        left_out = np.flatnonzero((data.folds == fold) | (data.folds < -1))
+        data.standardise(chosen)
+        networks = [fit(data, chosen, recipe, 100 * fold + n) for n in range(args.networks)]
+        np.savez(args.out / f"fold_{fold}.npz", examples=left_out, **logits_of(networks, data, left_out))
+    if args.final:
+        _final(data, recipe, args.networks, args.out)
+
+
+def _final(data: Data, recipe: Recipe, count: int, out: Path) -> None:
+    chosen = np.flatnonzero(data.folds >= -1)
+    mean, std = data.standardise(chosen)
+    networks = [fit(data, chosen, recipe, 1000 + n) for n in range(count)]
+    frozen = np.flatnonzero(data.folds < -1)
+    np.savez(out / "final.npz", examples=frozen, **logits_of(networks, data, frozen))
+    weights = {}
+    for number, network in enumerate(networks):
+        for part, module in (("encoder", network.encoder), ("heads", network.heads)):
+            weights |= {f"{number}.{part}.{name}": tensor for name, tensor in fused(module).items()}
+    save_file(weights, out / "weights.safetensors")
+    told = {
+        "networks": count, "widths": recipe.widths, "size": recipe.size, "hidden": recipe.hidden,
+        "measures": {"mean": mean.tolist(), "std": std.tolist()}, "examples": len(chosen),
+    }  # fmt: skip
+    (out / "weights.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
