@@ -117,11 +117,19 @@ def test_nothing_that_is_shipped_unpickles():
         assert "allow_pickle=True" not in path.read_text(encoding="utf-8"), by_name(path)
 
 
-def test_nothing_heavy_is_imported_but_inside_a_guest():
+def test_nothing_heavy_is_imported_but_inside_a_guest_and_torch_by_the_classifier():
     guests = {path for folder in PLUGINS for path in folder.glob("*guest*.py")}
     found = {by_name(path): tops(path) & HEAVY for path in sources(*SHIPPED) if path not in guests}
 
-    assert {name: heavy for name, heavy in found.items() if heavy} == {}
+    heavy = {(name.split("/")[1], each) for name, its in found.items() for each in its}
+    assert heavy == {("classifier", "torch")}
+
+
+def test_describing_the_classifier_does_not_wait_for_torch():
+    code = "import json, sys, sampler_classifier; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "torch" not in json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from labels import CONTENT, FORMS, TYPES
 from numpy.typing import NDArray
-from sampler_classifier.calibration import Platt, Temperature, sigmoid
+from sampler_classifier.calibration import Platt, Temperature
 from sampler_classifier.labels import GROUPS
 from scipy.optimize import minimize
 from scores import auroc, balanced, coverage_at, ece, interval, macro_f1

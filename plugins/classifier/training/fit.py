@@ -19,8 +19,8 @@ import torch
 from augmentation import Strength, augmented, heard
 from folds import fold_of
 from labels import CONTENT, FORMS, TYPES
-from sampler_classifier.network import Encoder, Heads
 from safetensors.torch import save_file
+from sampler_classifier.network import Encoder, Heads
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
