@@ -1,7 +1,8 @@
-"""Calibrate and judge what ``fit.py`` left: ``python calibrate.py EXAMPLES.npz OUT [--ship PACKAGE]``.
+"""Calibrate what ``fit.py`` left: ``python calibrate.py EXAMPLES.npz OUT [--ship PACKAGE]``.
 
-Calibration is fitted to libraries that were left out. What is reported for a fold uses the calibration of the others.
-With ``--ship`` weights and calibration go into the package.
+Calibration is fitted to libraries that were left out; the answers for a fold use the calibration of the others. They
+go into ``OUT/left_out.npz``, which ``benchmarks/classifier_accuracy.py`` scores. With ``--ship`` weights and
+calibration go into the package.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,9 @@ import numpy as np
 from labels import CONTENT, FORMS, TYPES
 from numpy.typing import NDArray
 from sampler_classifier.calibration import Platt, Temperature
-from sampler_classifier.labels import GROUPS
 from scipy.optimize import minimize
-from scores import auroc, balanced, coverage_at, ece, interval, macro_f1
 
 Floats = NDArray[np.float32]
-DRUMS = tuple(TYPES.index(name) for name in GROUPS["percussive"])
-GROUP_OF = np.array([next(n for n, names in enumerate(GROUPS.values()) if kind in names) for kind in TYPES])
 VERSION = "1"
 
 
@@ -39,11 +37,6 @@ class Left:
     either: NDArray[np.bool_]
     form: NDArray[np.integer]
     type: NDArray[np.integer]
-
-    @property
-    def groups(self) -> list[str]:
-        """What belongs together."""
-        return [row["split_group"] for row in self.rows]
 
 
 def left_out(examples: Path, out: Path) -> Left:
@@ -124,73 +117,24 @@ def probabilities(left: Left) -> dict[str, Floats]:
     return found
 
 
-def judge(left: Left, found: dict[str, Floats]) -> None:
-    """Print every figure, with intervals over groups."""
-    for name, own in (("left-out libraries", left.fold >= 0), ("frozen renders", left.fold == -2)):
-        print(f"\n{name}: {own.sum()} examples")
-        _judge_content(left, found["content"], np.flatnonzero(own))
-        _judge_type(left, found["type"], np.flatnonzero(own & (left.type >= 0)))
-        _judge_exclusive("form", found["form"], left.form, left, np.flatnonzero(own & (left.form >= 0)), FORMS)
+def judged(left: Left, found: dict[str, Floats]) -> Iterator[dict[str, Any]]:
+    """Every answer beside the truth, for the benchmark: those of real libraries, and those of frozen renders."""
+    for index, row in enumerate(left.rows):
+        prefix = "" if left.fold[index] >= 0 else "frozen "
+        fits = (left.content[index] == 1) | left.either[index]
+        if fits.any():
+            top = int(found["content"][index].argmax())
+            truth = top if fits[top] else int(fits.argmax())
+            yield _row(f"{prefix}content", row, CONTENT[truth], CONTENT[top], found["content"][index].max())
+        for question, names, target in (("form", FORMS, left.form), ("type", TYPES, left.type)):
+            if target[index] >= 0:
+                values = found[question][index]
+                yield _row(prefix + question, row, names[target[index]], names[int(values.argmax())], values.max())
 
 
-def _judge_content(left: Left, found: Floats, own: NDArray[np.integer]) -> None:
-    own = own[((left.content[own] == 1) | left.either[own]).any(axis=1)]
-    top = found[own].argmax(axis=1)
-    fits = (left.content[own] == 1) | left.either[own]
-    first = fits.argmax(axis=1)
-    truth = np.where(fits[np.arange(len(own)), top], top, first)
-    groups = [left.rows[index]["split_group"] for index in own]
-    _show("content macro-F1", lambda i: macro_f1(truth[i], top[i]), groups)
-    confidence, right = found[own].max(axis=1), truth == top
-    _show("content ECE", lambda i: ece(confidence[i], right[i]), groups)
-    _show("content AUROC", lambda i: auroc(confidence[i], right[i]), groups)
-    for label, name in enumerate(CONTENT):
-        its = truth == label
-        if its.any():
-            others = [
-                f"{CONTENT[o]} {np.mean(top[its] == o):.2f}" for o in np.argsort(-np.bincount(top[its], minlength=7))
-            ]
-            print(f"    {name:<17} {its.sum():5d}  {', '.join(others[:3])}")
-
-
-def _judge_type(left: Left, found: Floats, own: NDArray[np.integer]) -> None:
-    _judge_exclusive("type", found, left.type, left, own, TYPES)
-    truth, top = left.type[own], found[own].argmax(axis=1)
-    groups = [left.rows[index]["split_group"] for index in own]
-    _show("coarse groups accuracy", lambda i: float(np.mean(GROUP_OF[truth[i]] == GROUP_OF[top[i]])), groups)
-    drums = own[np.isin(left.type[own], DRUMS)]
-    if not len(drums):
-        return
-    truth, top, confidence = left.type[drums], found[drums].argmax(axis=1), found[drums].max(axis=1)
-    groups = [left.rows[index]["split_group"] for index in drums]
-    _show("drums balanced", lambda i: balanced(truth[i], top[i]), groups)
-    _show("drums coverage at .90", lambda i: coverage_at(confidence[i], truth[i] == top[i], 0.9), groups)
-    for library in sorted({left.rows[index]["library"] for index in drums}):
-        its = np.array([left.rows[index]["library"] == library for index in drums])
-        print(f"    {library:<24} {its.sum():4d}  balanced {balanced(truth[its], top[its]):.2f}")
-
-
-def _judge_exclusive(
-    what: str, found: Floats, target: NDArray[np.integer], left: Left, own: NDArray[np.integer], names: tuple[str, ...]
-) -> None:
-    if not len(own):
-        return
-    truth, top, confidence = target[own], found[own].argmax(axis=1), found[own].max(axis=1)
-    groups = [left.rows[index]["split_group"] for index in own]
-    _show(f"{what} accuracy", lambda i: float(np.mean(truth[i] == top[i])), groups)
-    _show(f"{what} balanced", lambda i: balanced(truth[i], top[i]), groups)
-    _show(f"{what} ECE", lambda i: ece(confidence[i], truth[i] == top[i]), groups)
-    _show(f"{what} AUROC", lambda i: auroc(confidence[i], truth[i] == top[i]), groups)
-    for label in np.unique(truth):
-        its = truth == label
-        order = np.argsort(-np.bincount(top[its], minlength=len(names)))[:3]
-        told = ", ".join(f"{names[o]} {np.mean(top[its] == o):.2f}" for o in order)
-        print(f"    {names[label]:<12} {its.sum():5d}  {told}")
-
-
-def _show(name: str, score: Any, groups: list[str]) -> None:
-    value, low, high = interval(score, groups, rounds=200)
-    print(f"  {name:<26} {value:.3f} [{low:.3f}, {high:.3f}]")
+def _row(question: str, row: dict[str, Any], truth: str, found: str, confidence: float) -> dict[str, Any]:
+    group = f"{row['library']} {row['split_group']}"
+    return {"question": question, "group": group, "truth": truth, "found": found, "confidence": float(confidence)}
 
 
 def ship(left: Left, out: Path, package: Path) -> None:
@@ -211,14 +155,15 @@ def ship(left: Left, out: Path, package: Path) -> None:
 
 
 def main() -> None:
-    """Judge, and ship where asked to."""
+    """Calibrate, and ship where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("examples", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--ship", type=Path)
     args = parser.parse_args()
     left = left_out(args.examples, args.out)
-    judge(left, probabilities(left))
+    rows = [json.dumps(row) for row in judged(left, probabilities(left))]
+    np.savez_compressed(args.out / "left_out.npz", judged=np.array(rows))
     if args.ship:
         ship(left, args.out, args.ship)
 
