@@ -103,6 +103,7 @@ def test_hookspecs_need_only_pluggy_besides():
         ("environments", {"registry", "planning", "execution", "storage", "cli", "audio"}),
         ("storage", {"registry", "planning", "execution", "cli", "audio", "environments"}),
         ("execution", {"cli", "exports"}),
+        ("views", {"registry", "planning", "execution", "cli", "audio", "environments", "exports"}),
     ],
 )
 def test_rooms_know_only_the_rooms_below_them(room, forbidden):
@@ -143,6 +144,7 @@ def test_describing_the_classifier_does_not_wait_for_torch():
         ("sampler_core.contracts", {"sqlmodel", "soundfile", "av", "rich", "click", "pluggy"}),
         ("sampler_core.execution.supervisor", {"soundfile", "av", "librosa", "torch", "click"}),
         ("sampler_sdk", {"sqlmodel", "soundfile", "scipy", "av", "rich", "click"}),
+        ("sampler_sdk.commands", {"sqlmodel", "sqlalchemy", "soundfile", "scipy", "av", "rich"}),
     ],
 )
 def test_importing_brings_no_more_than_it_needs(module, unwanted):

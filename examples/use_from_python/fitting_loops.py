@@ -29,22 +29,13 @@ def fitting(library: Library, bpm: float) -> list[tuple[Path, float, float]]:
     return sorted(found, key=lambda row: abs(row[2] - 1))
 
 
-def tempo_of(library: Library, path: Path) -> Tempo | None:
-    """The whole answer, typed: beats, meter, alternatives."""
-    record = library.record(path) or {"outcomes": []}
-    for outcome in record["outcomes"]:
-        if outcome["kind"] == Tempo.kind and outcome["status"] == "ok":
-            return Tempo.model_validate(outcome["result"], context={"arrays": library.arrays})
-    return None
-
-
 def main(folder: Path, bpm: float) -> int:
     """Analyze, ask, print."""
     place = folder / ".sampler"
     report = analyze([folder], library=place, select=("tempo",))
     with Library.open(place) as library:
         for path, found, stretch in fitting(library, bpm):
-            if (tempo := tempo_of(library, path)) is not None:
+            if (tempo := library.file(path).result(Tempo)) is not None:  # the whole answer, typed
                 sure = f"{tempo.confidence:.0%} sure, {len(tempo.beats)} beats"
                 print(f"{relpath(path, folder)}  {found:.1f} BPM  stretch by {stretch:.3f}  ({sure})")  # noqa: T201
     return report.exit_code

@@ -72,6 +72,11 @@ def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
     return use
 
 
+def printable(text: str) -> str:
+    r"""``text`` on one line for a terminal: what cannot be printed (control characters, stray bytes) as ``\x1b``."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def write_json(value: Any) -> None:
     """One JSON document on one line."""
     click.echo(json.dumps(value, allow_nan=False, separators=(",", ":")))

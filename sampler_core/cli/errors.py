@@ -10,6 +10,10 @@ from contextlib import contextmanager
 import click
 
 
+class CommandFailed(Exception):  # noqa: N818
+    """The command cannot do what was asked. The message says why; the exit code is 1."""
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn the exceptions a user can do something about into a message and an exit code."""
@@ -29,8 +33,10 @@ def explained() -> Iterator[None]:
 
 # By name, so that looking at an error imports no room that is not in use.
 _EXIT_CODES = {
+    "CommandFailed": 1,
     "LibraryError": 2,
     "QueryError": 2,
+    "UnknownFile": 1,
     "UnknownFormat": 2,
     "UnknownName": 2,
     "WrongUse": 2,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..session import RunReport
+from .common import printable
+
+if TYPE_CHECKING:
+    from ..session import RunReport
 
 _SHOWN = 10
 _NAMED = 3
@@ -18,7 +21,7 @@ class Summary:
 
     def __init__(self, library: Path) -> None:
         self._library = library
-        self._failures: dict[tuple[str, str], list[str]] = {}
+        self._failures: dict[tuple[str, str], dict[str, None]] = {}
         self._cached = 0
 
     def add(self, record: dict[str, Any]) -> None:
@@ -26,7 +29,7 @@ class Summary:
         for outcome in record["outcomes"]:
             self._cached += outcome["cached"]
             if outcome["status"] == "failed":
-                self._failures.setdefault(_reason(outcome), []).append(_printable(record["path"]))
+                self._failures.setdefault(_reason(outcome), {})[printable(record["path"])] = None
 
     def show(self, report: RunReport) -> None:
         """Print the summary to stderr."""
@@ -40,7 +43,7 @@ class Summary:
         groups = sorted(self._failures.items(), key=lambda group: -len(group[1]))
         for (reason, hint), paths in groups[:_SHOWN]:
             click.echo(f"  failed  {reason}", err=True)
-            for line in (*_files(paths), hint):
+            for line in (*_files([*paths]), hint):
                 click.echo(f"          {line}", err=True)
         if more := sum(len(paths) for _, paths in groups[_SHOWN:]):
             click.echo(f"  … and {more} more; `sampler find status:failed` lists the files.", err=True)
@@ -57,7 +60,3 @@ def _reason(outcome: dict[str, Any]) -> tuple[str, str]:
 def _files(paths: list[str]) -> list[str]:
     rest = len(paths) - _NAMED
     return paths[:_NAMED] + ([f"and {rest} more files"] if rest > 0 else [])
-
-
-def _printable(path: str) -> str:
-    return path.encode(errors="backslashreplace").decode()

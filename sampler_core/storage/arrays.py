@@ -18,9 +18,10 @@ from typing import IO
 import numpy as np
 
 from ..contracts import Array, ArrayRef
+from .errors import LibraryError
 
 
-class MissingArray(LookupError):  # noqa: N818
+class MissingArray(LibraryError):  # noqa: N818
     """An array that a result refers to is not there."""
 
 

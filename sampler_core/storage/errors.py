@@ -15,6 +15,10 @@ class LibraryMissing(LibraryError):  # noqa: N818
     """There is no library where one was expected."""
 
 
+class UnknownFile(LibraryError):  # noqa: N818
+    """The library knows nothing of this file. The command exits with 1."""
+
+
 class LibraryTooNew(LibraryError):  # noqa: N818
     """It was written by a newer version of this program. The command exits with 78."""
 

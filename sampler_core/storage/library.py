@@ -14,12 +14,14 @@ from sqlalchemy.exc import OperationalError
 from .arrays import ArrayFiles
 from .dump import dump_lines
 from .engine import reading_engine, writing_engine
-from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing
+from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .known import iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
 from .schema import ensure_schema
 from .schemas import SchemaCheck
-from .search import Found, find, iterate_records, record_at
+from .search import Found, find
+from .stored import StoredFile
 from .transaction import Transaction
 
 
@@ -112,6 +114,18 @@ class Library(Lookups):
         """The public record of the file at ``path``: ``{"path", "audio", "outcomes"}``."""
         with self._reading.connect() as connection:
             return record_at(connection, path)
+
+    def file(self, path: Path) -> StoredFile:
+        """All that is known of the file at ``path``, typed: ``library.file(path).result(Tempo)``.
+
+        Raises:
+            UnknownFile: when it is not in the library.
+        """
+        with self._reading.connect() as connection:
+            found = stored_at(connection, path, self.arrays)
+        if found is None:
+            raise UnknownFile(f"{path} is not in the library {self.path}. `sampler analyze {path}` adds it.")
+        return found
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
         """The public records of all files that ``query`` finds, by path. Writers are not held up meanwhile."""

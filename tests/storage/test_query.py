@@ -85,6 +85,7 @@ def _add(tx: Transaction, run_id: int, path: Path, facts: dict[str, Any]) -> Non
         ("-status:failed bpm:100..", "loop one"),
         ("class:Kick", "kick_01"),
         ("class:one_shot,loop", "kick_01"),
+        ("class:one-shot", "kick_01"),
         ("class:bd", "kick_01"),
         ("class:speech", ""),
         ("contains:speech", "two"),
@@ -132,7 +133,7 @@ def test_found_files_come_by_path_and_not_more_than_asked(collection: Library) -
 
 def test_records_come_whole_across_pages(collection: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = list(collection.records())
-    monkeypatch.setattr("sampler_core.storage.search._PAGE", 2)
+    monkeypatch.setattr("sampler_core.storage.known._PAGE", 2)
     assert list(collection.records()) == whole
     assert len(whole) == len(FILES)
 

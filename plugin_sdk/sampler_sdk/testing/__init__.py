@@ -1,4 +1,5 @@
-"""Tests for analyzers: the contract kit (needs pytest) and helpers to run an analyzer by itself.
+"""Tests for analyzers: the contract kit (needs pytest) and helpers to run an analyzer by itself; and for commands,
+:mod:`sampler_sdk.testing.libraries`, which fills a library without a run.
 
 ::
 

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from sampler_core.contracts import Beat, Key, Mode, Region, Regions, Scene, Tempo, Timeline, Tonic
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sampler_core.contracts import (
+    Beat,
+    Classification,
+    Frames,
+    Key,
+    Label,
+    Levels,
+    Mode,
+    Region,
+    Regions,
+    Scene,
+    Tempo,
+    Timeline,
+    Tonic,
+)
+
+_WIDTHS = {"spectral": 5, "onset_strength": 4, "chroma": 12}
 
 
 def regions(*spans: tuple[float, float]) -> Regions:
@@ -35,3 +56,30 @@ def timeline(*spans: tuple[float, float]) -> Timeline:
     """Scenes that follow each other in one region; without any, one in the first second."""
     found = (Scene(start_s=start, end_s=end, region=0, confidence=0.9) for start, end in (spans or ((0.0, 1.0),)))
     return Timeline(scenes=tuple(found))
+
+
+def frames(peak_dbfs: ArrayLike, rate_hz: float = 100.0) -> Frames:
+    """Levels alone, one peak per hop (−160 is silence); every other array is there without rows."""
+    peaks = np.asarray(peak_dbfs, np.float32)
+    loudest = float(peaks.max(initial=-160.0))
+    silent = loudest <= -160.0
+    empty = {name: np.zeros((0, width), np.float32) for name, width in _WIDTHS.items()}
+    levels = Levels(
+        peak_dbfs=None if silent else loudest, rms_dbfs=None if silent else loudest - 9.0, crest_db=None,
+        dc_offset=(0.0,), clipped_samples=0, stereo_correlation=None,
+    )  # fmt: skip
+    return Frames(
+        duration_s=len(peaks) / rate_hz, frame_rate_hz=100.0, tonal_rate_hz=10.0, level_rate_hz=rate_hz,
+        log_mel_db=np.zeros((0, 64), np.float16), mfcc=np.zeros((0, 14), np.float16), **empty,
+        level_dbfs=np.column_stack([peaks - 9.0, peaks]), levels=levels,
+        centroid_hz=None, bandwidth_hz=None, rolloff85_hz=None, flatness=None, flux=None, mfcc_mean=None,
+        mfcc_std=None, chroma_mean=None, onset_rate_hz=None, attack_s=None, low_share=None,
+    )  # fmt: skip
+
+
+def classification(content: dict[str, float] | None = None, **answers: Any) -> Classification:
+    """A segment by the probabilities of its content; ``answers`` are further fields."""
+    ranked = sorted((content or {"music": 0.9, "speech": 0.1}).items(), key=lambda item: -item[1])
+    labels = tuple(Label(name=name, probability=probability) for name, probability in ranked)
+    given = {"confidence": labels[0].probability, "segment": "scene", "backend": "example 1", "device": "cpu"}
+    return Classification.model_validate({"content": labels, **given, **answers})

@@ -1,0 +1,73 @@
+"""Everything that is known of a file, as lines of text no wider than asked."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.text import Text
+
+from ...contracts import AudioInfo, Contents
+from ...storage.stored import StoredFile
+from ...views.endings import told
+from ...views.segments import segments, stretches
+from ..common import printable
+from . import listing, picture
+
+_HEAD = 13
+
+
+def page(file: StoredFile, width: int) -> list[Text]:
+    """``file`` in words, then as a timeline, then stretch by stretch. Only the path may be wider than ``width``.
+
+    Raises:
+        LibraryError: when what is stored cannot be read.
+    """
+    lines = [Text(printable(str(file.path)))]
+    if file.audio is not None:
+        lines += [line for fact in _audio(file.audio) for line in _wrapped("", fact, width, indent=2)]
+    for _, outcomes in groupby(file.outcomes, key=lambda outcome: outcome.analyzer):
+        for head, text in told(tuple(outcomes), file):
+            lines += _wrapped(head, text, width, indent=2 + _HEAD)
+    return [*lines, *_timeline(file, width)]
+
+
+def _timeline(file: StoredFile, width: int) -> list[Text]:
+    """The drawing and the list, as far as they tell more than the words above."""
+    found = segments(file)
+    if file.audio is None or not found:
+        return []
+    classified = any(segment.answer is not None for segment in found)
+    lines: list[Text] = []
+    if len(found) > 1 or picture.sections(file):
+        lines += [Text(), *picture.draw(file, found, width)]
+    if classified and (len(found) > 1 or file.result(Contents) is None):
+        lines += [Text(), *(Text(line) for line in listing.lines(stretches(found), file.audio.duration_s, width))]
+    return lines
+
+
+def _audio(audio: AudioInfo) -> Iterable[str]:
+    yield (
+        f"{audio.duration_s:.3f} s, {audio.sample_rate_hz} Hz, {audio.channels} ch, "
+        f"{audio.format} {audio.codec}"
+    )  # fmt: skip
+    if audio.truncated:
+        yield "truncated: the file ends before its header says"
+    if audio.nonfinite_samples:
+        yield f"{audio.nonfinite_samples} samples were not finite and were replaced by silence"
+    yield from (f"warning: {warning}" for warning in audio.warnings)
+    if audio.tags:
+        yield ", ".join(f"{name}: {value}" for name, value in sorted(audio.tags.items()))
+
+
+def _wrapped(head: str, text: str, width: int, indent: int) -> list[Text]:
+    first = f"  {head:<{indent - 3}} " if indent > 2 else "  "
+    wrapped = textwrap.wrap(
+        printable(" ".join(text.split())),
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+    return [Text(line) for line in wrapped]

@@ -1,0 +1,85 @@
+"""Everything that is known of files, read from the tables: as public records, or typed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, select
+
+from ..contracts import AudioInfo
+from .arrays import ArrayFiles
+from .codec import loads, path_bytes
+from .query import Query
+from .records import file_record
+from .rows import OUTCOMES, read_outcome, select_outcomes
+from .search import matching
+from .stored import StoredFile
+from .tables import Location, table
+
+_LOCATIONS = table(Location)
+_PAGE = 200
+
+
+def record_at(connection: Connection, path: Path) -> dict[str, Any] | None:
+    """The public record of the file at ``path``."""
+    return next(_records(connection, _at(connection, path)), None)
+
+
+def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredFile | None:
+    """The file at ``path``, typed."""
+    for place, audio, rows in _known(connection, _at(connection, path)):
+        versions = {row.analyzer: row.schema_version for row in rows}
+        return StoredFile(place, audio, [read_outcome(row) for row in rows], arrays, versions)
+    return None
+
+
+def iterate_records(engine: Engine, query: Query | None) -> Iterator[dict[str, Any]]:
+    """Public records by path. Each page is a short transaction of its own, so that writers get their turn."""
+    after = b""
+    page: list[dict[str, Any]] | None = None
+    while page is None or page:
+        with engine.connect() as connection:
+            wanted = matching(query or Query(), *_location().selected_columns)
+            rows = connection.execute(wanted.where(_LOCATIONS.c.path_bytes > after).limit(_PAGE)).all()
+            page = list(_records(connection, rows))
+        after = rows[-1].path_bytes if rows else after
+        yield from page
+
+
+def _location() -> Select[Any]:
+    return select(_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, _LOCATIONS.c.audio)
+
+
+def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
+    return connection.execute(_location().where(_LOCATIONS.c.path_bytes == path_bytes(path))).all()
+
+
+def _records(connection: Connection, locations: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
+    for path, audio, rows in _known(connection, locations):
+        yield file_record(path, audio, [read_outcome(row) for row in rows])
+
+
+def _known(
+    connection: Connection, locations: Sequence[Row[Any]]
+) -> Iterator[tuple[Path, AudioInfo | None, list[Row[Any]]]]:
+    """Path, audio and current outcomes of each location."""
+    ids = {row.file_id for row in locations}
+    wanted = select_outcomes(OUTCOMES.c.chosen, OUTCOMES.c.schema_version).where(
+        OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current
+    )
+    by_file = {
+        file_id: _in_order(list(rows)) for file_id, rows in groupby(connection.execute(wanted), lambda row: row.file_id)
+    }
+    for row in locations:
+        audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
+        yield Path(os.fsdecode(row.path_bytes)), audio, by_file.get(row.file_id, [])
+
+
+def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """As they were made; where several analyzers give a kind, the one whose answer counts comes first."""
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    return sorted(rows, key=lambda row: (kinds.index(row.kind), not row.chosen))

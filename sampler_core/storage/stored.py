@@ -1,0 +1,71 @@
+"""What the library knows of one file, typed: results as their kinds, arrays mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from ..contracts import AudioInfo, Outcome, Result, Span
+from .arrays import ArrayFiles
+from .errors import LibraryError
+
+K = TypeVar("K", bound=Result)
+
+
+class StoredFile:
+    """One file as the library knows it.
+
+    ``audio`` is ``None`` where the file could not be decoded. ``outcomes`` holds how every analyzer ended, one per
+    span; where several analyzers give a kind, the one whose answer counts comes first.
+    """
+
+    def __init__(
+        self, path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], arrays: ArrayFiles,
+        schema_versions: Mapping[str, int | None],
+    ) -> None:  # fmt: skip
+        self.path = path
+        self.audio = audio
+        self.outcomes = tuple(outcomes)
+        self._arrays = arrays
+        self._versions = schema_versions
+
+    def of(self, kind: type[Result]) -> tuple[Outcome, ...]:
+        """How the analyzer whose answer counts for ``kind`` ended, one outcome per span; empty where none ran."""
+        own = [outcome for outcome in self.outcomes if outcome.kind == kind.kind]
+        return tuple(outcome for outcome in own if outcome.analyzer == own[0].analyzer)
+
+    def result(self, kind: type[K]) -> K | None:
+        """The file's result of a kind with file scope, or ``None``; :meth:`of` says why there is none.
+
+        Raises:
+            LibraryError: when what is stored cannot be read as this version of ``kind``.
+        """
+        return next((self.read(outcome, kind) for outcome in self.of(kind)), None)
+
+    def each(self, kind: type[K]) -> list[tuple[Span, K | None]]:
+        """One ``(span, result)`` per region or segment; ``None`` where that span has no result.
+
+        Raises:
+            LibraryError: as for :meth:`result`.
+        """
+        return [(outcome.span, self.read(outcome, kind)) for outcome in self.of(kind) if outcome.span is not None]
+
+    def read(self, outcome: Outcome, kind: type[K]) -> K | None:
+        """The result of one of :attr:`outcomes` as its ``kind``.
+
+        Raises:
+            LibraryError: as for :meth:`result`.
+        """
+        if outcome.result is None:
+            return None
+        data, version = outcome.result, self._versions[outcome.analyzer]
+        try:
+            if version is not None and version != kind.schema_version:
+                data = kind.upgrade(data, version)
+            return kind.model_validate(data, context={"arrays": self._arrays})
+        except ValueError as error:
+            raise LibraryError(
+                f"the {kind.kind} of {self.path} cannot be read: {error}. `sampler analyze` makes it anew "
+                f"with the installed version of {outcome.analyzer}"
+            ) from error
