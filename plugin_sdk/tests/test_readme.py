@@ -60,9 +60,30 @@ def test_the_taught_plugin_is_ready(site):
     assert plugin["distribution"] == "acme-loudness"
 
 
+def test_the_taught_command_works(site, tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from sampler_core.cli.errors import explained\n"
+        "from acme_beats import command\nfrom sampler_sdk import Reason, Tempo\n"
+        "from sampler_sdk.library import Library\nfrom sampler_sdk.testing import examples\n"
+        "from sampler_sdk.testing.libraries import Ended, audio_info, remember\n"
+        "place, (loop, noise) = Path('library'), map(Path, sys.argv[1:])\n"
+        "with Library.open(place) as library:\n"
+        "    remember(library, loop, audio_info(4.0), Ended(Tempo, [examples.tempo(120, beats=3)]))\n"
+        "    remember(library, noise, audio_info(5.0), Ended(Tempo, [Reason.AMBIGUOUS]))\n"
+        "command([str(loop), '--library', 'library'], standalone_mode=False)\n"
+        "try:\n"
+        "    with explained(): command([str(noise), '--library', 'library'], standalone_mode=False)\n"
+        "except SystemExit as ended: print('exit code', ended)"
+    )
+    sounds = [tmp_path / "loop.wav", tmp_path / "noise.wav"]
+    for sound in sounds:
+        sound.touch()
+    assert python(site, "-c", code, *sounds).split() == ["0.000", "0.500", "1.000", "exit", "code", "1"]
+
+
 @pytest.mark.ci
 def test_the_taught_analyzer_is_type_safe(site):
-    python(site, "-m", "mypy", "--strict", "acme_loudness.py", "acme_pitch.py")
+    python(site, "-m", "mypy", "--strict", "acme_loudness.py", "acme_pitch.py", "acme_beats.py")
 
 
 @pytest.mark.ci

@@ -1,0 +1,12 @@
+"""What a command that a plugin adds needs of the command line; quick to import.
+
+Errors a person can do something about are raised, and ``sampler`` tells them in a sentence:
+:class:`CommandFailed` (exit code 1), and :class:`~sampler_sdk.library.WrongUse` and what a library raises (2).
+"""
+
+from sampler_core.cli.common import json_option, library_option, printable, write_json
+from sampler_core.cli.errors import CommandFailed
+from sampler_core.cli.progress import progress
+from sampler_core.cli.summary import Summary
+
+__all__ = ["CommandFailed", "Summary", "json_option", "library_option", "printable", "progress", "write_json"]

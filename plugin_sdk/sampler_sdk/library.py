@@ -1,0 +1,17 @@
+"""Asking the library, and analyzing into it. Imports the database: import it inside of a command's function.
+
+``library.file(path)`` is a :class:`StoredFile`, everything that is known of one file, typed; ``library.find(query)``
+lists what a query finds, at a glance; ``library.records(query)`` are the objects of ``sampler show --json``.
+"""
+
+from sampler_core.session import RunReport, WrongUse, analyze
+from sampler_core.storage.errors import LibraryError, UnknownFile
+from sampler_core.storage.library import Library
+from sampler_core.storage.query import Query, parse_query
+from sampler_core.storage.search import Found
+from sampler_core.storage.stored import StoredFile
+
+__all__ = [
+    "Found", "Library", "LibraryError", "Query", "RunReport", "StoredFile", "UnknownFile", "WrongUse", "analyze",
+    "parse_query",
+]  # fmt: skip
