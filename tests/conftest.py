@@ -15,6 +15,7 @@ PACKAGES = {
     "sampler_tempo": REPOSITORY / "plugins/tempo",
     "sampler_key": REPOSITORY / "plugins/key",
     "sampler_classifier": REPOSITORY / "plugins/classifier",
+    "sampler_plot": REPOSITORY / "plugins/plot",
 }
 
 

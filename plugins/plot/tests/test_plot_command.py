@@ -1,0 +1,94 @@
+"""``sampler plot`` as people type it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+SAMPLER = Path(sys.executable).with_name("sampler")
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def analyzed(tmp_path_factory):
+    """A folder with a clicking loop, a text file, and their library."""
+    folder = tmp_path_factory.mktemp("plot")
+    loop = np.zeros(4 * 44100)
+    for beat in range(8):
+        loop[beat * 22050 : beat * 22050 + 900] = 0.5 * np.random.default_rng(1).normal(size=900).clip(-1, 1)
+    soundfile.write(folder / "loop.wav", loop, 44100)
+    (folder / "notes.wav").write_text("these are not samples")
+    sampler(folder, "analyze", ".", "-p", "tempo", "--library", "library", expect=1)
+    return folder
+
+
+def sampler(folder, *args, expect=0):
+    done = subprocess.run([SAMPLER, *map(str, args)], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == expect, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_picture_lies_in_the_current_folder_and_its_path_is_printed(analyzed, tmp_path):
+    done = sampler(tmp_path, "plot", analyzed / "loop.wav", "--library", analyzed / "library")
+    assert done.stdout == "loop.wav.png\n"
+    assert (tmp_path / "loop.wav.png").read_bytes().startswith(PNG)
+
+
+def test_the_extension_decides_the_format(analyzed):
+    sampler(analyzed, "plot", "loop.wav", "-o", "x.SVG", "--library", "library")
+    assert "<svg" in (analyzed / "x.SVG").read_text()
+    sampler(analyzed, "plot", "loop.wav", "-o", "x.png", "--width", "800", "--dpi", "80", "--library", "library")
+    assert (analyzed / "x.png").read_bytes()[16:20] == (800).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        (("nowhere.wav",), 1, "`sampler analyze nowhere.wav` adds it"),
+        (("notes.wav",), 1, "could not be decoded"),
+        (("loop.wav", "-o", "picture.bmp"), 2, "ends neither with .png nor with .svg"),
+        (("loop.wav", "-o", "nowhere/picture.png"), 1, "choose another --output"),
+        (("loop.wav", "--height", "200"), 1, "choose a larger --height"),
+        (("loop.wav", "--width", "3"), 2, "3 is not in the range"),
+        (("loop.wav", "--library", "none"), 2, "there is no library in none"),
+    ],
+)
+def test_errors_are_sentences(analyzed, args, code, told):
+    library = () if "--library" in args else ("--library", "library")
+    done = sampler(analyzed, "plot", *args, *library, expect=code)
+    assert told in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_plugin_is_ready_and_listed(analyzed):
+    plugins = {plugin["name"]: plugin for plugin in json.loads(sampler(analyzed, "plugins", "--json").stdout)}
+    assert plugins["plot"]["state"] == "ready"
+    assert "Draw what the library knows of a file" in sampler(analyzed, "--help").stdout
+
+
+def test_the_help_imports_neither_matplotlib_nor_a_database(analyzed):
+    code = (
+        "import sys\nfrom sampler_plot.command import command\n"
+        "command(['--help'], standalone_mode=False)\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "--output" in done.stdout
+    assert not {"matplotlib", "sqlmodel", "sqlalchemy"} & set(done.stderr.split())
+    assert "matplotlib.pyplot" not in done.stderr
+
+
+def test_pyplot_and_its_state_are_left_alone(analyzed):
+    code = (
+        "import sys, matplotlib\nbefore = matplotlib.rcParams.copy()\n"
+        "from sampler_plot.command import command\n"
+        "command(['loop.wav', '-o', 'y.png', '--library', 'library'], standalone_mode=False)\n"
+        "assert matplotlib.rcParams.copy() == before\nassert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=analyzed, check=True, capture_output=True)
