@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 import soundfile
+from sampler_plot.command import command
+from sampler_sdk.commands import CommandFailed
+from sampler_sdk.library import LibraryError
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -51,20 +55,37 @@ def test_the_extension_decides_the_format(analyzed):
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
-        (("nowhere.wav",), 1, "`sampler analyze nowhere.wav` adds it"),
-        (("notes.wav",), 1, "could not be decoded"),
-        (("loop.wav", "-o", "picture.bmp"), 2, "ends neither with .png nor with .svg"),
-        (("loop.wav", "-o", "nowhere/picture.png"), 1, "choose another --output"),
-        (("loop.wav", "--height", "200"), 1, "choose a larger --height"),
-        (("loop.wav", "--width", "3"), 2, "3 is not in the range"),
-        (("loop.wav", "--library", "none"), 2, "there is no library in none"),
+        (
+            ("nowhere.wav",),
+            1,
+            "sampler: nowhere.wav is not in the library library. `sampler analyze",
+        ),
+        (("loop.wav", "-o", "nowhere/picture.png"), 1, "sampler: nowhere/picture.png cannot be written"),
     ],
 )
 def test_errors_are_sentences(analyzed, args, code, told):
-    library = () if "--library" in args else ("--library", "library")
-    done = sampler(analyzed, "plot", *args, *library, expect=code)
-    assert told in done.stderr
+    done = sampler(analyzed, "plot", *args, "--library", "library", expect=code)
+    assert done.stderr.startswith(told)
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "told"),
+    [
+        (("notes.wav",), CommandFailed, "could not be decoded"),
+        (("loop.wav", "--height", "200"), CommandFailed, "choose a larger --height"),
+        (("loop.wav", "--library", "none"), LibraryError, "there is no library in none"),
+        (("loop.wav", "-o", "picture.bmp"), click.UsageError, "ends neither with .png nor with .svg"),
+        (("loop.wav", "--width", "3"), click.UsageError, "3 is not in the range"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_and_nothing_is_written(analyzed, monkeypatch, args, error, told):
+    monkeypatch.chdir(analyzed)
+    before = sorted(analyzed.iterdir())
+    library = () if "--library" in args else ("--library", "library")
+    with pytest.raises(error, match=told):
+        command([*args, *library], standalone_mode=False)
+    assert sorted(analyzed.iterdir()) == before
 
 
 def test_the_plugin_is_ready_and_listed(analyzed):
