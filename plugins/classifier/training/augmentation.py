@@ -65,9 +65,10 @@ def _shifted(db: Tensor, of: Tensor, count: int, share: float) -> Tensor:
 def _curve(count: int, share: float, device: torch.device) -> Tensor:
     """Equalisers, rooms and microphones: a smooth curve over the bands, ``(count, 64)``."""
     bands = torch.linspace(0, 1, 64, device=device)
-    waves = torch.stack([torch.cos(torch.pi * k * bands) for k in (1, 2, 3, 5)])
-    size = torch.tensor([5.0, 3.0, 2.0, 1.5], device=device)
-    return (torch.randn(count, 4, device=device) * size * _chosen(count, share, device)[:, None]) @ waves
+    curve = torch.zeros(count, 64, device=device)
+    for waves, size_db in ((1, 5.0), (2, 3.0), (3, 2.0), (5, 1.5)):
+        curve = curve + size_db * torch.randn(count, 1, device=device) * torch.cos(torch.pi * waves * bands)
+    return curve * _chosen(count, share, device)[:, None]
 
 
 def _compressed(db: Tensor, of: Tensor, count: int, share: float) -> Tensor:

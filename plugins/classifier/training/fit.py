@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -25,23 +26,26 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 FLOOR_DB, STEP_DB = -100.0, 0.4
+MOST_WINDOWS = 10
 OUTPUTS = {"content": len(CONTENT), "form": len(FORMS), "type": len(TYPES)}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and schedule."""
+    """Sizes and schedule. An example takes part with ``windows`` of its windows, over again where it has fewer."""
 
     widths: tuple[int, ...] = (32, 64, 128, 224)
     size: int = 128
     hidden: int = 128
     steps: int = 6000
     batch: int = 192
+    windows: int = 4
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.3
     smooth: float = 0.05
     mix: float = 0.2
+    strength: Strength = Strength()
 
 
 class Data:
@@ -68,13 +72,22 @@ class Data:
         return mean, std
 
     def gather(self, examples: Tensor) -> tuple[Tensor, Tensor]:
-        """Windows in decibels of some examples, one after another, and the number of the example each is of."""
+        """All windows of some examples in decibels, one after another, and the number of the example each is of."""
         first, last = self.offsets[examples], self.offsets[examples + 1]
         of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), last - first)
-        within = torch.arange(len(of), device=self.device) - torch.repeat_interleave(
-            torch.cumsum(last - first, 0) - (last - first), last - first
-        )
+        within = torch.arange(len(of), device=self.device) - (torch.cumsum(last - first, 0) - (last - first))[of]
         return self.windows[first[of] + within].float() * STEP_DB + FLOOR_DB, of
+
+    def some(self, examples: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """``count`` random windows of each example, the same shape whatever they are."""
+        size = (self.offsets[examples + 1] - self.offsets[examples])[:, None]
+        chance = torch.rand(len(examples), MOST_WINDOWS, device=self.device)
+        outside = torch.arange(MOST_WINDOWS, device=self.device)[None, :] >= size
+        order = torch.argsort(chance + outside, dim=1)
+        turn = torch.arange(count, device=self.device)[None, :] % size
+        picked = (self.offsets[examples][:, None] + order.gather(1, turn)).flatten()
+        of = torch.arange(len(examples), device=self.device).repeat_interleave(count)
+        return self.windows[picked].float() * STEP_DB + FLOOR_DB, of
 
 
 class SoundNet(nn.Module):
@@ -95,26 +108,75 @@ class SoundNet(nn.Module):
         return self.heads(self.dropout(torch.cat([mean, peak, measures], dim=1)))
 
 
+class Stepper:
+    """One step of the fit; on a GPU it is recorded once and replayed, for thousands of small kernels wait for Python."""
+
+    def __init__(self, network: SoundNet, data: Data, recipe: Recipe) -> None:
+        self._network, self._data, self._recipe = network, data, recipe
+        self.rate = torch.tensor(recipe.rate, device=data.device)
+        on_gpu = data.device == "cuda"
+        self._optimiser = torch.optim.AdamW(
+            network.parameters(), lr=self.rate, weight_decay=recipe.decay, capturable=on_gpu
+        )
+        self.examples = torch.zeros(recipe.batch, dtype=torch.long, device=data.device)
+        self._graph = torch.cuda.CUDAGraph() if on_gpu else None
+
+    def record(self) -> None:
+        """Warm up, then record; :attr:`examples` must hold real ones."""
+        if self._graph is None:
+            return
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(5):
+                self._optimiser.zero_grad(set_to_none=True)
+                self._once()
+        torch.cuda.current_stream().wait_stream(aside)
+        self._optimiser.zero_grad(set_to_none=True)
+        with torch.cuda.graph(self._graph):
+            self.loss = self._once()
+
+    def __call__(self) -> Tensor:
+        """Fit to :attr:`examples` at :attr:`rate`; gives the loss."""
+        if self._graph is None:
+            self._optimiser.zero_grad(set_to_none=True)
+            return self._once()
+        self._graph.replay()
+        return self.loss
+
+    def _once(self) -> Tensor:
+        loss = _loss(self._network, self._data, self.examples, self._recipe)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
+        self._optimiser.step()
+        return loss.detach()
+
+
 def fit(data: Data, chosen: np.ndarray, recipe: Recipe, seed: int) -> SoundNet:
     """Fit one network to the ``chosen`` examples."""
     torch.manual_seed(seed)
     network = SoundNet(recipe, data.measures.shape[1]).to(data.device)
     weights = torch.from_numpy(_weights(data, chosen)).to(data.device)
     chosen_here = torch.from_numpy(chosen).to(data.device)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=recipe.steps, pct_start=0.15)
+    step = Stepper(network, data, recipe)
+    drawn = torch.multinomial(weights, recipe.steps * recipe.batch, replacement=True).view(recipe.steps, recipe.batch)
+    step.examples.copy_(chosen_here[drawn[0]])
+    step.record()
     began = time.time()
-    for step in range(recipe.steps):
-        examples = chosen_here[torch.multinomial(weights, recipe.batch, replacement=True)]
-        loss = _loss(network, data, examples, recipe)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-        optimiser.step()
-        schedule.step()
-        if step % 1000 == 999:
-            print(f"  step {step + 1}: loss {loss.item():.3f}, {time.time() - began:.0f} s", flush=True)
+    for number in range(recipe.steps):
+        step.examples.copy_(chosen_here[drawn[number]])
+        step.rate.fill_(_rate(recipe, number / recipe.steps))
+        loss = step()
+        if number % 1000 == 999:
+            print(f"  step {number + 1}: loss {loss.item():.3f}, {time.time() - began:.0f} s", flush=True)
     return network.eval()
+
+
+def _rate(recipe: Recipe, done: float) -> float:
+    """Up to the full rate over the first 15 %, then down along a cosine (Smith and Topin 2017)."""
+    if done < 0.15:
+        return recipe.rate * (0.04 + 0.96 * done / 0.15)
+    return recipe.rate * (0.5 + 0.5 * math.cos(math.pi * (done - 0.15) / 0.85))
 
 
 def _weights(data: Data, chosen: np.ndarray) -> np.ndarray:
@@ -136,60 +198,50 @@ def _kind(data: Data, index: int) -> tuple[int, int, int]:
 
 
 def _loss(network: SoundNet, data: Data, examples: Tensor, recipe: Recipe) -> Tensor:
-    db, of = data.gather(examples)
+    db, of = data.some(examples, recipe.windows)
     count = len(examples)
     content, either = data.content[examples].float(), data.either[examples]
-    form, kind = data.form[examples], data.type[examples]
-    db, content, mixed = _mixed(db, of, count, content, data, examples, recipe.mix)
-    form, kind = form.masked_fill(mixed, -1), kind.masked_fill(mixed, -1)
-    windows = heard(augmented(db, of, count, Strength()), of, count, data.frames[examples])
+    db, content, mixed = _mixed(db, content, data, examples, recipe)
+    form, kind = (answers[examples].masked_fill(mixed, -1) for answers in (data.form, data.type))
+    windows = heard(augmented(db, of, count, recipe.strength), of, count, data.frames[examples])
     measures = data.measures[examples] + 0.1 * torch.randn_like(data.measures[examples])
-    with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
+    with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda", cache_enabled=False):
         logits = network(windows, of, count, measures)
-    losses = [_content_loss(logits["content"].float(), content, either & ~mixed[:, None], recipe.smooth)]
+    loss = _content_loss(logits["content"].float(), content, either & ~mixed[:, None], recipe.smooth)
     for name, target in (("form", form), ("type", kind)):
-        if bool((target >= 0).any()):
-            losses.append(
-                nn.functional.cross_entropy(
-                    logits[name].float(), target, ignore_index=-1, label_smoothing=recipe.smooth
-                )
-            )
-    return torch.stack(losses).sum()
-
-
-def _content_loss(logits: Tensor, content: Tensor, either: Tensor, smooth: float) -> Tensor:
-    known = content >= 0
-    target = content.clamp(min=0) * (1 - smooth) + smooth / 2
-    each = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    loss = 4 * (each * known).sum() / known.sum()
-    if bool(either.any()):
-        none = torch.where(either, nn.functional.logsigmoid(-logits), torch.zeros_like(logits)).sum(dim=1)
-        some = either.any(dim=1)
-        loss = loss - torch.log1p(-none[some].exp().clamp(max=1 - 1e-4)).sum() / len(logits)
+        each = nn.functional.cross_entropy(
+            logits[name].float(), target.clamp(min=0), reduction="none", label_smoothing=recipe.smooth
+        )
+        known = (target >= 0).float()
+        loss = loss + (each * known).sum() / known.sum().clamp(min=1)
     return loss
 
 
-def _mixed(
-    db: Tensor, of: Tensor, count: int, content: Tensor, data: Data, examples: Tensor, share: float
-) -> tuple[Tensor, Tensor, Tensor]:
+def _content_loss(logits: Tensor, content: Tensor, either: Tensor, smooth: float) -> Tensor:
+    known = (content >= 0).float()
+    target = content.clamp(min=0) * (1 - smooth) + smooth / 2
+    each = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    loss = 4 * (each * known).sum() / known.sum()
+    # Of the labels in ``either`` one holds at least: what is lost is the probability that none does.
+    none = torch.where(either, nn.functional.logsigmoid(-logits), torch.zeros_like(logits)).sum(dim=1)
+    some = either.any(dim=1)
+    lost = -torch.log1p(-none.exp().clamp(max=1 - 1e-4))
+    return loss + torch.where(some, lost, torch.zeros_like(lost)).sum() / len(logits)
+
+
+def _mixed(db: Tensor, content: Tensor, data: Data, examples: Tensor, recipe: Recipe) -> tuple[Tensor, Tensor, Tensor]:
     """Some examples get a second sound on top, 0 to 12 dB below it: both are in it then."""
-    mixed = torch.rand(count, device=db.device) < share
-    mixed &= data.frames[examples] >= 96
-    partner = examples[torch.randperm(count, device=db.device)]
-    first, size = data.offsets[partner], data.offsets[partner + 1] - data.offsets[partner]
-    pick = first[of] + (torch.rand(len(of), device=db.device) * size[of]).long()
-    other = data.windows[pick].float() * STEP_DB + FLOOR_DB
-    level = db.amax(dim=(1, 2)) - other.amax(dim=(1, 2)) - 12 * torch.rand(len(of), device=db.device)
+    count = len(examples)
+    mixed = (torch.rand(count, device=db.device) < recipe.mix) & (data.frames[examples] >= 96)
+    partner = examples[torch.argsort(torch.rand(count, device=db.device))]
+    other, of = data.some(partner, recipe.windows)
+    below = 12 * torch.rand(count, device=db.device)[of]
+    level = db.amax(dim=(1, 2)) - other.amax(dim=(1, 2)) - below
     both = 10 * torch.log10(10 ** (db / 10) + 10 ** ((other + level[:, None, None]) / 10))
     theirs = data.content[partner].float()
-    unknown = (content < 0) | (theirs < 0)
     union = torch.maximum(content, theirs)
-    union = torch.where(unknown & (union < 1), torch.full_like(union, -1), union)
-    return (
-        torch.where(mixed[of][:, None, None], both, db),
-        torch.where(mixed[:, None], union, content),
-        mixed,
-    )
+    union = torch.where(((content < 0) | (theirs < 0)) & (union < 1), torch.full_like(union, -1), union)
+    return torch.where(mixed[of][:, None, None], both, db), torch.where(mixed[:, None], union, content), mixed
 
 
 @torch.inference_mode()
