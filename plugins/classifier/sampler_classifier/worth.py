@@ -61,4 +61,4 @@ def report(told: dict[str, Any]) -> Iterator[str]:
 
 def _label(labels: Indices, packs: Sequence[str], index: int) -> dict[str, Any]:
     its = np.flatnonzero(labels == index)
-    return {"files": len(its), "packs": len({packs[i] for i in its}), "recall": None}
+    return {"files": len(its), "packs": len({packs[int(i)] for i in its}), "recall": None}

@@ -1,7 +1,8 @@
 """Fit the networks: ``python fit.py EXAMPLES.npz OUT``.
 
 Writes ``OUT/fold_N.npz`` with the logits of what fold N had left out (whole libraries, and what is frozen), and with
-``--final`` ``OUT/weights.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes both.
+``--final`` ``OUT/weights.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes both. It takes
+minutes on a GPU and most of a day without.
 """
 
 from __future__ import annotations
@@ -37,15 +38,25 @@ class Recipe:
     widths: tuple[int, ...] = (32, 64, 128, 224)
     size: int = 128
     hidden: int = 128
-    steps: int = 6000
+    steps: int = 3500
     batch: int = 192
-    windows: int = 4
+    windows: int = 3
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.3
     smooth: float = 0.05
     mix: float = 0.2
     strength: Strength = Strength()
+
+
+RECIPES = (
+    Recipe(),
+    Recipe(
+        dropout=0.4, smooth=0.1, decay=0.05, mix=0.3,
+        strength=Strength(shift=0.7, colour=0.8, noise=0.5, lowpass=0.25, compress=0.5, mask=0.5, late=0.4),
+    ),
+)  # fmt: skip
+"""One for each network: what differs errs differently."""
 
 
 class Data:
@@ -100,7 +111,7 @@ class SoundNet(nn.Module):
         self.dropout = nn.Dropout(recipe.dropout)
 
     def forward(self, windows: Tensor, of: Tensor, count: int, measures: Tensor) -> dict[str, Tensor]:
-        embeddings = self.encoder(windows).float()
+        embeddings = self.encoder(windows)
         index = of[:, None].expand_as(embeddings)
         zeros = torch.zeros(count, embeddings.shape[1], device=windows.device)
         mean = zeros.scatter_reduce(0, index, embeddings, "mean", include_self=False)
@@ -109,7 +120,7 @@ class SoundNet(nn.Module):
 
 
 class Stepper:
-    """One step of the fit; on a GPU it is recorded once and replayed, for thousands of small kernels wait for Python."""
+    """One step of the fit. On a GPU it is recorded once and replayed: its kernels are small and wait for Python."""
 
     def __init__(self, network: SoundNet, data: Data, recipe: Recipe) -> None:
         self._network, self._data, self._recipe = network, data, recipe
@@ -205,12 +216,11 @@ def _loss(network: SoundNet, data: Data, examples: Tensor, recipe: Recipe) -> Te
     form, kind = (answers[examples].masked_fill(mixed, -1) for answers in (data.form, data.type))
     windows = heard(augmented(db, of, count, recipe.strength), of, count, data.frames[examples])
     measures = data.measures[examples] + 0.1 * torch.randn_like(data.measures[examples])
-    with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda", cache_enabled=False):
-        logits = network(windows, of, count, measures)
-    loss = _content_loss(logits["content"].float(), content, either & ~mixed[:, None], recipe.smooth)
+    logits = network(windows, of, count, measures)
+    loss = _content_loss(logits["content"], content, either & ~mixed[:, None], recipe.smooth)
     for name, target in (("form", form), ("type", kind)):
         each = nn.functional.cross_entropy(
-            logits[name].float(), target.clamp(min=0), reduction="none", label_smoothing=recipe.smooth
+            logits[name], target.clamp(min=0), reduction="none", label_smoothing=recipe.smooth
         )
         known = (target >= 0).float()
         loss = loss + (each * known).sum() / known.sum().clamp(min=1)
@@ -273,27 +283,24 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
     parser.add_argument("--final", action="store_true")
-    parser.add_argument("--networks", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=Recipe.steps)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(steps=args.steps)
     data = Data(args.examples, "cuda" if torch.cuda.is_available() else "cpu")
     for fold in args.folds:
         print(f"fold {fold}", flush=True)
         chosen = np.flatnonzero((data.folds != fold) & (data.folds >= -1))
         left_out = np.flatnonzero((data.folds == fold) | (data.folds < -1))
         data.standardise(chosen)
-        networks = [fit(data, chosen, recipe, 100 * fold + n) for n in range(args.networks)]
+        networks = [fit(data, chosen, recipe, 100 * fold + n) for n, recipe in enumerate(RECIPES)]
         np.savez(args.out / f"fold_{fold}.npz", examples=left_out, **logits_of(networks, data, left_out))
     if args.final:
-        _final(data, recipe, args.networks, args.out)
+        _final(data, args.out)
 
 
-def _final(data: Data, recipe: Recipe, count: int, out: Path) -> None:
+def _final(data: Data, out: Path) -> None:
     chosen = np.flatnonzero(data.folds >= -1)
     mean, std = data.standardise(chosen)
-    networks = [fit(data, chosen, recipe, 1000 + n) for n in range(count)]
+    networks = [fit(data, chosen, recipe, 1000 + n) for n, recipe in enumerate(RECIPES)]
     frozen = np.flatnonzero(data.folds < -1)
     np.savez(out / "final.npz", examples=frozen, **logits_of(networks, data, frozen))
     weights = {}
@@ -301,8 +308,9 @@ def _final(data: Data, recipe: Recipe, count: int, out: Path) -> None:
         for part, module in (("encoder", network.encoder), ("heads", network.heads)):
             weights |= {f"{number}.{part}.{name}": tensor for name, tensor in fused(module).items()}
     save_file(weights, out / "weights.safetensors")
+    recipe = RECIPES[0]
     told = {
-        "networks": count, "widths": recipe.widths, "size": recipe.size, "hidden": recipe.hidden,
+        "networks": len(RECIPES), "widths": recipe.widths, "size": recipe.size, "hidden": recipe.hidden,
         "measures": {"mean": mean.tolist(), "std": std.tolist()}, "examples": len(chosen),
     }  # fmt: skip
     (out / "weights.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
