@@ -12,7 +12,7 @@ import json
 import math
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Recipe:
     dropout: float = 0.3
     smooth: float = 0.05
     mix: float = 0.2
-    strength: Strength = Strength()
+    strength: Strength = field(default_factory=Strength)
 
 
 RECIPES = (
