@@ -2,10 +2,10 @@
 
     python benchmarks/classifier_accuracy.py [--left-out LEFT_OUT.npz] [--json]
 
-*Left out*: real libraries, each judged by networks that had not heard it (what `plugins/classifier/training/calibrate.py`
-writes). *Rendered*: sounds of the SDK's renderer with seeds that were never used while training. *Unheard*: the corpus's
-files that may not be trained on. *Programmes*: joined recordings, judged second by second through the content analyzer.
-Intervals are 95 % bootstraps over sounds.
+*Left out*: real libraries, each judged by networks that had not heard it (what `calibrate.py` of the classifier's
+training writes). *Rendered*: sounds of the SDK's renderer with seeds that were never used while training. *Unheard*: the
+corpus's files that may not be trained on. *Programmes*: joined recordings, judged every half second through the content
+analyzer. Intervals are 95 % bootstraps over sounds.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _TYPE = {
     "open_hat": "hat", "ride": "cymbal", "conga": "perc", "rim": "perc", "cowbell": "perc", "clave": "perc",
     "shaker": "perc", "lead": "lead_keys", "pluck": "lead_keys", "riser": "fx", "impact": "fx",
 }  # fmt: skip
+_CONTENT = {"vocal": "singing", "fx": "noise_fx", "noise": "noise_fx"}
 _ENVIRONMENT = frozenset({"ambience", "noise_fx"})
 
 
@@ -85,8 +86,7 @@ def rendered(count: int) -> Iterator[Sound]:
     """One-shots, loops, songs, speech-like babble and weather with frozen seeds."""
     for item in render.collection("one_shots", SEED, count):
         kind = _TYPE.get(item.truth.kind, item.truth.kind)
-        content = {"vocal": "singing", "riser": "noise_fx", "impact": "noise_fx", "noise": "noise_fx"}.get(item.truth.kind)
-        content = content or ("percussion" if kind in _DRUMS else "tonal_instrument")
+        content = _CONTENT.get(kind) or ("percussion" if kind in _DRUMS else "tonal_instrument")
         yield Sound(f"rendered {kind}", item.audio, frozenset({content}), "one_shot", kind)
     for name, content in (("drum_loops", "percussion"), ("full_loops", "music")):
         for item in render.collection(name, SEED, count // 4):  # type: ignore[arg-type]
@@ -105,7 +105,8 @@ def unheard(corpus: Path) -> Iterator[Sound]:
     for row in rows:
         kind = {"speech": "speech", "music": "music"}.get(row["class"])
         if kind and row["path"].startswith(("classify/", "key/", "tempo/")):
-            yield Sound(row["path"], _read(corpus / row["path"]), frozenset({kind}), "track" if kind == "music" else None)
+            form = "track" if kind == "music" else None
+            yield Sound(row["path"], _read(corpus / row["path"]), frozenset({kind}), form)
 
 
 def judged(sound: Sound, contents: Contents) -> dict[str, Judged]:
