@@ -46,7 +46,8 @@ def train_sounds(corpus: Path) -> Iterator[Sound]:
         kind = "loop" if row["path"].startswith("tempo/loops") else _KIND.get(row["class"], "scene")
         for number in range(1, VARIANTS + 1):
             made = variant(sound, number, rng, kind)
-            yield replace(made, longest_s=2.0 if row["class"] == "environment" else 2.5, crops=1, most=1 if kind == "scene" else 2)
+            longest_s = 1.6 if row["class"] == "environment" else 2.2
+            yield replace(made, longest_s=longest_s, crops=1, most=1 if kind == "scene" else 2)
 
 
 def test_sounds(corpus: Path) -> Iterator[Sound]:
@@ -69,8 +70,8 @@ def read(corpus: Path, row: Row) -> Sound:
     kind = row["class"]
     return Sound(
         np.asarray(samples, np.float32), int(rate), row["path"], library, row["path"], row["license"], whole,
-        f"librispeech/{speaker}" if speaker else row["path"], "train", parts, 4.0 if kind == "environment" else 5.0,
-        1 if kind == "environment" else 4, 4,
+        f"librispeech/{speaker}" if speaker else row["path"], "train", parts, 3.0 if kind == "environment" else 4.0,
+        1 if kind == "environment" else 4, 2 if kind == "speech" else 4,
     )  # fmt: skip
 
 

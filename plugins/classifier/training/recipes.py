@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import corpus
+import effects
+import instruments
 import kits
 import machines
+import places
 import rendered
+import singing
+import songs
+import speech
 from dataset import Split
 from sound import Sound
 from studio import Studio
@@ -21,6 +27,8 @@ def _corpus(studio: Studio, split: Split) -> Iterator[Sound]:
 
 RECIPES: dict[str, Recipe] = {
     "corpus": _corpus, "kits": kits.sounds, "machines": machines.sounds, "rendered": rendered.sounds,
+    "instruments": instruments.sounds, "effects": effects.sounds, "places": places.sounds, "songs": songs.sounds,
+    "speech": speech.sounds, "singing": singing.sounds,
 }  # fmt: skip
 _OWN: tuple[Split, ...] = ("train", "frozen")
 _CORPUS: tuple[Split, ...] = ("train", "test")

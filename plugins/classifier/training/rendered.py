@@ -59,15 +59,15 @@ def _weather(seed: int) -> Made:
 
 
 _MAKERS: tuple[tuple[int, Callable[[int], Made]], ...] = (
-    (396, _shot),
-    (70, lambda seed: (render.drum_loop(seed, bars=1 + seed % 2), DRUM_LOOP, "loop")),
-    (25, lambda seed: (render.bass_loop(seed), SOLO_LOOP, "loop")),
-    (25, lambda seed: (render.chord_loop(seed), SOLO_LOOP, "loop")),
-    (40, lambda seed: (render.full_loop(seed), FULL_LOOP, "loop")),
+    (330, _shot),
+    (50, lambda seed: (render.drum_loop(seed, bars=1 + seed % 2), DRUM_LOOP, "loop")),
+    (20, lambda seed: (render.bass_loop(seed), SOLO_LOOP, "loop")),
+    (20, lambda seed: (render.chord_loop(seed), SOLO_LOOP, "loop")),
+    (30, lambda seed: (render.full_loop(seed), FULL_LOOP, "loop")),
     (20, lambda seed: (render.found_loop(seed), _FOUND, "loop")),
     (20, lambda seed: (render.song(seed, duration_s=SONG_S), TRACK, "scene")),
     (20, lambda seed: (render.clatter(seed, duration_s=5.0), _CLATTER, "scene")),
-    (40, _weather),
+    (30, _weather),
 )
 FROZEN_SHARE = 0.1
 
@@ -89,5 +89,5 @@ def _sound(draw: Draw, maker: Callable[[int], Made]) -> Sound:
     if rng.random() < 0.5:
         samples, rate = processed(rng, samples, rate, kind)
     short = told.form == "one_shot"
-    longest = 4.0 if short else 6.0 if told.form == "loop" else uniform(rng, 3, 6)
+    longest = 3.0 if short else 5.0 if told.form == "loop" else 3.5
     return rendered(draw, samples, rate, told, library="sdk", detail=made.truth.kind, longest_s=longest, crops=1)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 pytestmark = pytest.mark.scale
-RECIPES = ("corpus", "machines", "kits", "rendered")
+RECIPES = ("corpus", "machines", "kits", "rendered", "instruments", "effects", "places", "songs", "speech", "singing")
 
 
 @pytest.fixture(scope="module")
