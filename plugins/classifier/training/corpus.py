@@ -46,7 +46,7 @@ def train_sounds(corpus: Path) -> Iterator[Sound]:
         kind = "loop" if row["path"].startswith("tempo/loops") else _KIND.get(row["class"], "scene")
         for number in range(1, VARIANTS + 1):
             made = variant(sound, number, rng, kind)
-            longest_s = 1.6 if row["class"] == "environment" else 2.2
+            longest_s = 1.3 if row["class"] == "environment" else 1.8
             yield replace(made, longest_s=longest_s, crops=1, most=1 if kind == "scene" else 2)
 
 
@@ -60,19 +60,31 @@ def test_sounds(corpus: Path) -> Iterator[Sound]:
             yield sound
 
 
+def library_of(row: Row) -> str:
+    """Whose collection a file is from."""
+    library = _LIBRARY.get(row["repo"], row["repo"].rsplit("/", 1)[-1])
+    return f"{library}-{row['license']}" if library == "esc10" else library
+
+
 def read(corpus: Path, row: Row) -> Sound:
     """The file of a row, with its truth."""
     samples, rate = soundfile.read(corpus / row["path"], dtype="float32", always_2d=True)
     whole, parts = truth(row)
-    library = _LIBRARY.get(row["repo"], row["repo"].rsplit("/", 1)[-1])
-    library += f"-{row['license']}" if library == "esc10" else ""
-    speaker = row["path"].rsplit("__", 1)[-1].split("-")[0] if library == "librispeech" else ""
+    library = library_of(row)
     kind = row["class"]
     return Sound(
         np.asarray(samples, np.float32), int(rate), row["path"], library, row["path"], row["license"], whole,
-        f"librispeech/{speaker}" if speaker else row["path"], "train", parts, 3.0 if kind == "environment" else 4.0,
+        _group(row, library), "train", parts, 2.5 if kind == "environment" else 3.5,
         1 if kind == "environment" else 4, 2 if kind == "speech" else 4,
     )  # fmt: skip
+
+
+def _group(row: Row, library: str) -> str:
+    """Who speaks, which recording a clip is from, or the file alone."""
+    name = row["path"].rsplit("__", 1)[-1].split("-")
+    if library == "librispeech":
+        return f"librispeech/{name[0]}"
+    return f"esc10/{name[1]}" if library.startswith("esc10") else row["path"]
 
 
 def _scenes(corpus: Path, row: Row, sound: Sound) -> Iterator[Sound]:

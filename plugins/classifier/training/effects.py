@@ -235,4 +235,4 @@ def sounds(studio: Studio, split: Split) -> Iterator[Sound]:
         out, rate = padded(rng, make(rng)), RATE
         if rng.random() < 0.5:
             out, rate = processed(rng, out, rate, "tone")
-        yield rendered(draw, out, rate, told, detail=make.__name__, longest_s=2.5)
+        yield rendered(draw, out, rate, told, detail=make.__name__, longest_s=2.2)

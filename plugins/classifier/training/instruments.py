@@ -106,4 +106,4 @@ def _sound(draw: Draw, samples: Samples, told: Labels, library: str, detail: str
         out, rate = processed(rng, out, rate, "hit" if told.content["percussion"] else "tone")
     library = library if library == "synths" else f"{library}-instruments"
     return rendered(draw, out, rate, told, library=library, detail=detail, licence=licence,
-                    longest_s=3.0 if told.type == "pad" or told.form is None else 2.2)  # fmt: skip
+                    longest_s=2.6 if told.type == "pad" or told.form is None else 1.9)  # fmt: skip

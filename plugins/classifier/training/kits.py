@@ -106,7 +106,7 @@ def _sound(stroke: _Stroke, font: str, samples: Samples) -> Sound:
     tuned = stroke.type == "tom" or bool(_TUNED & set(stroke.notes))
     detail = f"{font} kit {stroke.kit} notes {stroke.notes}"
     return rendered(stroke.draw, out, rate, hit(stroke.type, tuned=tuned), library=f"{font}-kits", detail=detail,
-                    licence="MIT", longest_s=3.0)  # fmt: skip
+                    licence="MIT", longest_s=2.6)  # fmt: skip
 
 
 def ended(rng: Generator, samples: Samples, rate: int) -> Samples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
 from dataset import Item, Row, quantised
@@ -16,10 +16,13 @@ from sampler_sdk import Audio, Frames, Region, Span, Upstream
 from sampler_sdk.testing import opened
 from sound import Sound
 
-T = TypeVar("T")
+Found = tuple[int, Region, Span]
+"""The number of a region, the region, and the part of it that is kept."""
 FAINT_DB = 25.0
 """A region this far below the loudest of its file is a breath, a residue or a tail, and no item."""
 WHOLE = 0.95
+BRIEF_S = 1.0
+"""A region shorter than this among several is a note, a hit or a word."""
 
 
 class Listener:
@@ -36,8 +39,9 @@ class Listener:
         heard = audible(found)
         told = sound.labels if len(heard) == 1 else sound.parts or sound.labels.shaped(None)
         spans = [(number, region, span) for number, region in enumerate(heard) for span in crops(sound, region)]
-        for number, region, span in spread(spans, sound.most):
-            yield _item(sound, frames, region, span, number, told)
+        for number, region, span in longest(spans, sound.most):
+            brief = len(heard) > 1 and region.end_s - region.start_s < BRIEF_S
+            yield _item(sound, frames, region, span, number, _briefly(told) if brief else told)
 
 
 @contextmanager
@@ -55,11 +59,10 @@ def audible(regions: tuple[Region, ...]) -> list[Region]:
     return [region for region in regions if region.peak_dbfs > loudest - FAINT_DB]
 
 
-def spread(found: list[T], most: int) -> list[T]:
-    """``most`` of ``found``, evenly spread."""
-    if len(found) <= most:
-        return found
-    return [found[round(n * (len(found) - 1) / max(1, most - 1))] for n in range(most)]
+def longest(found: list[Found], most: int) -> list[Found]:
+    """The ``most`` longest of ``found``, in order."""
+    kept = sorted(found, key=lambda one: one[2].start_s - one[2].end_s)[:most]
+    return sorted(kept, key=lambda one: one[2].start_s)
 
 
 def crops(sound: Sound, region: Span) -> list[Span]:
@@ -77,6 +80,11 @@ def crops(sound: Sound, region: Span) -> list[Span]:
     room = length / count - sound.longest_s
     starts = [region.start_s + n * length / count + float(rng.uniform(0, room)) for n in range(count)]
     return [Span(start_s=start, end_s=start + sound.longest_s) for start in starts]
+
+
+def _briefly(told: Labels) -> Labels:
+    """What is true of a short part: music is not heard in one note of it."""
+    return replace(told, content={**told.content, "music": None}) if told.content["music"] else told
 
 
 def _item(sound: Sound, frames: Frames, region: Region, span: Span, number: int, told: Labels) -> Item:

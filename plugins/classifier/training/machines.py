@@ -41,7 +41,7 @@ def _sound(draw: Draw, type_: Type) -> Sound:
     out, rate = padded(rng, samples), RATE
     if rng.random() < 0.5:
         out, rate = processed(rng, out, rate, "hit")
-    return rendered(draw, out, rate, hit(type_, tuned=tuned), longest_s=3.0)
+    return rendered(draw, out, rate, hit(type_, tuned=tuned), longest_s=2.6)
 
 
 def machine_hit(rng: Generator, type_: Type) -> tuple[Samples, bool]:

@@ -33,7 +33,7 @@ _CROWD_SHARE = 0.12
 
 
 def sounds(studio: Studio, split: Split) -> Iterator[Sound]:
-    """Half as they are, half produced; now and then two at once."""
+    """Half as they are, half produced."""
     speakers = Speakers(studio.corpus)
     for index in range(COUNT if split == "train" else FROZEN_COUNT):
         draw = Draw("places", index, split)
@@ -46,14 +46,18 @@ def sounds(studio: Studio, split: Split) -> Iterator[Sound]:
         out, rate = (samples * np.float32(uniform(rng, 0.1, 0.99)))[:, None], textures.RATE
         if rng.random() < 0.5:
             out, rate = processed(rng, out, rate, "scene")
-        yield rendered(draw, out, rate, told, detail=name, longest_s=2.3, crops=1)
+        yield rendered(draw, out, rate, told, detail=name, longest_s=1.9, crops=1)
 
 
 def texture(rng: Generator, seconds: float) -> tuple[str, Samples, Labels]:
-    """Any texture: its name, samples and truth."""
+    """Any texture, or two at once: name, samples and truth."""
     shares = np.array([share for share, _, _ in KINDS])
-    _, make, told = KINDS[int(rng.choice(len(KINDS), p=shares / shares.sum()))]
-    return make.__name__, make(rng, seconds), told
+    first, other = (KINDS[int(rng.choice(len(KINDS), p=shares / shares.sum()))] for _ in range(2))
+    name, samples, told = first[1].__name__, first[1](rng, seconds), first[2]
+    if rng.random() < 0.25 and told is AMBIENCE and other[2] is AMBIENCE:
+        under = other[1](rng, seconds) * np.float32(uniform(rng, 0.2, 1))
+        return f"{name} and {other[1].__name__}", normalise(samples + under), told
+    return name, samples, told
 
 
 def weather(rng: Generator, seconds: float) -> tuple[str, Samples, Labels]:

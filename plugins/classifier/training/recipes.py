@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import beats
 import corpus
 import effects
 import instruments
@@ -27,8 +28,8 @@ def _corpus(studio: Studio, split: Split) -> Iterator[Sound]:
 
 RECIPES: dict[str, Recipe] = {
     "corpus": _corpus, "kits": kits.sounds, "machines": machines.sounds, "rendered": rendered.sounds,
-    "instruments": instruments.sounds, "effects": effects.sounds, "places": places.sounds, "songs": songs.sounds,
-    "speech": speech.sounds, "singing": singing.sounds,
+    "instruments": instruments.sounds, "effects": effects.sounds, "places": places.sounds,
+    "songs": songs.sounds, "beats": beats.sounds, "speech": speech.sounds, "singing": singing.sounds,
 }  # fmt: skip
 _OWN: tuple[Split, ...] = ("train", "frozen")
 _CORPUS: tuple[Split, ...] = ("train", "test")

@@ -23,7 +23,6 @@ from labels import (
 )
 from sampler_sdk import render
 from sampler_sdk.render import Rendered
-from sampler_sdk.render.dsp import uniform
 from sound import Draw, Sound, rendered
 from studio import Studio
 
@@ -89,5 +88,5 @@ def _sound(draw: Draw, maker: Callable[[int], Made]) -> Sound:
     if rng.random() < 0.5:
         samples, rate = processed(rng, samples, rate, kind)
     short = told.form == "one_shot"
-    longest = 3.0 if short else 5.0 if told.form == "loop" else 3.5
+    longest = 2.4 if short else 4.5 if told.form == "loop" else 2.8
     return rendered(draw, samples, rate, told, library="sdk", detail=made.truth.kind, longest_s=longest, crops=1)

@@ -76,7 +76,7 @@ def _sound(draw: Draw, kind: str, speakers: Speakers, bands: Sequence[Bed]) -> S
         out = room(rng, out, rate)
     source = f"{kind}: {voice.spoken.source}"
     made = rendered(draw, out, rate, told, library="sung", detail=source, licence=voice.spoken.licence,
-                    longest_s=2.2 if kind == "note" else 3.3, crops=1, parts=told.shaped("phrase"))  # fmt: skip
+                    longest_s=2.2 if kind == "note" else 2.8, crops=1, parts=None if kind == "note" else told)  # fmt: skip
     return replace(made, group=voice.spoken.speaker, most=1)
 
 

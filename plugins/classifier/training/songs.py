@@ -34,7 +34,7 @@ class Piece:
     score: Score
     labels: Labels
     loops: bool = False
-    longest_s: float = 4.0
+    longest_s: float = 3.2
 
 
 Maker = Callable[[Generator, Split], Piece]
@@ -53,7 +53,7 @@ def _program(rng: Generator, split: Split, programs: Programs) -> int:
 def _track(rng: Generator, split: Split) -> Piece:
     style = _style(rng, split, list(STYLES))
     told = CHORALE.shaped("track") if style.sung else TRACK
-    return Piece(bands.score(bands.band(rng, style, 22.0), 2.0), told, longest_s=4.0)
+    return Piece(bands.score(bands.band(rng, style, 22.0), 2.0), told)
 
 
 def _phrase(rng: Generator, split: Split) -> Piece:

@@ -51,7 +51,7 @@ def _sound(draw: Draw, kind: str, studio: Studio, speakers: Speakers) -> Sound:
     out, rate = padded(rng, samples), RATE
     if rng.random() < (0.7 if kind in ("reading", "shout", "chop") else 0.35):
         out, rate = processed(rng, out, rate, "hit" if kind in ("shout", "chop") else "scene")
-    made = rendered(draw, out, rate, told, library="spoken", detail=f"{detail}: {spoken.source}", longest_s=3.0,
+    made = rendered(draw, out, rate, told, library="spoken", detail=f"{detail}: {spoken.source}", longest_s=2.4,
     crops=1,
                     licence=spoken.licence, parts=None if told.form == "one_shot" else told)  # fmt: skip
     return replace(made, group=spoken.speaker, most=1)

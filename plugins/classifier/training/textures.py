@@ -130,7 +130,8 @@ def cave(rng: Generator, seconds: float) -> Samples:
     """Drips in a large hall, or a deep drone of air."""
     drips = bandpass(grains(rng, seconds, uniform(rng, 0.7, 5), 1.0), 700, 4000, RATE)
     tail = rng.standard_normal(2 * RATE) * np.exp(-np.arange(2 * RATE) / (RATE * uniform(rng, 0.2, 0.8)))
-    wet = normalise(signal.oaconvolve(drips, tail)[: len(drips)].astype(np.float32))
+    wet = signal.oaconvolve(drips, tail)[: len(drips)].astype(np.float32)
+    wet = normalise(lowpass(wet, uniform(rng, 1200, 6000), RATE))
     return normalise(
         wet * np.float32(0.6) + lowpass(brown(rng, seconds, RATE), uniform(rng, 80, 300), RATE) * np.float32(0.4)
     )

@@ -82,7 +82,7 @@ def speaker_of(path: str) -> str:
 
 def synthetic(rng: Generator, split: Split, *, short: bool = False) -> Spoken:
     """A synthesised voice that reads something; ``short``: shouts a word."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.22:
         return _flite(rng, split, shout(rng) if short else sentence(rng))
     english = short or rng.random() < 0.55
     frozen = split == "frozen"

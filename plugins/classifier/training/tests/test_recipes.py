@@ -12,7 +12,19 @@ import numpy as np
 import pytest
 
 pytestmark = pytest.mark.scale
-RECIPES = ("corpus", "machines", "kits", "rendered", "instruments", "effects", "places", "songs", "speech", "singing")
+RECIPES = (
+    "corpus",
+    "machines",
+    "kits",
+    "rendered",
+    "instruments",
+    "effects",
+    "places",
+    "songs",
+    "beats",
+    "speech",
+    "singing",
+)
 
 
 @pytest.fixture(scope="module")
