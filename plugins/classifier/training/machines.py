@@ -8,9 +8,11 @@ import numpy as np
 from augment import processed
 from dataset import Split
 from labels import Type, hit
-from machine_low import KICKS, TOMS
-from machine_noise import CLAPS, CYMBALS, HATS, SNARES
+from machine_kicks import KICKS
+from machine_metal import CYMBALS, HATS
+from machine_noise import CLAPS, SNARES
 from machine_perc import PERCUSSION, TUNED
+from machine_toms import TOMS
 from numpy.random import Generator
 from sampler_sdk.render.dsp import uniform
 from sound import Draw, Samples, Sound, rendered
@@ -21,7 +23,7 @@ RATE = 44100
 _VOICES: dict[Type, tuple[Voice, ...]] = {
     "kick": KICKS, "snare": SNARES, "clap": CLAPS, "hat": HATS, "cymbal": CYMBALS, "tom": TOMS, "perc": PERCUSSION,
 }  # fmt: skip
-COUNTS: dict[Type, int] = {"kick": 240, "snare": 240, "clap": 170, "hat": 230, "cymbal": 130, "tom": 190, "perc": 320}
+COUNTS: dict[Type, int] = {"kick": 240, "snare": 240, "clap": 170, "hat": 230, "cymbal": 130, "tom": 230, "perc": 320}
 FROZEN_SHARE = 0.1
 
 

@@ -75,8 +75,9 @@ def _sound(draw: Draw, kind: str, speakers: Speakers, bands: Sequence[Bed]) -> S
     elif kind != "over_band" and rng.random() < 0.7:
         out = room(rng, out, rate)
     source = f"{kind}: {voice.spoken.source}"
-    made = rendered(draw, out, rate, told, library="sung", detail=source, licence=voice.spoken.licence,
-                    longest_s=2.2 if kind == "note" else 2.8, crops=1, parts=None if kind == "note" else told)  # fmt: skip
+    longest_s, parts = (2.2, None) if kind == "note" else (2.8, told)
+    made = rendered(draw, out, rate, told, library="sung", detail=source, licence=voice.spoken.licence, crops=1,
+                    longest_s=longest_s, parts=parts)  # fmt: skip
     return replace(made, group=voice.spoken.speaker, most=1)
 
 
