@@ -64,13 +64,13 @@ class Item:
 
 
 def quantised(db: NDArray[np.floating]) -> Bytes:
-    """Levels in steps of 0.4 dB from −100 dB up."""
-    steps = np.round((db.astype(np.float32) - FLOOR_DB) / STEP_DB)
-    return np.clip(steps, 0, 255).astype(np.uint8)
+    """Levels in units of 0.4 dB from −100 dB up, even ones: finer steps would only store the noise of the estimate."""
+    steps = 2 * np.round((db.astype(np.float32) - FLOOR_DB) / (2 * STEP_DB))
+    return np.clip(steps, 0, 254).astype(np.uint8)
 
 
 def decibels(steps: Bytes) -> NDArray[np.float32]:
-    """What :func:`quantised` was given, to 0.2 dB, between −100 and 2 dB."""
+    """What :func:`quantised` was given, to 0.4 dB, between −100 and 1.6 dB."""
     return steps.astype(np.float32) * np.float32(STEP_DB) + np.float32(FLOOR_DB)
 
 
