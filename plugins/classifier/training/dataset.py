@@ -66,7 +66,7 @@ class Item:
 def quantised(db: NDArray[np.floating]) -> Bytes:
     """Levels in units of 0.4 dB from −100 dB up, even ones: finer steps would only store the noise of the estimate."""
     steps = 2 * np.round((db.astype(np.float32) - FLOOR_DB) / (2 * STEP_DB))
-    return np.clip(steps, 0, 254).astype(np.uint8)
+    return np.asarray(np.clip(steps, 0, 254), np.uint8)
 
 
 def decibels(steps: Bytes) -> NDArray[np.float32]:
