@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("ignore:pkg_resources is deprecated")]  # by pyworld
 RECIPES = (
     "corpus",
     "machines",
