@@ -10,6 +10,7 @@
     for item in render.collection("loops", seed=1, n=100): ...
 """
 
+from .arranged import arranged_song
 from .collection import Collection, collection
 from .excerpts import cut, excerpt
 from .found import clatter, found_loop
@@ -23,6 +24,6 @@ from .truth import Aspect, Rendered, TrueKey, TrueSection, Truth
 
 __all__ = [
     "GROOVES", "ONE_SHOTS", "Aspect", "Collection", "Groove", "Master", "Rendered", "TrueKey", "TrueSection", "Truth",
-    "atonal", "bass_loop", "chord_loop", "clatter", "collection", "cut", "drum_loop", "excerpt", "found_loop",
+    "arranged_song", "atonal", "bass_loop", "chord_loop", "clatter", "collection", "cut", "drum_loop", "excerpt", "found_loop",
     "full_loop", "melodic_loop", "one_shot", "scenes", "silence", "song", "sparse",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from .arranged import arranged_song
 from .excerpts import excerpt
 from .found import clatter, found_loop
 from .loops import bass_loop, chord_loop, drum_loop, full_loop, melodic_loop
@@ -18,7 +19,7 @@ from .truth import Rendered
 
 Collection = Literal[
     "loops", "drum_loops", "bass_loops", "chord_loops", "melodic_loops", "full_loops", "songs", "excerpts",
-    "one_shots", "atonal", "sparse", "scenes", "found_loops", "clatter",
+    "one_shots", "atonal", "sparse", "scenes", "found_loops", "clatter", "arranged_songs",
 ]  # fmt: skip
 _MAKERS: dict[str, tuple[Callable[[int], Rendered], ...]] = {
     "loops": (drum_loop, drum_loop, full_loop, melodic_loop, chord_loop, bass_loop),
@@ -26,6 +27,7 @@ _MAKERS: dict[str, tuple[Callable[[int], Rendered], ...]] = {
     "melodic_loops": (melodic_loop,), "full_loops": (full_loop,), "songs": (song,), "excerpts": (excerpt,),
     "one_shots": (one_shot,), "atonal": (atonal,), "sparse": (sparse,), "scenes": (scenes,),
     "found_loops": (found_loop,), "clatter": (clatter,),
+    "arranged_songs": (arranged_song,),
 }  # fmt: skip
 
 

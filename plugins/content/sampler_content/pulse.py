@@ -1,0 +1,48 @@
+"""Whether one pulse goes on through a point: what is arranged anew within a song is no change of content."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from .axis import Columns, Floats
+
+WINDOW_S = 8.0
+_SMOOTH_S = 0.07
+_BATCH = 128
+
+
+def likeness(onset_strength: Columns, frames: NDArray[np.intp], rate_hz: float, seconds: float = WINDOW_S) -> Floats:
+    """How well the rhythm after each of ``frames`` repeats the one before, -1 to 1.
+
+    The highest normalised correlation of the onset strength in ``seconds`` after with that before, shifted by
+    up to half that length: near 1 where a bar is played again, whatever else changes; what has no common
+    rhythm agrees by chance only. 0 where a side is silent.
+    """
+    length = round(seconds * rate_hz)
+    padded = np.pad(_smoothed(onset_strength, rate_hz), length)
+    out = np.zeros(len(frames))
+    lags = np.arange(-(length // 2), length // 2 + 1)
+    share = 1.0 - np.abs(lags) / length
+    steps = np.arange(length)
+    for first in range(0, len(frames), _BATCH):
+        at = frames[first : first + _BATCH, None]
+        left, right = (_centred(padded[start + steps]) for start in (at, at + length))
+        spectra = [fft.rfft(side, 2 * length, axis=1) for side in (left, right)]
+        product = fft.irfft(spectra[1] * spectra[0].conj(), 2 * length, axis=1)[:, lags] / share
+        energy = np.sqrt((left**2).sum(axis=1) * (right**2).sum(axis=1))
+        out[first : first + _BATCH] = product.max(axis=1) / np.maximum(energy, 1e-6)
+    return np.asarray(np.clip(out, -1, 1))
+
+
+def _smoothed(onset_strength: Columns, rate_hz: float) -> Columns:
+    if not len(onset_strength):
+        return np.zeros(0, np.float32)
+    total = np.sqrt(np.maximum(onset_strength, 0)).sum(axis=1)
+    window = np.hanning(round(_SMOOTH_S * rate_hz) + 2)
+    return np.convolve(total, window / window.sum(), "same").astype(np.float32)
+
+
+def _centred(windows: Columns) -> Columns:
+    return np.asarray(windows - windows.mean(axis=1, keepdims=True))
