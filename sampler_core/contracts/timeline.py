@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .upstream import Upstream
 
 
+_SILENCE_S = 0.5
+
+
 class Scene(Span):
     """A stretch of one kind of content. *Segment* means scene."""
 
@@ -80,6 +83,22 @@ class Timeline(Result):
             if section.repeats != (first if first < index else None):
                 raise ValueError(f"section {index} ({section.label}) repeats {first}, not {section.repeats}")
         return self
+
+    def boundaries(self, min_confidence: float = 0.5) -> tuple[float, ...]:
+        """When the content changes, in seconds, in order: what to draw, and what to score.
+
+        These are the starts of the scenes at which it changes at least as likely as asked. Where half a second of
+        silence or more lies before one, the end of the scene before is a boundary too, and so is where the last
+        scene ends. A region that goes on after a pause makes none.
+        """
+        times: list[float] = []
+        for before, scene in zip((None, *self.scenes), self.scenes, strict=False):
+            if scene.confidence < min_confidence:
+                continue
+            if before is not None and scene.start_s - before.end_s >= _SILENCE_S:
+                times.append(before.end_s)
+            times.append(scene.start_s)
+        return (*times, self.scenes[-1].end_s) if self.scenes else ()
 
     def check_tiles(self, regions: Sequence[Span]) -> None:
         """Check that the scenes tile ``regions`` exactly.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from numpy.random import Generator
@@ -9,7 +10,7 @@ from numpy.random import Generator
 from .dsp import uniform
 from .forms import Passage
 from .grooves import Groove
-from .harmony import Chord, Harmony
+from .harmony import Harmony
 from .parts import Bars, Note, arpeggio, bass, chords, melody
 
 PARTS = ("bass", "chords", "pad", "arpeggio", "melody", "solo")
@@ -18,6 +19,7 @@ ENERGY = {
     "drop": 1.0, "outro": 0.4,
 }  # fmt: skip
 _SUNG = ("verse", "pre", "chorus", "bridge", "drop")
+_APART = ("intro", "break", "outro")
 _TOP = ("open", "ride", "crash", "shaker", "bell", "conga")
 
 
@@ -45,36 +47,43 @@ class Variation:
 
 
 def write_roles(rng: Generator, passages: tuple[Passage, ...], size: int, harmony: Harmony) -> dict[str, Arrangement]:
-    """An arrangement for each role. Some roles share their chords with the one before."""
+    """An arrangement for each role. Some roles share their chords with the one before.
+
+    In some songs the same band plays throughout, and only harmony, melody and level tell the roles apart.
+    """
     written: dict[str, Arrangement] = {}
     loop = harmony.progression(rng)
+    same = _band(rng) if rng.random() < 0.45 else None
     for role in dict.fromkeys(passage.role for passage in passages):
         if rng.random() < 0.75:
             loop = harmony.progression(rng)
         longest = max(p.bars for p in passages if p.role == role)
-        written[role] = _write(rng, role, loop, longest + 1, size, harmony)
+        band = same if same and role not in _APART else _band(rng, ENERGY[role])
+        bars = tuple(loop[n % len(loop)] for n in range(longest + 1))
+        written[role] = _write(rng, role, band, bars, size, harmony)
     return written
 
 
+def _band(rng: Generator, energy: float = 0.75) -> tuple[tuple[str, ...], int]:
+    """Accompanying parts and the amount of drums."""
+    chances = {"bass": 0.3 + energy, "chords": 0.7, "pad": 0.3 + 0.4 * energy, "arpeggio": 0.15 + 0.4 * energy}
+    parts = tuple(name for name, chance in chances.items() if rng.random() < chance) or ("chords",)
+    return parts, min(3, max(0, round(3.3 * energy + uniform(rng, -1.0, 0.6))))
+
+
 def _write(
-    rng: Generator, role: str, loop: tuple[Chord, ...], length: int, size: int, harmony: Harmony
+    rng: Generator, role: str, band: tuple[tuple[str, ...], int], bars: Bars, size: int, harmony: Harmony
 ) -> Arrangement:
-    energy = ENERGY[role]
-    bars = tuple(loop[n % len(loop)] for n in range(length))
-    parts: dict[str, tuple[Note, ...]] = {"chords": tuple(chords(rng, bars, size))}
-    if rng.random() < 0.3 + energy:
-        parts["bass"] = tuple(bass(rng, bars, size, harmony))
-    if rng.random() < 0.3 + 0.4 * energy:
-        parts["pad"] = tuple(_held(bars, size))
-    if rng.random() < 0.15 + 0.4 * energy:
-        parts["arpeggio"] = tuple(arpeggio(rng, bars, size))
-    if role in _SUNG or rng.random() < 0.2:
-        parts["melody"] = tuple(melody(rng, bars, size, harmony, 65 if energy > 0.8 else 60))
-    if role == "solo":
-        parts["solo"] = tuple(melody(rng, bars, size, harmony, 69))
-    if len(parts) > 2 and rng.random() < 0.3:
-        parts.pop("chords")
-    drums = min(3, max(0, round(3.3 * energy + uniform(rng, -1.0, 0.6))))
+    energy, (names, drums) = ENERGY[role], band
+    writers: dict[str, Callable[[], list[Note]]] = {
+        "bass": lambda: bass(rng, bars, size, harmony), "chords": lambda: chords(rng, bars, size),
+        "pad": lambda: _held(bars, size), "arpeggio": lambda: arpeggio(rng, bars, size),
+        "melody": lambda: melody(rng, bars, size, harmony, 65 if energy > 0.8 else 60),
+        "solo": lambda: melody(rng, bars, size, harmony, 69),
+    }  # fmt: skip
+    sung = ("melody",) if role in _SUNG or rng.random() < 0.2 else ()
+    played = (*names, *sung, *(("solo",) if role == "solo" else ()))
+    parts = {name: tuple(writers[name]()) for name in played}
     return Arrangement(bars, parts, drums, 0.72 + 0.28 * energy + uniform(rng, -0.06, 0.06))
 
 

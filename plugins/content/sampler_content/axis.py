@@ -67,7 +67,9 @@ class Axis:
         out[:, 16] = 10 * np.log10(np.maximum(spectral[:, 3], _LOWEST_FLATNESS))
         out[:, 17] = np.sqrt(np.maximum(spectral[:, 4], 0))
         out[:, 18:22] = np.sqrt(np.maximum(frames.onset_strength[at], 0))
-        out[:, 22] = np.maximum(_nearest(frames.level_dbfs, at, frames.level_rate_hz / self.rate_hz)[:, 0], _LOWEST_DBFS)
+        out[:, 22] = np.maximum(
+            _nearest(frames.level_dbfs, at, frames.level_rate_hz / self.rate_hz)[:, 0], _LOWEST_DBFS
+        )
         out[:, 23:] = _nearest(frames.chroma, at, frames.tonal_rate_hz / self.rate_hz)
         return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Evidence:
         self.time_s = axis.frame_of(points) / axis.rate_hz
         self._yardstick = yardstick
         self._running = _running(axis, points)
-        gaps = np.array([b.start_s - a.end_s for a, b in zip(regions[:-1], regions[1:], strict=True)])
+        gaps = np.array([b.start_s - a.end_s for a, b in pairwise(regions)])
         inner = np.searchsorted(points, axis.starts[1:])
         self.pause_s = np.zeros(len(points))
         np.maximum.at(self.pause_s, inner, gaps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -10,8 +11,8 @@ from importlib import resources
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import evidence, placing
 from .axis import Floats
-from .evidence import NAMES
 from .windows import Yardstick
 
 
@@ -48,18 +49,29 @@ class Curve:
         value = self.slope * np.asarray(logit, np.float64) + self.offset
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -30, 30))))
 
+    def logit_at(self, probability: float) -> float:
+        """The logit that has this calibrated probability."""
+        return (math.log(probability / (1 - probability)) - self.offset) / self.slope
+
 
 @dataclass(frozen=True)
 class Model:
-    """``yardstick`` and ``change`` find scenes, ``confidence`` turns ``change``'s logit into a probability."""
+    """``yardstick`` and ``change`` find scenes, ``confidence`` turns ``change``'s logit into a probability;
+    ``boundary`` is the probability that a section begins."""
 
     yardstick: Yardstick
     change: Linear
     confidence: Curve
+    boundary: Linear
 
 
 def load() -> Model:
     """Read the table of this package; ``training/`` in the source says how it was fitted."""
     table = json.loads(resources.files(__package__).joinpath("model.json").read_text("utf-8"))
     yardstick = Yardstick(np.array(table["yardstick"]["seconds"]), np.array(table["yardstick"]["deviation"]))
-    return Model(yardstick, Linear.of(table["change"], NAMES), Curve(**table["confidence"]))
+    return Model(
+        yardstick,
+        Linear.of(table["change"], evidence.NAMES),
+        Curve(**table["confidence"]),
+        Linear.of(table["boundary"], placing.NAMES),
+    )

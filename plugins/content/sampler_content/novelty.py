@@ -43,7 +43,7 @@ def _running(axis: Axis, low: int, high: int) -> Moments:
     """Running moments of the cells from ``low`` on, one row more than there are cells."""
     columns = axis.columns(low * CELL, high * CELL).reshape(high - low, CELL, WIDTH)
     return Moments(
-        np.arange(high - low + 1) * float(CELL),
+        np.arange(high - low + 1, dtype=np.float64) * CELL,
         _summed(columns.sum(axis=1, dtype=np.float64)),
         _summed(np.square(columns, dtype=np.float64).sum(axis=1)),
     )
@@ -51,4 +51,3 @@ def _running(axis: Axis, low: int, high: int) -> Moments:
 
 def _summed(cells: Floats) -> Floats:
     return np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(cells, axis=0)])
-

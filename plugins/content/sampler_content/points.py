@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
-from .axis import Axis
+from .axis import Axis, Floats
 from .evidence import Indices
 from .novelty import CELL
 from .windows import FLOORS
@@ -40,10 +40,13 @@ def refine(axis: Axis, index: int, before: int, after: int) -> int:
         return index
     at = np.arange(first, last + 1)
     total, square = np.cumsum(columns, axis=0), np.cumsum(columns**2, axis=0)
-    cost = np.zeros(len(at))
-    for count, s, q in (
-        (at, total[at - 1], square[at - 1]), (len(columns) - at, total[-1] - total[at - 1], square[-1] - square[at - 1]),
-    ):  # fmt: skip
-        mean = s / count[:, None]
-        cost += count * np.log(np.maximum(q / count[:, None] - mean**2, 0) + FLOORS).sum(axis=1)
-    return low + int(at[cost.argmin()])
+    left = _misfit(at, total[at - 1], square[at - 1])
+    right = _misfit(len(columns) - at, total[-1] - total[at - 1], square[-1] - square[at - 1])
+    return low + int(at[(left + right).argmin()])
+
+
+def _misfit(count: Indices, total: Floats, square: Floats) -> Floats:
+    """Twice the negative log-likelihood of Gaussians fitted to so many rows, up to a constant."""
+    mean = total / count[:, None]
+    variance = np.maximum(square / count[:, None] - mean**2, 0.0) + FLOORS
+    return np.asarray(count * np.log(variance).sum(axis=1))

@@ -17,6 +17,7 @@ from .points import propose, refine
 
 Trace = Callable[[Indices, Floats], None]
 UNLIKELY = 0.45
+"""At most this sure is a region's start at which a stronger change nearby speaks against one."""
 
 
 def gather(axis: Axis, regions: Sequence[Span], model: Model) -> Evidence:
@@ -25,7 +26,9 @@ def gather(axis: Axis, regions: Sequence[Span], model: Model) -> Evidence:
     return Evidence(axis, regions, points, model.yardstick)
 
 
-def prune(evidence: Evidence, change: Linear, least_logit: float, apart_s: float, trace: Trace | None = None) -> Indices:
+def prune(
+    evidence: Evidence, change: Linear, least_logit: float, apart_s: float, trace: Trace | None = None
+) -> Indices:
     """Numbers of the points where the content changes at least as likely as asked, 0 and the last included.
 
     As in clustering by the Bayesian information criterion, neighbours merge where their difference is least
