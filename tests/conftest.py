@@ -14,6 +14,7 @@ PACKAGES = {
     "sampler_regions": REPOSITORY / "plugins/regions",
     "sampler_tempo": REPOSITORY / "plugins/tempo",
     "sampler_key": REPOSITORY / "plugins/key",
+    "sampler_content": REPOSITORY / "plugins/content",
     "sampler_classifier": REPOSITORY / "plugins/classifier",
     "sampler_plot": REPOSITORY / "plugins/plot",
 }

@@ -23,6 +23,7 @@ MAKERS = {
     "sparse": lambda: render.sparse(11, duration_s=6),
     "found_loop": lambda: render.found_loop(13, bpm=150),
     "clatter": lambda: render.clatter(14, duration_s=3),
+    "arranged_song": lambda: render.arranged_song(15, shortest_s=20, longest_s=40),
     "scenes": lambda: render.scenes(12, count=2),
 }
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampler_sdk import render
+from sampler_sdk.render.arranging import PARTS, vary, write_roles
 from sampler_sdk.render.canvas import Canvas
 from sampler_sdk.render.clock import Clock
 from sampler_sdk.render.drumming import Feel, Kit, play_groove
+from sampler_sdk.render.forms import Passage, plan
 from sampler_sdk.render.harmony import Harmony
 from sampler_sdk.render.parts import bass, chords, melody
 from sampler_sdk.render.regions import active_rms_dbfs, envelope_dbfs
@@ -184,6 +186,43 @@ def test_scenes_join_without_gaps():
     assert sections[0].start_s == 0
     assert sections[-1].end_s == pytest.approx(item.duration_s)
     assert all(a.end_s == b.start_s for a, b in pairwise(sections))
+
+
+def test_sections_of_an_arranged_song_follow_each_other_on_bar_lines():
+    song = render.arranged_song(3, shortest_s=70, longest_s=130)
+    sections, bars = song.truth.sections, {*song.truth.downbeats, sections_end(song)}
+    assert 70 <= sections[-1].end_s <= 130
+    assert sections[0].start_s == 0
+    assert all(a.end_s == b.start_s for a, b in pairwise(sections))
+    assert {section.start_s for section in sections} <= bars
+    assert len({section.label for section in sections}) >= 3
+
+
+def sections_end(song):
+    return song.truth.sections[-1].end_s
+
+
+@pytest.mark.parametrize("bpm", [72.0, 120.0, 174.0])
+def test_forms_have_sections_of_human_length(bpm):
+    lengths = []
+    for seed in range(60):
+        passages = plan(np.random.default_rng(seed), 240 / bpm, 120.0, 240.0)
+        assert all(a.end == b.first for a, b in pairwise(passages))
+        assert 120 <= passages[-1].end * 240 / bpm <= 240
+        lengths += [passage.bars * 240 / bpm for passage in passages]
+    assert 12 <= np.median(lengths) <= 24
+    assert np.percentile(lengths, 5) >= 6.5
+    assert np.percentile(lengths, 95) <= 40
+
+
+def test_a_section_that_follows_its_like_differs_from_it():
+    again = Passage("verse", 1, 8, 8, again=True)
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        (verse,) = write_roles(rng, (again,), 4, Harmony.some(rng)).values()
+        variation = vary(rng, again, verse, True)
+        plain = (tuple(name for name in PARTS if name in verse.parts), verse.drums)
+        assert len(plain[0]) < 3 or (variation.parts, variation.drums) != plain
 
 
 def test_a_cut_keeps_beats_where_they_sound():

@@ -96,7 +96,7 @@ def _held(bars: Bars, size: int) -> list[Note]:
 def vary(rng: Generator, passage: Passage, arrangement: Arrangement, drummed: bool) -> Variation:
     """What this passage plays of its role: repetitions gain or lose a part, and parts may enter halfway.
 
-    What directly follows its own role always differs from it, else nobody could hear where it starts.
+    What directly follows its own role loses one of three parts or more, else nobody could hear where it starts.
     """
     names = [name for name in PARTS if name in arrangement.parts]
     if passage.number and len(names) > 2 and (passage.again or rng.random() < 0.2):

@@ -183,7 +183,10 @@ def main() -> None:
     files = [known(e, yardstick, e.boundaries[1:-1]) for e in mixed] + [known(e, yardstick, ()) for e in whole]
     change, confidence = fit_scenes([file for file in files if len(file.evidence.points) > 2])
     table = {
-        "yardstick": {"seconds": yardstick.seconds.round(4).tolist(), "deviation": yardstick.deviation.round(4).tolist()},
+        "yardstick": {
+            "seconds": yardstick.seconds.round(4).tolist(),
+            "deviation": yardstick.deviation.round(4).tolist(),
+        },
         "change": _named(change, evidence.NAMES),
         "confidence": {"slope": round(confidence.slope, 4), "offset": round(confidence.offset, 4)},
         "boundary": _named(fit_boundary(whole), placing.NAMES),
