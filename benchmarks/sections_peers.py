@@ -31,7 +31,8 @@ class Beatwise:
 
 def _synced(values: NDArray[np.floating], places: Floats) -> Floats:
     index = np.clip(np.round(places).astype(int), 0, len(values) - 1)
-    return np.asarray(librosa.util.sync(np.asarray(values, float).T, index)[:, 1:-1])
+    total = np.add.reduceat(np.asarray(values[: index[-1] + 1], float), index[:-1], axis=0)
+    return np.asarray(total / np.maximum(np.diff(index), 1)[:, None]).T
 
 
 def foote(beats: Beatwise) -> Floats:

@@ -30,7 +30,7 @@ class Steps:
     """
 
     edges_s: Floats
-    features: Floats
+    features: Columns
     bar: int
     phase: int
     beat: NDArray[np.bool_]
@@ -42,26 +42,50 @@ class Steps:
         return float(np.median(np.diff(self.edges_s))) * self.bar
 
 
-def steps(frames: Frames, tempo: Tempo, scene: Span) -> Steps | None:
+@dataclass(frozen=True)
+class Beats:
+    """The beats of a file: times in seconds, whether each was heard and is a downbeat, and how many make a bar."""
+
+    times_s: Floats
+    heard: NDArray[np.bool_]
+    downbeat: NDArray[np.bool_]
+    per_bar: int
+
+    @classmethod
+    def of(cls, tempo: Tempo) -> Beats:
+        """Those of a tempo."""
+        beats = sorted(tempo.beats, key=lambda beat: beat.time_s)
+        return cls(
+            np.array([beat.time_s for beat in beats], float),
+            np.array([not beat.interpolated for beat in beats], bool),
+            np.array([beat.position == 1 for beat in beats], bool),
+            tempo.meter.numerator if tempo.meter else _USUAL_BEATS,
+        )
+
+    def within(self, span: Span) -> Beats:
+        """Those inside a span."""
+        low, high = np.searchsorted(self.times_s, [span.start_s, span.end_s])
+        return Beats(self.times_s[low:high], self.heard[low:high], self.downbeat[low:high], self.per_bar)
+
+
+def steps(frames: Frames, beats: Beats, scene: Span) -> Steps | None:
     """The half-beats of ``scene``; ``None`` where it has no beat: fewer than 32 or half of them were heard,
     or the sound does not repeat with them."""
-    inside = [beat for beat in tempo.beats if scene.start_s <= beat.time_s < scene.end_s]
-    heard = sum(not beat.interpolated for beat in inside)
-    if heard < _LEAST_BEATS or heard < 0.5 * len(inside):
+    own = beats.within(scene)
+    if own.heard.sum() < max(_LEAST_BEATS, len(own.heard) / 2):
         return None
-    times = np.array([beat.time_s for beat in inside])
-    edges = np.interp(np.arange(2 * len(times) - 1) / 2, np.arange(len(times)), times)
-    if periodicity(frames.onset_strength, frames.frame_rate_hz, scene, float(np.median(np.diff(times)))) < _LEAST_PULSE:
+    beat_s = float(np.median(np.diff(own.times_s)))
+    if periodicity(frames.onset_strength, frames.frame_rate_hz, scene, beat_s) < _LEAST_PULSE:
         return None
+    edges = np.interp(np.arange(2 * len(own.times_s) - 1) / 2, np.arange(len(own.times_s)), own.times_s)
     beat = np.arange(len(edges)) % 2 == 0
     downbeat = np.zeros(len(edges), bool)
-    downbeat[::2] = [each.position == 1 for each in inside]
-    bar = 2 * (tempo.meter.numerator if tempo.meter else _USUAL_BEATS)
-    phase = int(downbeat.argmax())
-    return Steps(edges, _features(frames, edges), bar, phase % bar, beat, downbeat)
+    downbeat[::2] = own.downbeat
+    bar = 2 * own.per_bar
+    return Steps(edges, _features(frames, edges), bar, int(downbeat.argmax()) % bar, beat, downbeat)
 
 
-def _features(frames: Frames, edges_s: Floats) -> Floats:
+def _features(frames: Frames, edges_s: Floats) -> Columns:
     rate = frames.frame_rate_hz
     mel = np.concatenate(
         [block.reshape(len(block), 32, 2).mean(axis=2) for block in _means(frames.log_mel_db, edges_s, rate)]
@@ -69,7 +93,7 @@ def _features(frames: Frames, edges_s: Floats) -> Floats:
     mel = np.maximum(mel, mel.max() - _MEL_RANGE_DB)
     chroma = np.concatenate(list(_means(frames.chroma, edges_s, frames.tonal_rate_hz)))
     onset = np.sqrt(np.concatenate(list(_means(frames.onset_strength, edges_s, rate))))
-    return np.concatenate([mel, chroma, onset], axis=1)
+    return np.concatenate([mel, chroma, onset], axis=1, dtype=np.float32)
 
 
 def _means(values: NDArray[np.floating], edges_s: Floats, rate_hz: float) -> Iterator[Floats]:
@@ -96,7 +120,7 @@ def periodicity(onset_strength: Columns, rate_hz: float, scene: Span, beat_s: fl
     return max(products, default=0.0) / energy if energy > 0 else 0.0
 
 
-def bar_vectors(steps: Steps, phase: int) -> tuple[Floats, ...]:
+def bar_vectors(steps: Steps, phase: int) -> tuple[Columns, ...]:
     """Each bar from ``phase`` on as one vector for each of :data:`PARTS`: its steps in a row (Marmoret et al.)."""
     count = (len(steps.features) - phase) // steps.bar
     bars = steps.features[phase : phase + count * steps.bar].reshape(count, steps.bar, WIDTH)
@@ -105,15 +129,19 @@ def bar_vectors(steps: Steps, phase: int) -> tuple[Floats, ...]:
 
 def novelty(steps: Steps, bars: int) -> Floats:
     """How much the mean sound of ``bars`` bars before and after each edge differs, shape ``(n + 1,)``."""
-    scale = np.concatenate(
-        [np.full(p.stop - p.start, steps.features[:, p].std() * np.sqrt(p.stop - p.start)) for p in PARTS]
-    )
-    scaled = steps.features / np.maximum(scale, 1e-9)
-    running = np.concatenate([np.zeros((1, WIDTH)), np.cumsum(scaled, axis=0)])
-    at, count = np.arange(len(running)), len(scaled)
-    first, last = np.maximum(at - bars * steps.bar, 0), np.minimum(at + bars * steps.bar, count)
-    left = (running - running[first]) / np.maximum(at - first, 1)[:, None]
-    right = (running[last] - running) / np.maximum(last - at, 1)[:, None]
-    out = np.sqrt(((right - left) ** 2).sum(axis=1))
-    out[[0, -1]] = 0.0
-    return np.asarray(out)
+    scale = np.concatenate([_scale(steps.features[:, part]) for part in PARTS])
+    running = np.zeros((len(steps.features) + 1, WIDTH))
+    np.cumsum(steps.features / scale, axis=0, out=running[1:])
+    out = np.zeros(len(running))
+    for start in range(1, len(running) - 1, _BATCH):
+        at = np.arange(start, min(start + _BATCH, len(running) - 1))
+        first, last = np.maximum(at - bars * steps.bar, 0), np.minimum(at + bars * steps.bar, len(steps.features))
+        left = (running[at] - running[first]) / (at - first)[:, None]
+        right = (running[last] - running[at]) / (last - at)[:, None]
+        out[at] = np.sqrt(((right - left) ** 2).sum(axis=1))
+    return out
+
+
+def _scale(part: Columns) -> Floats:
+    """For each column what makes all parts weigh the same."""
+    return np.full(part.shape[1], max(float(part.std()) * np.sqrt(part.shape[1]), 1e-9))

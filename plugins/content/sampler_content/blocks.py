@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .axis import Floats
+from .axis import Columns, Floats
+
+Indices = NDArray[np.intp]
 
 BANDS = 7
 LONGEST = 32
@@ -13,7 +16,7 @@ _SCALE_DIAGONALS = 32
 _PRIOR = 0.2
 
 
-def similarities(vectors: tuple[Floats, ...]) -> Floats:
+def similarities(vectors: tuple[Columns, ...]) -> Floats:
     """Similarity of each bar and the ``k``-th after it, shape ``(bars, 7)``: column ``k - 1``, 0 past the end.
 
     A Gaussian of the distance, for each part in units of the median distance of bars up to 32 apart.
@@ -29,15 +32,15 @@ def similarities(vectors: tuple[Floats, ...]) -> Floats:
     return out
 
 
-def _distances(part: Floats, k: int) -> Floats:
-    return np.asarray(((part[k:] - part[:-k]) ** 2).sum(axis=1))
+def _distances(part: Columns, k: int) -> Floats:
+    return np.asarray(((part[k:] - part[:-k]) ** 2).sum(axis=1, dtype=np.float64))
 
 
 def group(similar: Floats, bar_s: float) -> list[int]:
     """First bars of the blocks, and the number of bars at the end.
 
     The blocks are those whose bars resemble their neighbours within seven bars most, less what their length
-    costs: the convolutive "block-matching" segmentation of Marmoret, Cohen and Bimbot (*Barwise music
+    costs: the correlation block-matching segmentation of Marmoret, Cohen and Bimbot (*Barwise music
     structure analysis with the correlation block-matching segmentation algorithm*, TISMIR 2023) with its
     7-band kernel and its preference for 8 and multiples of 4 bars, and one for about 16 s. Linear in the bars.
     """
@@ -59,7 +62,7 @@ def group(similar: Floats, bar_s: float) -> list[int]:
     return cuts[::-1]
 
 
-def _inside(running: Floats, end: int, lengths: np.ndarray) -> Floats:
+def _inside(running: Floats, end: int, lengths: Indices) -> Floats:
     """Similarities summed over all pairs within seven bars inside blocks that end before ``end``, per bar."""
     shifts = np.arange(1, BANDS + 1)
     starts = (end - lengths)[:, None]
@@ -68,5 +71,5 @@ def _inside(running: Floats, end: int, lengths: np.ndarray) -> Floats:
     return np.asarray(2 * pairs.sum(axis=1) / lengths)
 
 
-def _unevenness(lengths: np.ndarray) -> Floats:
+def _unevenness(lengths: Indices) -> Floats:
     return np.where(lengths == 8, 0.0, np.where(lengths % 4 == 0, 0.25, np.where(lengths % 2 == 0, 0.5, 1.0)))

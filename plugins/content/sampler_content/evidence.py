@@ -97,4 +97,6 @@ def _running(axis: Axis, points: Indices) -> Moments:
         wide = columns.astype(np.float64)
         np.add.at(total, owner, np.add.reduceat(wide, cuts, axis=0))
         np.add.at(square, owner, np.add.reduceat(wide * wide, cuts, axis=0))
-    return Moments(points.astype(np.float64), np.cumsum(total, axis=0), np.cumsum(square, axis=0))
+    for sums in (total, square):
+        np.cumsum(sums, axis=0, out=sums)
+    return Moments(points.astype(np.float64), total, square)

@@ -7,10 +7,11 @@ import numpy as np
 from .axis import Floats
 from .bars import Steps, bar_vectors, novelty
 from .blocks import group, similarities
-from .letters import block_distances
+from .letters import block_distances, letters
 
 _NOVELTY_BARS = (1, 2, 8)
 _BETTER = 1.05
+_SAME = 0.3
 NAMES = (
     "novelty_1", "novelty_2", "novelty_8", "peak", "timbre", "harmony", "rhythm", "shorter_bars", "square", "downbeat",
 )  # fmt: skip
@@ -20,9 +21,12 @@ def cuts(steps: Steps) -> list[int]:
     """Numbers of the half-beats at which blocks begin, and of the last one's end.
 
     A tempo's bar lines may be off by some beats, or by half a beat; where the changes would be greater if all
-    were moved by the same part of a bar, they are.
+    were moved by the same part of a bar, they are. Neighbours that sound the same are one block.
     """
-    found = _grouped(steps, steps.phase)
+    return _merged(steps, _rephased(steps, _grouped(steps, steps.phase)))
+
+
+def _rephased(steps: Steps, found: list[int]) -> list[int]:
     if len(found) < 3:
         return found
     change, half = novelty(steps, 2), steps.bar // 2
@@ -30,6 +34,20 @@ def cuts(steps: Steps) -> list[int]:
     mean = change[np.clip(np.array(found[1:-1])[:, None] + shifts, 0, len(change) - 1)].mean(axis=0)
     shift = int(shifts[mean.argmax()])
     return _grouped(steps, (steps.phase + shift) % steps.bar) if mean.max() >= _BETTER * mean[half] else found
+
+
+def _merged(steps: Steps, found: list[int]) -> list[int]:
+    """``found`` without what lies between blocks of one letter whose mean bars hardly differ, the least first."""
+    while len(found) > 2:
+        distances = block_distances(steps, found)
+        names = np.array(letters(distances))
+        apart = np.where(names[1:] == names[:-1], np.diagonal(distances.sum(axis=0), 1), np.inf)
+        least = (apart <= np.append(np.inf, apart[:-1])) & (apart < np.append(apart[1:], np.inf))
+        gone = np.flatnonzero(least & (apart < _SAME)) + 1
+        if not len(gone):
+            break
+        found = np.delete(found, gone).tolist()
+    return found
 
 
 def _grouped(steps: Steps, phase: int) -> list[int]:

@@ -11,8 +11,10 @@ from .evidence import Indices
 from .novelty import CELL
 from .windows import FLOORS
 
-EDGE_S = 1.0
+EDGE_S = 0.3
 """Nearer than this to the edge of a region no change is sought inside it."""
+SHORT_S = 2.0
+"""A region shorter than this has one content."""
 _PEAK_DISTANCE = 5
 _REACH, _HALF, _LEAST = 60, 250, 20
 
@@ -23,8 +25,9 @@ def propose(axis: Axis, curves: NDArray[np.float32]) -> Indices:
     inside = (peaks - 1) * CELL
     ends = np.append(axis.starts[1:], axis.length)
     region = axis.region_of(inside)
-    room = np.minimum(inside - axis.starts[region], ends[region] - inside)
-    return np.unique(np.concatenate([[0], inside[room >= EDGE_S * axis.rate_hz], axis.starts, [axis.length]]))
+    room = np.minimum(inside - axis.starts[region], ends[region] - inside) >= EDGE_S * axis.rate_hz
+    room &= ends[region] - axis.starts[region] >= SHORT_S * axis.rate_hz
+    return np.unique(np.concatenate([[0], inside[room], axis.starts, [axis.length]]))
 
 
 def refine(axis: Axis, index: int, before: int, after: int) -> int:

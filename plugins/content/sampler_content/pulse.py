@@ -21,14 +21,15 @@ def likeness(onset_strength: Columns, frames: NDArray[np.intp], rate_hz: float, 
     rhythm agrees by chance only. 0 where a side is silent.
     """
     length = round(seconds * rate_hz)
-    padded = np.pad(_smoothed(onset_strength, rate_hz), length)
     out = np.zeros(len(frames))
     lags = np.arange(-(length // 2), length // 2 + 1)
     share = 1.0 - np.abs(lags) / length
     steps = np.arange(length)
     for first in range(0, len(frames), _BATCH):
-        at = frames[first : first + _BATCH, None]
-        left, right = (_centred(padded[start + steps]) for start in (at, at + length))
+        at = frames[first : first + _BATCH]
+        low = int(at.min()) - length
+        around = _smoothed(onset_strength, low, int(at.max()) + length, rate_hz)
+        left, right = (_centred(around[(start - low)[:, None] + steps]) for start in (at - length, at))
         spectra = [fft.rfft(side, 2 * length, axis=1) for side in (left, right)]
         product = fft.irfft(spectra[1] * spectra[0].conj(), 2 * length, axis=1)[:, lags] / share
         energy = np.sqrt((left**2).sum(axis=1) * (right**2).sum(axis=1))
@@ -36,12 +37,17 @@ def likeness(onset_strength: Columns, frames: NDArray[np.intp], rate_hz: float, 
     return np.asarray(np.clip(out, -1, 1))
 
 
-def _smoothed(onset_strength: Columns, rate_hz: float) -> Columns:
-    if not len(onset_strength):
-        return np.zeros(0, np.float32)
-    total = np.sqrt(np.maximum(onset_strength, 0)).sum(axis=1)
+def _smoothed(onset_strength: Columns, low: int, high: int, rate_hz: float) -> Columns:
+    """Smoothed sum over the bands in frames ``low`` up to ``high``; 0 beyond the file."""
     window = np.hanning(round(_SMOOTH_S * rate_hz) + 2)
-    return np.convolve(total, window / window.sum(), "same").astype(np.float32)
+    beyond = len(window) // 2
+    first, last = max(0, low - beyond), min(len(onset_strength), high + beyond)
+    total = np.zeros(high - low + 2 * beyond)
+    if last > first:
+        inside = slice(first - low + beyond, last - low + beyond)
+        total[inside] = np.sqrt(np.maximum(onset_strength[first:last], 0)).sum(axis=1)
+    smooth = np.convolve(total, window / window.sum(), "same")
+    return np.asarray(smooth[beyond : beyond + high - low], np.float32)
 
 
 def _centred(windows: Columns) -> Columns:

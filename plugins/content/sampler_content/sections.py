@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 from sampler_sdk import Frames, Scene, Section, Tempo
 
-from .bars import Steps, steps
+from .bars import Beats, Steps, steps
 from .letters import block_distances, letters, name_of
 from .model import Linear
 from .placing import cuts, describe
-
-_HEARD = 0.3
-_LEAST = 0.1
 
 
 def sections(
@@ -25,9 +21,9 @@ def sections(
     They tile such a scene. Letters go on from scene to scene, since what repeats is sought within a scene only.
     """
     found: list[Section] = []
-    used = 0
+    used, beats = 0, Beats.of(tempo)
     for number, scene in enumerate(scenes):
-        grid = steps(frames, tempo, scene) if scene.duration_s >= least_s else None
+        grid = steps(frames, beats, scene) if scene.duration_s >= least_s else None
         if grid is not None:
             own = _scene_sections(grid, scene, number, boundary, used)
             used += len({section.label for section in own})
@@ -36,7 +32,8 @@ def sections(
 
 
 def _scene_sections(grid: Steps, scene: Scene, number: int, boundary: Linear, used: int) -> list[Section]:
-    places, sure = _heard(grid, cuts(grid), boundary)
+    places = cuts(grid)
+    sure = [1.0, *boundary.probability(describe(grid, places)).tolist()]  # a scene's own start is certain
     names = letters(block_distances(grid, places))
     order = list(dict.fromkeys(names))
     edges = [scene.start_s, *grid.edges_s[places[1:-1]].tolist(), scene.end_s]
@@ -47,22 +44,6 @@ def _scene_sections(grid: Steps, scene: Scene, number: int, boundary: Linear, us
         )
         for n in range(len(names))
     ]  # fmt: skip
-
-
-def _heard(grid: Steps, places: list[int], boundary: Linear) -> tuple[list[int], list[float]]:
-    """``places`` without those hardly likely, nor those between equal letters that are not likely; confidences.
-
-    A scene's own start is a boundary for certain.
-    """
-    while len(places) > 2:
-        likely = boundary.probability(describe(grid, places))
-        names = np.array(letters(block_distances(grid, places)))
-        needed = np.where(names[1:] == names[:-1], _HEARD, _LEAST)
-        if (likely >= needed).all():
-            return places, [1.0, *likely.tolist()]
-        weakest = int((likely - needed).argmin())
-        places = places[: weakest + 1] + places[weakest + 2 :]
-    return places, [1.0]
 
 
 def _aligned(grid: Steps, place: int) -> Literal["downbeat", "beat", "none"]:

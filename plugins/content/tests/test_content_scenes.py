@@ -36,7 +36,7 @@ def level(samples: np.ndarray, dbfs: float = -20.0) -> np.ndarray:
     return mono * 10 ** (dbfs / 20) / np.sqrt(np.mean(mono**2))
 
 
-def song(seconds: float, seed: int = 3) -> np.ndarray:
+def song(seconds: float, seed: int = 7) -> np.ndarray:
     item = render.song(seed, duration_s=seconds + 2, bpm=120, drums=True, sample_rate_hz=RATE)
     return level(item.samples[: round(seconds * RATE)])
 
@@ -136,7 +136,7 @@ def test_the_first_scene_begins_for_certain():
 
 @pytest.mark.parametrize("gain_db", [-20, 20])
 def test_level_does_not_move_changes(gain_db):
-    parts = [level(speech(9.0), -45), level(song(11.0), -45), level(noise(7.0), -45), level(loop(9.0), -45)]
+    parts = [level(sound, -35) for sound in (speech(9.0), song(11.0), noise(7.0), loop(9.0))]
     samples = np.concatenate(parts)
     before, after = (inner(timeline(samples * 10 ** (gain / 20))) for gain in (0, gain_db))
     assert before == pytest.approx(after, abs=0.06)
@@ -155,7 +155,7 @@ def test_blocks_change_nothing(monkeypatch):
 
 
 def test_sensitivity_decides_how_likely_a_change_must_be():
-    samples = np.concatenate([song(9.0, 3), song(9.0, 5), loop(9.0), song(9.0, 7), speech(9.0)])
+    samples = np.concatenate([song(9.0, 3), song(9.0, 5), loop(9.0), song(9.0, 7), noise(9.0, "rain"), noise(9.0)])
     counts = [len(timeline(samples, sensitivity=s).scenes) for s in (0.02, 0.5, 0.98)]
     assert counts == sorted(counts)
     assert counts[0] < counts[2]

@@ -23,13 +23,11 @@ BAR_S = 2.0
 
 @cache
 def aba_song() -> Audio:
-    """Eight bars A, eight bars B, eight bars A, twice, at 120 BPM: the same band, other chords and parts."""
-    a, b = (
-        render.full_loop(seed, bpm=120, cents=0, sample_rate_hz=RATE).samples.mean(axis=1) for seed in (21, 22)
-    )  # fmt: skip
+    """Eight bars each of A, B, A, B and A at 120 BPM: the same drums, other chords."""
+    a, b = (render.chord_loop(seed, bpm=120, cents=0, sample_rate_hz=RATE).samples.mean(axis=1) for seed in (23, 24))
     section = round(8 * BAR_S * RATE)
     drums = render.drum_loop(5, bpm=120, bars=2, groove=render.GROOVES[0], sample_rate_hz=RATE).samples.mean(axis=1)
-    parts = [np.resize(x, section) * 0.4 for x in (a, b, a, b, a)]
+    parts = [np.resize(x, section) * 0.5 for x in (a, b, a, b, a)]
     whole = np.concatenate(parts)
     return Audio.from_array(whole + 0.8 * np.resize(drums, len(whole)), RATE)
 

@@ -25,7 +25,7 @@ from learning import Floats, Known, final_logits, fit_change, fit_confidence, ju
 from programmes import programmes
 from sampler_content import evidence, placing, scenes
 from sampler_content.axis import WIDTH, Axis
-from sampler_content.bars import steps
+from sampler_content.bars import Beats, steps
 from sampler_content.model import Curve, Linear, Model
 from sampler_content.novelty import CELL
 from sampler_content.windows import Moments, Yardstick
@@ -147,7 +147,7 @@ def fit_boundary(examples: list[Example]) -> Linear:
     features, target, owner = [np.zeros((0, len(placing.NAMES)))], [np.zeros(0)], [np.zeros(0, int)]
     for number, example in enumerate(examples):
         whole = Span(start_s=0, end_s=example.duration_s)
-        grid = steps(example.frames, example.tempo, whole) if example.tempo and example.tempo.beats else None
+        grid = steps(example.frames, Beats.of(example.tempo), whole) if example.tempo else None
         if grid is not None:
             found = placing.cuts(grid)
             away = np.abs(grid.edges_s[found[1:-1]][:, None] - np.array(example.boundaries[1:-1])).min(axis=1)
