@@ -24,6 +24,6 @@ from .truth import Aspect, Rendered, TrueKey, TrueSection, Truth
 
 __all__ = [
     "GROOVES", "ONE_SHOTS", "Aspect", "Collection", "Groove", "Master", "Rendered", "TrueKey", "TrueSection", "Truth",
-    "arranged_song", "atonal", "bass_loop", "chord_loop", "clatter", "collection", "cut", "drum_loop", "excerpt", "found_loop",
-    "full_loop", "melodic_loop", "one_shot", "scenes", "silence", "song", "sparse",
+    "arranged_song", "atonal", "bass_loop", "chord_loop", "clatter", "collection", "cut", "drum_loop", "excerpt",
+    "found_loop", "full_loop", "melodic_loop", "one_shot", "scenes", "silence", "song", "sparse",
 ]  # fmt: skip

@@ -65,12 +65,17 @@ def arranged_song(
     stage = _stage(rng, groove, clock, cents, sample_rate_hz)
     drummed = bool(rng.random() < 0.9) if drums is None else drums
     roles = write_roles(rng, passages, size, harmony)
-    raised = 0
-    for passage, following in zip(passages, (*passages[1:], None), strict=True):
-        variation = vary(rng, passage, roles[passage.role], drummed)
-        raised += variation.raised
-        _play(stage, passage, roles[passage.role], variation, harmony, following)
-    return _finish(stage, passages, harmony, cents, bool(raised))
+    raised = [_vary_and_play(stage, passage, roles[passage.role], harmony, drummed) for passage in passages]
+    return _finish(stage, passages, harmony, cents, any(raised))
+
+
+def _vary_and_play(
+    stage: _Stage, passage: Passage, arrangement: Arrangement, harmony: Harmony, drummed: bool
+) -> int:  # fmt: skip
+    """Play a passage its own way; return by how many semitones it was raised."""
+    variation = vary(stage.rng, passage, arrangement, drummed)
+    _play(stage, passage, arrangement, variation, harmony)
+    return variation.raised
 
 
 def _stage(rng: Generator, groove: Groove, clock: Clock, cents: float, rate: int) -> _Stage:
@@ -81,8 +86,7 @@ def _stage(rng: Generator, groove: Groove, clock: Clock, cents: float, rate: int
 
 
 def _play(
-    stage: _Stage, passage: Passage, arrangement: Arrangement, variation: Variation, harmony: Harmony,
-    following: Passage | None,
+    stage: _Stage, passage: Passage, arrangement: Arrangement, variation: Variation, harmony: Harmony
 ) -> None:  # fmt: skip
     size = stage.groove.beats_per_bar
     notes = played(stage.rng, arrangement, variation, passage, size, harmony)
@@ -93,7 +97,7 @@ def _play(
         )  # fmt: skip
     if variation.drums:
         _drum(stage, passage, variation, arrangement.level)
-    if passage.role in ("build", "pre") and following and stage.rng.random() < 0.5:
+    if passage.role in ("build", "pre") and stage.rng.random() < 0.5:
         _rise(stage, passage)
 
 

@@ -88,9 +88,8 @@ def _write(
 
 
 def _held(bars: Bars, size: int) -> list[Note]:
-    return [
-        Note(bar * size, size * 1.0, 55 + (tone - 55) % 12, 0.5) for bar, chord in enumerate(bars) for tone in chord.tones
-    ]  # fmt: skip
+    length = float(size)
+    return [Note(n * size, length, 55 + (tone - 55) % 12, 0.5) for n, chord in enumerate(bars) for tone in chord.tones]
 
 
 def vary(rng: Generator, passage: Passage, arrangement: Arrangement, drummed: bool) -> Variation:

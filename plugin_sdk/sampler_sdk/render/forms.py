@@ -26,8 +26,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "folk": ("verse chorus verse chorus solo verse chorus", "intro verse verse chorus verse verse chorus outro"),
 }  # fmt: skip
 _LENGTHS: dict[str, tuple[int, ...]] = {
-    "intro": (4, 8, 16), "verse": (4, 8, 12, 16), "pre": (4, 8), "chorus": (4, 8, 16), "bridge": (4, 8), "solo": (4, 8, 12, 16),
-    "break": (4, 8, 16), "build": (4, 8), "drop": (8, 16), "outro": (4, 8, 16),
+    "intro": (4, 8, 16), "verse": (4, 8, 12, 16), "pre": (4, 8), "chorus": (4, 8, 16), "bridge": (4, 8),
+    "solo": (4, 8, 12, 16), "break": (4, 8, 16), "build": (4, 8), "drop": (8, 16), "outro": (4, 8, 16),
 }  # fmt: skip
 _TYPICAL_S, _SPREAD, _SHORTEST_S, _LONGEST_S = 15.0, 0.6, 6.8, 38.5
 _TRIES = 60
