@@ -34,7 +34,10 @@ OURS = "sampler"
 
 @dataclass(frozen=True)
 class Song:
-    """A song and its true sections: boundaries, both ends included, and a label for each between."""
+    """A song and its true sections: boundaries, both ends included, and a label for each between.
+
+    What rings on after the last section belongs to it: where that ends is nobody's to find.
+    """
 
     audio: Audio
     boundaries: tuple[float, ...]
@@ -46,7 +49,8 @@ def rendered(first_seed: int, count: int) -> Iterator[Song]:
     for seed in range(first_seed, first_seed + count):
         item = render.arranged_song(seed)
         sections = item.truth.sections
-        yield Song(item.audio, (0.0, *(s.end_s for s in sections)), tuple(s.label for s in sections))
+        inner = (s.start_s for s in sections[1:])
+        yield Song(item.audio, (0.0, *inner, item.duration_s), tuple(s.label for s in sections))
 
 
 def corpus_songs(corpus: Path) -> Iterator[Song]:
@@ -54,7 +58,8 @@ def corpus_songs(corpus: Path) -> Iterator[Song]:
     for path in sorted((corpus / "structure" / "rendered").glob("made_*.ogg")):
         segments = json.loads((corpus / "truth" / f"{path.stem}.json").read_text())["segments"]
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-        yield Song(Audio.from_array(samples, rate), (0.0, *(s[1] for s in segments)), tuple(s[2] for s in segments))
+        audio, inner = Audio.from_array(samples, rate), (s[0] for s in segments[1:])
+        yield Song(audio, (0.0, *inner, audio.duration_s), tuple(s[2] for s in segments))
 
 
 def answers(song: Song, found: Analyzed) -> dict[str, Floats]:
