@@ -20,7 +20,7 @@ from sampler_core.storage.library import Library
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(1200)]
 
 SAMPLER = Path(sys.executable).with_name("sampler")
-ANALYZERS = {"decode", "features", "regions", "tempo", "key"}
+ANALYZERS = {"decode", "features", "regions", "tempo", "key", "content"}
 TOLERANCE_S = 0.05
 
 
