@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from dataset import Item, decibels, items
@@ -40,6 +41,12 @@ def examples(item: Item) -> Iterator[Example]:
         yield Example(cut(mel), len(mel), known, item)
 
 
+def _audible(row: dict[str, Any]) -> dict[str, Any]:
+    """The labels that can be heard: a piece cut out of a loop has no seam."""
+    told: dict[str, Any] = row["labels"]
+    return told | {"form": None} if row["cropped"] and told["form"] == "loop" else told
+
+
 def main() -> None:
     """Write all examples of a folder of shards into one file."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -48,7 +55,7 @@ def main() -> None:
     args = parser.parse_args()
     found = [example for item in items(args.data) for example in examples(item)]
     rows = [asdict(example.item.row) for example in found]
-    told = [row["labels"] for row in rows]
+    told = [_audible(row) for row in rows]
     np.savez_compressed(
         args.out,
         windows=np.concatenate([example.windows for example in found]),

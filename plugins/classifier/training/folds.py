@@ -20,13 +20,16 @@ _ESC = re.compile(r"esc10__([1-5])-")
 
 
 def fold_of(row: dict[str, Any]) -> int:
-    """The fold of an example, from its row of the data set."""
+    """The fold of an example, from its row of the data set. What is rendered from a recording goes with it."""
     if row["split"] != "train":
         return -2
-    if row["library"] in _LIBRARIES:
-        return _LIBRARIES[row["library"]]
+    library, group = row["library"].removeprefix("beats-"), row["split_group"]
+    if "TTS__LJ" in group:
+        library = "ljspeech"
+    if library in _LIBRARIES:
+        return _LIBRARIES[library]
     if esc := _ESC.search(row["source"]):
         return int(esc[1]) - 1
-    if row["source"].startswith(("classify/", "music/", "segment/", "structure/", "tempo/")):
-        return zlib.crc32(row["split_group"].encode()) % FOLDS
+    if group.startswith(("librispeech/", "classify/", "music/", "segment/", "structure/", "tempo/")):
+        return zlib.crc32(group.encode()) % FOLDS
     return -1
