@@ -6,6 +6,7 @@ window belongs to, for what is done to an example is done to all its windows.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,8 @@ from torch import Tensor
 
 FLOOR_DB = -100.0
 RANGE_DB = 70.0
+_LOG_STEP = math.log(6.4) / 27
+_TOP_MEL = 15 + math.log(11.025) / _LOG_STEP
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,26 @@ def _chosen(count: int, share: float, device: torch.device) -> Tensor:
 
 
 def _shifted(db: Tensor, of: Tensor, count: int, share: float) -> Tensor:
-    """Pitch: up or down by up to three bands."""
-    by = (torch.rand(count, device=db.device) * 6 - 3) * _chosen(count, share, db.device)
-    bands = torch.arange(db.shape[2], device=db.device) - by[of][:, None]
+    """Pitch: up or down by up to four semitones, which is many bands for a hat and hardly one for a bass."""
+    semitones = (torch.rand(count, device=db.device) * 8 - 4) * _chosen(count, share, db.device)
+    hz = _band_hz(torch.arange(db.shape[2], device=db.device, dtype=torch.float32))
+    bands = _hz_band(hz[None, :] * 2 ** (-semitones[of][:, None] / 12))
     low = bands.floor().clamp(0, db.shape[2] - 1)
     part = (bands - low).clamp(0, 1)[:, None, :].expand_as(db)
     low = low.long()[:, None, :].expand_as(db)
     high = (low + 1).clamp(max=db.shape[2] - 1)
     return db.gather(2, low) * (1 - part) + db.gather(2, high) * part
+
+
+def _band_hz(band: Tensor) -> Tensor:
+    """Centres of the 64 bands: Slaney's mel scale up to 11 025 Hz."""
+    mel = (band + 1) * (_TOP_MEL / 65)
+    return torch.where(mel < 15, mel * 200 / 3, 1000 * torch.exp(_LOG_STEP * (mel - 15)))
+
+
+def _hz_band(hz: Tensor) -> Tensor:
+    mel = torch.where(hz < 1000, hz * 3 / 200, 15 + torch.log(hz.clamp(min=1) / 1000) / _LOG_STEP)
+    return mel * (65 / _TOP_MEL) - 1
 
 
 def _curve(count: int, share: float, device: torch.device) -> Tensor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from numpy.typing import NDArray
 from sampler_classifier.measures import measures
 from sampler_classifier.windows import cut, stretches
 
+SHORTEST_PIECE, LONGEST_PIECE = 20, 90
+"""In frames of 10 ms."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -29,22 +33,42 @@ class Example:
     frames: int
     measures: NDArray[np.float32]
     item: Item
+    piece: bool
+    """Whether it is cut out of the item."""
 
 
 def examples(item: Item) -> Iterator[Example]:
-    """The stretches of ``item``."""
+    """The stretches of ``item``, and a short piece out of it where it is no one-shot: a word, a bar's first beat."""
     rate = len(item.level) / len(item.mel)
-    for part in stretches(len(item.mel)):
+    parts = list(stretches(len(item.mel)))
+    if item.row.labels.form != "one_shot" and len(item.mel) > 2 * LONGEST_PIECE:
+        rng = np.random.default_rng(zlib.crc32(item.row.id.encode()))
+        length = int(rng.integers(SHORTEST_PIECE, LONGEST_PIECE))
+        first = int(rng.integers(0, len(item.mel) - length))
+        parts.append(slice(first, first + length))
+    for number, part in enumerate(parts):
         mel = item.mel[part]
         level = item.level[int(part.start * rate) : max(int(part.start * rate) + 1, int(part.stop * rate))]
-        known = measures(decibels(mel), decibels(level), whole_file=item.row.whole_file)
-        yield Example(cut(mel), len(mel), known, item)
+        whole = item.row.whole_file and len(mel) == len(item.mel)
+        known = measures(decibels(mel), decibels(level), whole_file=whole)
+        yield Example(cut(mel), len(mel), known, item, number > 0)
 
 
-def _audible(row: dict[str, Any]) -> dict[str, Any]:
-    """The labels that can be heard: a piece cut out of a loop has no seam."""
-    told: dict[str, Any] = row["labels"]
-    return told | {"form": None} if row["cropped"] and told["form"] == "loop" else told
+def audible(example: Example) -> dict[str, Any]:
+    """The labels that can be heard: a piece cut out of a loop or a phrase has lost its form.
+
+    Drums alone are percussion and not music, a piece played on one instrument is music rather than a sound of that
+    instrument: where both could be said, people say the one.
+    """
+    row = example.item.row
+    told = asdict(row.labels)
+    content = told["content"]
+    if content["percussion"] == 1 and content["music"] is None and content["tonal_instrument"] != 1:
+        content["music"] = 0
+    if content["music"] == 1 and content["tonal_instrument"] == 1:
+        content["tonal_instrument"] = None
+    lost = example.piece or (row.cropped and told["form"] == "loop")
+    return told | ({"form": None, "type": None} if lost else {})
 
 
 def main() -> None:
@@ -55,7 +79,7 @@ def main() -> None:
     args = parser.parse_args()
     found = [example for item in items(args.data) for example in examples(item)]
     rows = [asdict(example.item.row) for example in found]
-    told = [_audible(row) for row in rows]
+    told = [audible(example) for example in found]
     np.savez_compressed(
         args.out,
         windows=np.concatenate([example.windows for example in found]),
