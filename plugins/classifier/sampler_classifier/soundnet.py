@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from safetensors.torch import load
 from sampler_sdk import Question
 
 from .backend import Probabilities
@@ -36,19 +37,19 @@ class SoundNet:
     labels: Mapping[Question, tuple[str, ...]] = {"content": CONTENT, "form": FORMS, "type": TYPES}
 
     def __init__(self, *, cuda: bool) -> None:
-        told, weights = facts(), load_file(WEIGHTS)
+        told, weights = facts(), checked_weights()
         self.name = f"soundnet {told['version']}"
-        self._size = int(told["size"])
-        encoders, self._heads = [], []
-        for number in range(told["networks"]):
-            encoder = Encoder(tuple(told["widths"]), self._size)
-            heads = Heads(self._size, len(NAMES), int(told["hidden"]), _OUTPUTS)
+        encoders: list[Encoder] = []
+        self._heads: list[tuple[Heads, slice]] = []
+        for number, (widths, size, hidden) in enumerate(told["networks"]):
+            encoder, heads = Encoder(tuple(widths), size), Heads(size, len(NAMES), hidden, _OUTPUTS)
             encoder.load_state_dict(_part(weights, f"{number}.encoder."))
             heads.load_state_dict(_part(weights, f"{number}.heads."))
+            first = self._heads[-1][1].stop if self._heads else 0
             encoders.append(encoder.eval())
-            self._heads.append(heads.eval())
+            self._heads.append((heads.eval(), slice(first, first + size)))
         self._device = Device(encoders, cuda=cuda)
-        self._mean, self._std = (np.float32(told["measures"][key]) for key in ("mean", "std"))
+        self._mean, self._std = (np.asarray(told["measures"][key], np.float32) for key in ("mean", "std"))
         self._content = Platt(*(tuple(told["calibration"]["content"][key]) for key in ("scale", "offset")))
         self._form, self._type = (Temperature(told["calibration"][question]) for question in ("form", "type"))
 
@@ -71,13 +72,25 @@ class SoundNet:
         steady = np.clip((measures - self._mean) / self._std, -5, 5)
         logits = {question: np.zeros(count, np.float32) for question, count in _OUTPUTS.items()}
         with torch.inference_mode():
-            for number, heads in enumerate(self._heads):
-                own = embeddings[:, number * self._size : (number + 1) * self._size]
+            for heads, columns in self._heads:
+                own = embeddings[:, columns]
                 pooled = np.concatenate([own.mean(axis=0), own.max(axis=0), steady]).astype(np.float32)
                 for question, answer in heads(torch.from_numpy(pooled[None])).items():
                     logits[question] += answer[0].numpy() / len(self._heads)
         content = np.append(self._content(logits["content"]), np.float32(_SILENCE))
         return {"content": content, "form": self._form(logits["form"]), "type": self._type(logits["type"])}
+
+
+def checked_weights() -> dict[str, torch.Tensor]:
+    """The weights, once they are known to be those that the results will be kept under.
+
+    Raises:
+        ValueError: when the file is not what was shipped.
+    """
+    data = WEIGHTS.read_bytes()
+    if hashlib.sha256(data).hexdigest() != facts()["sha256"]:
+        raise ValueError(f"{WEIGHTS} is damaged: pip install --force-reinstall sampler-classifier")
+    return load(data)
 
 
 def _part(weights: Mapping[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from folds import FOLDS
 from labels import CONTENT, FORMS, TYPES
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 from sampler_classifier.calibration import Platt, Temperature
 from scipy.optimize import minimize
 
@@ -40,17 +41,17 @@ class Left:
 
 
 def left_out(examples: Path, out: Path) -> Left:
-    """Everything that some fold left out; what all left out, frozen renders, is taken from the first."""
+    """Everything that some fold left out, with the mean logits of its networks; frozen renders, which all folds left
+    out, are taken from the first. Pieces cut out of items were for training only."""
     with np.load(examples, allow_pickle=False) as arrays:
         given = {name: arrays[name] for name in ("content", "either", "form", "type")}
-        rows = [json.loads(row) for row in arrays["rows"]]
+        rows, pieces = [json.loads(row) for row in arrays["rows"]], arrays["piece"]
     picked: dict[int, tuple[int, dict[str, Floats]]] = {}
-    for path in sorted(out.glob("fold_*.npz")):
-        fold = int(path.stem.removeprefix("fold_"))
-        with np.load(path, allow_pickle=False) as arrays:
-            for position, example in enumerate(arrays["examples"].tolist()):
-                logits = {name: arrays[name][position] for name in ("content", "form", "type")}
-                picked.setdefault(example, (fold, logits))
+    for fold in range(FOLDS):
+        numbers, logits = _mean_logits(sorted(out.glob(f"fold_{fold}_*.npz")))
+        for position, example in enumerate(numbers):
+            if not pieces[example]:
+                picked.setdefault(example, (fold, {name: values[position] for name, values in logits.items()}))
     order = sorted(picked)
     return Left(
         rows=[rows[index] for index in order],
@@ -58,6 +59,16 @@ def left_out(examples: Path, out: Path) -> Left:
         logits={name: np.stack([picked[i][1][name] for i in order]) for name in ("content", "form", "type")},
         **{name: array[order] for name, array in given.items()},
     )
+
+
+def _mean_logits(paths: list[Path]) -> tuple[list[int], dict[str, Floats]]:
+    parts: list[dict[str, Any]] = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as arrays:
+            parts.append({name: arrays[name] for name in arrays.files})
+    numbers: list[int] = parts[0]["examples"].tolist()
+    names = ("content", "form", "type")
+    return numbers, {n: np.mean([part[n] for part in parts], axis=0, dtype=np.float32) for n in names}
 
 
 @dataclass(frozen=True)
@@ -139,19 +150,23 @@ def _row(question: str, row: dict[str, Any], truth: str, found: str, confidence:
 
 def ship(left: Left, out: Path, package: Path) -> None:
     """Put weights, and calibration from everything that was left out, into the package."""
-    weights = package / "soundnet.safetensors"
-    shutil.copyfile(out / "weights.safetensors", weights)
-    used = calibrated(left, left.fold >= 0)
-    told = json.loads((out / "weights.json").read_text(encoding="utf-8"))
+    weights, networks = {}, []
+    for number, path in enumerate(sorted(out.glob("final_*.safetensors"))):
+        weights |= {f"{number}.{name}": tensor for name, tensor in load_file(path).items()}
+        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        networks.append((told["widths"], told["size"], told["hidden"]))
+    target, used = package / "soundnet.safetensors", calibrated(left, left.fold >= 0)
+    save_file(weights, target)
     facts = {
-        "version": VERSION, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), **told,
+        "version": VERSION, "sha256": hashlib.sha256(target.read_bytes()).hexdigest(), "networks": networks,
+        "measures": {name: [round(value, 5) for value in values] for name, values in told["measures"].items()},
         "calibration": {
             "content": {"scale": used.content.scale, "offset": used.content.offset},
             "form": used.form.temperature, "type": used.type.temperature,
         },
     }  # fmt: skip
     (package / "soundnet.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    print(f"{weights.stat().st_size / 1e6:.2f} MB of weights")
+    print(f"{target.stat().st_size / 1e6:.2f} MB of weights")
 
 
 def main() -> None:

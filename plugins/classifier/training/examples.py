@@ -92,6 +92,7 @@ def main() -> None:
         either=np.array([[n in t["either"] for n in CONTENT] for t in told]),
         form=np.array([FORMS.index(t["form"]) if t["form"] else -1 for t in told]),
         type=np.array([TYPES.index(t["type"]) if t["type"] else -1 for t in told]),
+        piece=np.array([example.piece for example in found]),
         rows=np.array([json.dumps({k: v for k, v in row.items() if k != "labels"}) for row in rows]),
     )
     print(f"{len(found)} examples of {len({row['id'] for row in rows})} items")

@@ -1,8 +1,8 @@
-"""Fit the networks: ``python fit.py EXAMPLES.npz OUT``.
+"""Fit one network: ``python fit.py EXAMPLES.npz OUT --recipe N``, for each of the two recipes.
 
-Writes ``OUT/fold_N.npz`` with the logits of what fold N had left out (whole libraries, and what is frozen), and with
-``--final`` ``OUT/weights.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes both. It takes
-minutes on a GPU and most of a day without.
+Writes ``OUT/fold_K_N.npz`` with the logits of what fold K had left out (whole libraries, and what is frozen), and
+``OUT/final_N.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes them. The two can run side
+by side, about two hours on a core each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import torch
 from augmentation import Strength, augmented, heard
-from folds import fold_of
+from folds import FOLDS, fold_of
 from labels import CONTENT, FORMS, TYPES
 from safetensors.torch import save_file
 from sampler_classifier.network import Encoder, Heads
@@ -33,14 +33,14 @@ OUTPUTS = {"content": len(CONTENT), "form": len(FORMS), "type": len(TYPES)}
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and schedule. An example takes part with ``windows`` of its windows, over again where it has fewer."""
+    """Sizes and schedule."""
 
-    widths: tuple[int, ...] = (32, 64, 128, 224)
+    widths: tuple[int, ...] = (24, 48, 96, 192)
     size: int = 128
     hidden: int = 128
-    steps: int = 3500
-    batch: int = 192
-    windows: int = 3
+    steps: int = 4000
+    batch: int = 96
+    most_windows: int = 4
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.3
@@ -68,7 +68,7 @@ class Data:
             self.windows = torch.from_numpy(arrays["windows"]).to(device)
             self.offsets = torch.from_numpy(arrays["offsets"]).to(device)
             self.frames = torch.from_numpy(arrays["frames"]).to(device)
-            self.raw_measures = arrays["measures"]
+            self._measures = arrays["measures"]
             self.content = torch.from_numpy(arrays["content"]).to(device)
             self.either = torch.from_numpy(arrays["either"]).to(device)
             self.form = torch.from_numpy(arrays["form"]).to(device)
@@ -76,46 +76,22 @@ class Data:
         self.device = device
         self.folds = np.array([fold_of(row) for row in self.rows])
 
-    def standardise(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def standardise(self, chosen: np.ndarray) -> None:
         """Set the measures on the device, standardised over the ``chosen`` examples."""
-        mean, std = self.raw_measures[chosen].mean(axis=0), self.raw_measures[chosen].std(axis=0) + 1e-3
-        self.measures = torch.from_numpy(((self.raw_measures - mean) / std).clip(-5, 5)).float().to(self.device)
-        return mean, std
+        self.mean, self.std = self._measures[chosen].mean(axis=0), self._measures[chosen].std(axis=0) + 1e-3
+        self.measures = torch.from_numpy(((self._measures - self.mean) / self.std).clip(-5, 5)).float().to(self.device)
 
-    def gather(self, examples: Tensor) -> tuple[Tensor, Tensor]:
-        """All windows of some examples in decibels, one after another, and the number of the example each is of."""
-        first, last = self.offsets[examples], self.offsets[examples + 1]
-        of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), last - first)
-        within = torch.arange(len(of), device=self.device) - (torch.cumsum(last - first, 0) - (last - first))[of]
+    def gather(self, examples: Tensor, most: int = MOST_WINDOWS) -> tuple[Tensor, Tensor]:
+        """Windows of some examples in decibels, one after another, and the number of the example each is of.
+
+        Of examples that have more than ``most`` it is that many in a row, from anywhere.
+        """
+        first, size = self.offsets[examples], self.offsets[examples + 1] - self.offsets[examples]
+        taken = size.clamp(max=most)
+        first = first + (torch.rand(len(examples), device=self.device) * (size - taken + 1)).long()
+        of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), taken)
+        within = torch.arange(len(of), device=self.device) - (torch.cumsum(taken, 0) - taken)[of]
         return self.windows[first[of] + within].float() * STEP_DB + FLOOR_DB, of
-
-    def some(self, examples: Tensor, count: int) -> tuple[Tensor, Tensor]:
-        """``count`` random windows of each example, the same shape whatever they are."""
-        size = (self.offsets[examples + 1] - self.offsets[examples])[:, None]
-        chance = torch.rand(len(examples), MOST_WINDOWS, device=self.device)
-        outside = torch.arange(MOST_WINDOWS, device=self.device)[None, :] >= size
-        order = torch.argsort(chance + outside, dim=1)
-        turn = torch.arange(count, device=self.device)[None, :] % size
-        picked = (self.offsets[examples][:, None] + order.gather(1, turn)).flatten()
-        of = torch.arange(len(examples), device=self.device).repeat_interleave(count)
-        return self.windows[picked].float() * STEP_DB + FLOOR_DB, of
-
-
-class Norm(nn.BatchNorm2d):
-    """Batch normalisation in plain operations: PyTorch's own kernel keeps most of a large GPU waiting here."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training:
-            return super().forward(x)
-        mean = x.mean(dim=(0, 2, 3))
-        spread = (x * x).mean(dim=(0, 2, 3)) - mean * mean
-        with torch.no_grad():
-            assert self.running_mean is not None
-            assert self.running_var is not None
-            self.running_mean.lerp_(mean, 0.05)
-            self.running_var.lerp_(spread, 0.05)
-        scale = self.weight * torch.rsqrt(spread.clamp(min=0) + self.eps)
-        return x * scale[:, None, None] + (self.bias - mean * scale)[:, None, None]
 
 
 class SoundNet(nn.Module):
@@ -123,10 +99,8 @@ class SoundNet(nn.Module):
 
     def __init__(self, recipe: Recipe, measures: int) -> None:
         super().__init__()
-        self.encoder = Encoder(recipe.widths, recipe.size, norm=True)
-        for module in list(self.encoder.modules()):
-            if isinstance(module, nn.Sequential) and isinstance(module[-1], nn.BatchNorm2d):
-                module[-1] = Norm(module[-1].num_features)
+        encoder = Encoder(recipe.widths, recipe.size, norm=True)
+        self.encoder = encoder.to(memory_format=torch.channels_last)  # twice as fast on a CPU
         self.heads = Heads(recipe.size, measures, recipe.hidden, OUTPUTS)
         self.dropout = nn.Dropout(recipe.dropout)
 
@@ -139,66 +113,23 @@ class SoundNet(nn.Module):
         return self.heads(self.dropout(torch.cat([mean, peak, measures], dim=1)))
 
 
-class Stepper:
-    """One step of the fit. On a GPU it is recorded once and replayed: its kernels are small and wait for Python."""
-
-    def __init__(self, network: SoundNet, data: Data, recipe: Recipe) -> None:
-        self._network, self._data, self._recipe = network, data, recipe
-        self.rate = torch.tensor(recipe.rate, device=data.device)
-        on_gpu = data.device == "cuda"
-        self._optimiser = torch.optim.AdamW(
-            network.parameters(), lr=self.rate, weight_decay=recipe.decay, capturable=on_gpu
-        )
-        self.examples = torch.zeros(recipe.batch, dtype=torch.long, device=data.device)
-        self._graph = torch.cuda.CUDAGraph() if on_gpu else None
-
-    def record(self) -> None:
-        """Warm up, then record; :attr:`examples` must hold real ones."""
-        if self._graph is None:
-            return
-        aside = torch.cuda.Stream()
-        aside.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(aside):
-            for _ in range(5):
-                self._optimiser.zero_grad(set_to_none=True)
-                self._once()
-        torch.cuda.current_stream().wait_stream(aside)
-        self._optimiser.zero_grad(set_to_none=True)
-        with torch.cuda.graph(self._graph):
-            self.loss = self._once()
-
-    def __call__(self) -> Tensor:
-        """Fit to :attr:`examples` at :attr:`rate`; gives the loss."""
-        if self._graph is None:
-            self._optimiser.zero_grad(set_to_none=True)
-            return self._once()
-        self._graph.replay()
-        return self.loss
-
-    def _once(self) -> Tensor:
-        loss = _loss(self._network, self._data, self.examples, self._recipe)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
-        self._optimiser.step()
-        return loss.detach()
-
-
 def fit(data: Data, chosen: np.ndarray, recipe: Recipe, seed: int) -> SoundNet:
     """Fit one network to the ``chosen`` examples."""
     torch.manual_seed(seed)
     network = SoundNet(recipe, data.measures.shape[1]).to(data.device)
     weights = torch.from_numpy(_weights(data, chosen)).to(data.device)
     chosen_here = torch.from_numpy(chosen).to(data.device)
-    step = Stepper(network, data, recipe)
-    drawn = torch.multinomial(weights, recipe.steps * recipe.batch, replacement=True).view(recipe.steps, recipe.batch)
-    step.examples.copy_(chosen_here[drawn[0]])
-    step.record()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     began = time.time()
     for number in range(recipe.steps):
-        step.examples.copy_(chosen_here[drawn[number]])
-        step.rate.fill_(_rate(recipe, number / recipe.steps))
-        loss = step()
-        if number % 1000 == 999:
+        optimiser.param_groups[0]["lr"] = _rate(recipe, number / recipe.steps)
+        examples = chosen_here[torch.multinomial(weights, recipe.batch, replacement=True)]
+        loss = _loss(network, data, examples, recipe)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        optimiser.step()
+        if number % 500 == 499:
             print(f"  step {number + 1}: loss {loss.item():.3f}, {time.time() - began:.0f} s", flush=True)
     return network.eval()
 
@@ -229,10 +160,10 @@ def _kind(data: Data, index: int) -> tuple[int, int, int]:
 
 
 def _loss(network: SoundNet, data: Data, examples: Tensor, recipe: Recipe) -> Tensor:
-    db, of = data.some(examples, recipe.windows)
+    db, of = data.gather(examples, recipe.most_windows)
     count = len(examples)
     content, either = data.content[examples].float(), data.either[examples]
-    db, content, mixed = _mixed(db, content, data, examples, recipe)
+    db, content, mixed = _mixed(db, of, content, data, examples, recipe.mix)
     form, kind = (answers[examples].masked_fill(mixed, -1) for answers in (data.form, data.type))
     windows = heard(augmented(db, of, count, recipe.strength), of, count, data.frames[examples])
     measures = data.measures[examples] + 0.1 * torch.randn_like(data.measures[examples])
@@ -259,13 +190,17 @@ def _content_loss(logits: Tensor, content: Tensor, either: Tensor, smooth: float
     return loss + torch.where(some, lost, torch.zeros_like(lost)).sum() / len(logits)
 
 
-def _mixed(db: Tensor, content: Tensor, data: Data, examples: Tensor, recipe: Recipe) -> tuple[Tensor, Tensor, Tensor]:
+def _mixed(
+    db: Tensor, of: Tensor, content: Tensor, data: Data, examples: Tensor, share: float
+) -> tuple[Tensor, Tensor, Tensor]:
     """Some examples get a second sound on top, 0 to 12 dB below it: both are in it then."""
     count = len(examples)
-    mixed = (torch.rand(count, device=db.device) < recipe.mix) & (data.frames[examples] >= 96)
-    partner = examples[torch.argsort(torch.rand(count, device=db.device))]
-    other, of = data.some(partner, recipe.windows)
-    below = 12 * torch.rand(count, device=db.device)[of]
+    mixed = (torch.rand(count, device=db.device) < share) & (data.frames[examples] >= 96)
+    partner = examples[torch.randperm(count, device=db.device)]
+    first, size = data.offsets[partner], data.offsets[partner + 1] - data.offsets[partner]
+    picked = first[of] + (torch.rand(len(of), device=db.device) * size[of]).long()
+    other = data.windows[picked].float() * STEP_DB + FLOOR_DB
+    below = (12 * torch.rand(count, device=db.device))[of]
     level = db.amax(dim=(1, 2)) - other.amax(dim=(1, 2)) - below
     both = 10 * torch.log10(10 ** (db / 10) + 10 ** ((other + level[:, None, None]) / 10))
     theirs = data.content[partner].float()
@@ -275,16 +210,15 @@ def _mixed(db: Tensor, content: Tensor, data: Data, examples: Tensor, recipe: Re
 
 
 @torch.inference_mode()
-def logits_of(networks: list[SoundNet], data: Data, chosen: np.ndarray) -> dict[str, np.ndarray]:
-    """Mean logits of some examples, as at run time."""
+def logits_of(network: SoundNet, data: Data, chosen: np.ndarray) -> dict[str, np.ndarray]:
+    """Logits of some examples, as at run time."""
     parts: dict[str, list[Tensor]] = {name: [] for name in OUTPUTS}
-    for first in range(0, len(chosen), 256):
-        examples = torch.from_numpy(chosen[first : first + 256]).to(data.device)
+    for first in range(0, len(chosen), 128):
+        examples = torch.from_numpy(chosen[first : first + 128]).to(data.device)
         db, of = data.gather(examples)
         windows = heard(db, of, len(examples), data.frames[examples])
-        answers = [network(windows, of, len(examples), data.measures[examples]) for network in networks]
-        for name, kept in parts.items():
-            kept.append(torch.stack([answer[name] for answer in answers]).mean(dim=0).float().cpu())
+        for name, answer in network(windows, of, len(examples), data.measures[examples]).items():
+            parts[name].append(answer.cpu())
     return {name: torch.cat(kept).numpy() for name, kept in parts.items()}
 
 
@@ -296,44 +230,39 @@ def fused(network: nn.Module) -> dict[str, Tensor]:
     return {name: tensor.half().cpu().contiguous() for name, tensor in network.state_dict().items()}
 
 
+def save(network: SoundNet, recipe: Recipe, data: Data, path: Path) -> None:
+    """Write the weights, and beside them what is needed to use them."""
+    parts = {"encoder": fused(network.encoder), "heads": fused(network.heads)}
+    save_file({f"{part}.{name}": tensor for part, its in parts.items() for name, tensor in its.items()}, path)
+    told = {
+        "widths": recipe.widths, "size": recipe.size, "hidden": recipe.hidden,
+        "measures": {"mean": data.mean.tolist(), "std": data.std.tolist()},
+    }  # fmt: skip
+    path.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+
+
 def main() -> None:
-    """Fit what is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fit one recipe: to everything, then once for each fold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
-    parser.add_argument("--final", action="store_true")
+    parser.add_argument("--recipe", type=int, choices=range(len(RECIPES)), required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
+    recipe = RECIPES[args.recipe]
     data = Data(args.examples, "cuda" if torch.cuda.is_available() else "cpu")
-    for fold in args.folds:
-        print(f"fold {fold}", flush=True)
-        chosen = np.flatnonzero((data.folds != fold) & (data.folds >= -1))
-        left_out = np.flatnonzero((data.folds == fold) | (data.folds < -1))
+    for fold in (None, *range(FOLDS)):
+        print(f"recipe {args.recipe}, fold {fold}", flush=True)
+        chosen = np.flatnonzero((data.folds >= -1) & (data.folds != fold))
         data.standardise(chosen)
-        networks = [fit(data, chosen, recipe, 100 * fold + n) for n, recipe in enumerate(RECIPES)]
-        np.savez(args.out / f"fold_{fold}.npz", examples=left_out, **logits_of(networks, data, left_out))
-    if args.final:
-        _final(data, args.out)
-
-
-def _final(data: Data, out: Path) -> None:
-    chosen = np.flatnonzero(data.folds >= -1)
-    mean, std = data.standardise(chosen)
-    networks = [fit(data, chosen, recipe, 1000 + n) for n, recipe in enumerate(RECIPES)]
-    frozen = np.flatnonzero(data.folds < -1)
-    np.savez(out / "final.npz", examples=frozen, **logits_of(networks, data, frozen))
-    weights = {}
-    for number, network in enumerate(networks):
-        for part, module in (("encoder", network.encoder), ("heads", network.heads)):
-            weights |= {f"{number}.{part}.{name}": tensor for name, tensor in fused(module).items()}
-    save_file(weights, out / "weights.safetensors")
-    recipe = RECIPES[0]
-    told = {
-        "networks": len(RECIPES), "widths": recipe.widths, "size": recipe.size, "hidden": recipe.hidden,
-        "measures": {"mean": mean.tolist(), "std": std.tolist()}, "examples": len(chosen),
-    }  # fmt: skip
-    (out / "weights.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+        network = fit(data, chosen, recipe, 10 * args.recipe + (FOLDS if fold is None else fold))
+        if fold is None:
+            save(network, recipe, data, args.out / f"final_{args.recipe}.safetensors")
+        else:
+            left_out = np.flatnonzero((data.folds == fold) | (data.folds < -1))
+            np.savez(
+                args.out / f"fold_{fold}_{args.recipe}.npz", examples=left_out, **logits_of(network, data, left_out)
+            )
 
 
 if __name__ == "__main__":
