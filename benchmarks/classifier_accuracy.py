@@ -3,9 +3,9 @@
     python benchmarks/classifier_accuracy.py [--left-out LEFT_OUT.npz] [--json]
 
 *Left out*: real libraries, each judged by networks that had not heard it (what `calibrate.py` of the classifier's
-training writes). *Rendered*: sounds of the SDK's renderer with seeds that were never used while training. *Unheard*: the
-corpus's files that may not be trained on. *Programmes*: joined recordings, judged every half second through the content
-analyzer. Intervals are 95 % bootstraps over sounds.
+training writes). *Rendered*: sounds of the SDK's renderer with seeds that were never used while training. *Unheard*:
+the corpus's files that may not be trained on. *Programmes*: joined recordings, judged every half second through the
+content analyzer. Intervals are 95 % bootstraps over sounds.
 """
 
 from __future__ import annotations

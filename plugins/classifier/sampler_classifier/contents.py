@@ -60,11 +60,18 @@ class ContentsAnalyzer(Analyzer[Contents]):
         }
         if len(results) > 1:
             candidates["form"] = of_several(candidates["form"], is_loop=bool(tempo and tempo.loop_beats))
-        content = presences(results, seconds)
         told = answers(candidates, self.options.min_confidence)
-        if content and content[0].share < self.options.min_confidence:
+        if unsure(results, seconds):
             told["abstained"] = ("content", *told["abstained"])
-        return Contents(content=content, sound_s=float(seconds.sum()), segments=len(results), **told)
+        return Contents(
+            content=presences(results, seconds), sound_s=float(seconds.sum()), segments=len(results), **told
+        )
+
+
+def unsure(results: Sequence[Classification], seconds: Floats) -> bool:
+    """Whether more than half of the sound is in segments that abstained from saying what is in them."""
+    abstained = np.asarray(["content" in result.abstained for result in results])
+    return bool(results) and float(seconds @ abstained) > seconds.sum() / 2
 
 
 def presences(results: Sequence[Classification], seconds: Floats) -> tuple[Presence, ...]:
@@ -93,17 +100,33 @@ def combined(question: Question, results: Sequence[Classification], seconds: Flo
     """The file's answer to a question whose labels exclude each other; empty where most of it was not asked.
 
     Log-probabilities weighted by time, sharpened by the effective number of segments (at most 4): agreement makes
-    surer, disagreement less sure.
+    surer. But no answer is surer than the share of the sound whose own answer it is.
     """
     asked = [(s, result.alternatives[question]) for s, result in zip(seconds, results, strict=True)
              if question in result.alternatives]  # fmt: skip
     weights = np.asarray([weight for weight, _ in asked], np.float32)
     if not asked or weights.sum() <= seconds.sum() / 2:
         return ()
+    if len(asked) == 1:
+        return asked[0][1]
     names = sorted(label.name for label in asked[0][1])
     table = np.asarray([[_of(labels, name) for name in names] for _, labels in asked], np.float32)
     effective = min(float(weights.sum() ** 2 / np.sum(weights**2)), 4.0)
-    return ranked(names, softmax(effective * (weights / weights.sum()) @ _log(table)))
+    shares = weights / weights.sum()
+    found = softmax(effective * shares @ _log(table))
+    first = int(found.argmax())
+    return ranked(names, at_most(found, first, float(shares[table.argmax(axis=1) == first].sum())))
+
+
+def at_most(probabilities: Floats, index: int, most: float) -> Floats:
+    """``probabilities`` with one of them lowered to ``most``, and what it loses given to the others."""
+    if probabilities[index] <= most:
+        return probabilities
+    others = probabilities.astype(np.float64)
+    others[index] = 0
+    others *= (1 - most) / max(others.sum(), 1e-12)
+    others[index] = most
+    return np.asarray(others, np.float32)
 
 
 def of_several(form: tuple[Label, ...], *, is_loop: bool) -> tuple[Label, ...]:

@@ -24,10 +24,12 @@ def segment(content: dict[str, float], form: dict[str, float], type_: dict[str, 
     })  # fmt: skip
 
 
-SPEECH = segment({"speech": 0.96, "music": 0.02}, {"phrase": 0.9, "one_shot": 0.02, "loop": 0.08})
-MUSIC = segment({"music": 0.98, "speech": 0.01}, {"track": 0.95, "loop": 0.04, "one_shot": 0.01})
+SPEECH = segment({"speech": 0.96, "music": 0.02}, {"phrase": 0.9, "one_shot": 0.02, "loop": 0.08, "track": 0.0})
+MUSIC = segment({"music": 0.98, "speech": 0.01}, {"track": 0.95, "loop": 0.04, "one_shot": 0.01, "phrase": 0.0})
 KICK = segment(
-    {"music": 0.01, "speech": 0.01}, {"one_shot": 0.97, "loop": 0.02, "phrase": 0.01}, {"kick": 0.9, "tom": 0.1}
+    {"music": 0.01, "speech": 0.01},
+    {"one_shot": 0.97, "loop": 0.02, "phrase": 0.01, "track": 0.0},
+    {"kick": 0.9, "tom": 0.1},
 )
 
 
@@ -56,6 +58,15 @@ def test_twelve_per_cent_speech_and_speech_for_sure_are_both_told() -> None:
     assert found.segments == 2
 
 
+def test_a_mixture_is_not_unsure_but_a_file_of_abstentions_is() -> None:
+    mixture = contents((MUSIC, 36.0), (SPEECH, 33.0), (segment({"music": 0.1, "speech": 0.2}, {"phrase": 1.0}), 31.0))
+    assert mixture.content[0].share < 0.5
+    assert mixture.abstained == ()
+    doubtful = SPEECH.model_copy(update={"abstained": ("content",)})
+    assert "content" in contents((doubtful, 60.0), (MUSIC, 40.0)).abstained
+    assert "content" not in contents((doubtful, 40.0), (MUSIC, 60.0)).abstained
+
+
 def test_hundreds_of_small_doubts_do_not_make_a_certainty() -> None:
     assert of(contents(*[(MUSIC, 30.0)] * 300), "speech")[1] < 0.05
 
@@ -68,12 +79,20 @@ def test_a_file_of_one_segment_is_what_its_segment_is() -> None:
 
 
 def test_agreement_makes_surer_and_disagreement_less() -> None:
-    snare = segment({"music": 0.01}, {"one_shot": 0.97, "loop": 0.02, "phrase": 0.01}, {"kick": 0.1, "tom": 0.9})
+    snare = segment(
+        {"music": 0.01}, {"one_shot": 0.97, "loop": 0.02, "phrase": 0.01, "track": 0.0}, {"kick": 0.1, "tom": 0.9}
+    )
     assert contents((KICK, 0.3), (KICK, 0.3)).type.probability > 0.9
     mixed = contents((KICK, 0.3), (snare, 0.3), least=0.6)
     assert mixed.type is None
     assert "type" in mixed.abstained
     assert mixed.alternatives["type"][0].probability == pytest.approx(0.5, abs=0.01)
+
+
+def test_no_answer_is_surer_than_the_part_of_the_file_that_gives_it() -> None:
+    found = contents((SPEECH, 53.0), (MUSIC, 47.0))
+    assert found.alternatives["form"][0].name == "phrase"
+    assert found.alternatives["form"][0].probability == pytest.approx(0.53, abs=0.01)
 
 
 def test_several_one_shots_are_no_one_shot_and_a_loop_where_the_tempo_says_so() -> None:
