@@ -28,6 +28,8 @@ Floats = NDArray[np.float32]
 
 _STRONGEST = 3
 _FLOOR = 1e-4
+_DOUBT = 0.02
+"""No segment is taken to be surer than this that a label is not the file's: one would outvote all others."""
 _LOOP_LOG_ODDS = 3.0
 
 
@@ -113,7 +115,7 @@ def combined(question: Question, results: Sequence[Classification], seconds: Flo
     table = np.asarray([[_of(labels, name) for name in names] for _, labels in asked], np.float32)
     effective = min(float(weights.sum() ** 2 / np.sum(weights**2)), 4.0)
     shares = weights / weights.sum()
-    found = softmax(effective * shares @ _log(table))
+    found = softmax(effective * shares @ np.log(np.maximum(table, np.float32(_DOUBT))))
     first = int(found.argmax())
     return ranked(names, at_most(found, first, float(shares[table.argmax(axis=1) == first].sum())))
 
