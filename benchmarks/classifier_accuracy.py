@@ -24,7 +24,7 @@ import soundfile
 from numpy.typing import NDArray
 from sampler_classifier import ClassifierAnalyzer, ContentsAnalyzer
 from sampler_classifier.labels import GROUPS, TYPES
-from sampler_content import ContentAnalyzer
+from sampler_content.analyzer import ContentAnalyzer
 from sampler_features import FeaturesAnalyzer
 from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Audio, Contents, Span, render

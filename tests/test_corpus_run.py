@@ -20,7 +20,7 @@ from sampler_core.storage.library import Library
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(1200)]
 
 SAMPLER = Path(sys.executable).with_name("sampler")
-ANALYZERS = {"decode", "features", "regions", "tempo", "key", "content"}
+ANALYZERS = {"decode", "features", "regions", "tempo", "key", "content", "classifier", "contents"}
 TOLERANCE_S = 0.05
 
 
@@ -44,11 +44,36 @@ def test_every_file_has_exactly_one_state_per_analyzer(calm: tuple[Path, list[di
     _, records, told, _ = calm
     assert len({record["path"] for record in records}) == len(records)
     for record in records:
-        assert Counter(outcome["analyzer"] for outcome in record["outcomes"]) == Counter(ANALYZERS), record["path"]
+        files = Counter(outcome["analyzer"] for outcome in record["outcomes"] if outcome["span"] is None)
+        spans = {outcome["analyzer"] for outcome in record["outcomes"] if outcome["span"] is not None}
+        assert files + Counter(spans) == Counter(ANALYZERS), record["path"]
         assert all((o["status"] in ("failed", "skipped")) == (o["failure"] is not None) for o in record["outcomes"])
     kinds = Counter(o["failure"]["kind"] for r in records for o in r["outcomes"] if o["status"] == "failed")
     assert set(kinds) == {"decode_error"}, kinds
     assert "Traceback" not in told
+
+
+def test_scenes_tile_the_regions_and_every_scene_is_classified_once(
+    calm: tuple[Path, list[dict[str, Any]], str, float],
+) -> None:
+    segments = 0
+    for record in calm[1]:
+        by_analyzer: dict[str, list[dict[str, Any]]] = {}
+        for outcome in record["outcomes"]:
+            by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
+        if by_analyzer["content"][0]["status"] != "ok":
+            assert [o["status"] for o in by_analyzer["classifier"]] == ["skipped"], record["path"]
+            continue
+        scenes = by_analyzer["content"][0]["result"]["scenes"]
+        for number, region in enumerate(by_analyzer["regions"][0]["result"]["regions"]):
+            inside = [scene for scene in scenes if scene["region"] == number]
+            edges = [scene["start_s"] for scene in inside] + [region["end_s"]]
+            assert edges == [region["start_s"], *(scene["end_s"] for scene in inside)], record["path"]
+        spans = [(o["span"]["start_s"], o["span"]["end_s"]) for o in by_analyzer["classifier"] if o["span"]]
+        assert spans == [(scene["start_s"], scene["end_s"]) for scene in scenes], record["path"]
+        assert all((o["result"] is None) == (o["failure"] is not None) for o in by_analyzer["classifier"] if o["span"])
+        segments += len(spans)
+    assert segments > 1500
 
 
 def test_nothing_is_left_behind(calm: tuple[Path, list[dict[str, Any]], str, float]) -> None:
