@@ -31,6 +31,8 @@ _FLOOR = 1e-4
 _DOUBT = 0.02
 """No segment is taken to be surer than this that a label is not the file's: one would outvote all others."""
 _LOOP_LOG_ODDS = 3.0
+_ONE = 1.5
+"""Up to this effective number of segments a file may be a one-shot: its sound, and a remainder of it."""
 
 
 class ContentsOptions(Options):
@@ -57,10 +59,10 @@ class ContentsAnalyzer(Analyzer[Contents]):
         tempo = upstream.get(Tempo)
         seconds = np.asarray([duration for duration, _ in found], np.float32)
         results = [result for _, result in found]
-        candidates: dict[Question, tuple[Label, ...]] = {
-            question: combined(question, results, seconds) for question in ("form", "type", "own")
-        }
-        if len(results) > 1:
+        several = effective_number(seconds) > _ONE
+        questions: tuple[Question, ...] = ("form", "own") if several else ("form", "type", "own")
+        candidates = {question: combined(question, results, seconds) for question in questions}
+        if several:
             candidates["form"] = of_several(candidates["form"], is_loop=bool(tempo and tempo.loop_beats))
         told = answers(candidates, self.options.min_confidence)
         if unsure(results, seconds):
@@ -113,11 +115,16 @@ def combined(question: Question, results: Sequence[Classification], seconds: Flo
         return asked[0][1]
     names = sorted(label.name for label in asked[0][1])
     table = np.asarray([[_of(labels, name) for name in names] for _, labels in asked], np.float32)
-    effective = min(float(weights.sum() ** 2 / np.sum(weights**2)), 4.0)
+    effective = min(effective_number(weights), 4.0)
     shares = weights / weights.sum()
     found = softmax(effective * shares @ np.log(np.maximum(table, np.float32(_DOUBT))))
     first = int(found.argmax())
     return ranked(names, at_most(found, first, float(shares[table.argmax(axis=1) == first].sum())))
+
+
+def effective_number(weights: Floats) -> float:
+    """How many equal ones would spread as much as these do (Kish 1965); 0 of none."""
+    return float(weights.sum() ** 2 / np.sum(weights**2)) if len(weights) else 0.0
 
 
 def at_most(probabilities: Floats, index: int, most: float) -> Floats:

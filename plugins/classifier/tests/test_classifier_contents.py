@@ -79,14 +79,12 @@ def test_a_file_of_one_segment_is_what_its_segment_is() -> None:
 
 
 def test_agreement_makes_surer_and_disagreement_less() -> None:
-    snare = segment(
-        {"music": 0.01}, {"one_shot": 0.97, "loop": 0.02, "phrase": 0.01, "track": 0.0}, {"kick": 0.1, "tom": 0.9}
-    )
-    assert contents((KICK, 0.3), (KICK, 0.3)).type.probability > 0.9
-    mixed = contents((KICK, 0.3), (snare, 0.3), least=0.6)
-    assert mixed.type is None
-    assert "type" in mixed.abstained
-    assert mixed.alternatives["type"][0].probability == pytest.approx(0.5, abs=0.01)
+    phrase, either = SPEECH.form.probability, segment({"music": 0.01}, {"phrase": 0.4, "loop": 0.6})
+    assert contents((SPEECH, 3.0), (SPEECH, 3.0)).form.probability > phrase
+    mixed = contents((SPEECH, 3.0), (either, 3.0), least=0.6)
+    assert mixed.form is None
+    assert "form" in mixed.abstained
+    assert mixed.alternatives["form"][0].probability == pytest.approx(0.5, abs=0.01)
 
 
 def test_no_answer_is_surer_than_the_part_of_the_file_that_gives_it() -> None:
@@ -97,9 +95,17 @@ def test_no_answer_is_surer_than_the_part_of_the_file_that_gives_it() -> None:
 
 def test_several_one_shots_are_no_one_shot_and_a_loop_where_the_tempo_says_so() -> None:
     several = [(KICK, 0.3)] * 4
-    assert contents(*several).alternatives["form"][0].name != "one_shot"
+    found = contents(*several)
+    assert found.alternatives["form"][0].name != "one_shot"
+    assert "type" not in found.alternatives
     tempo = Tempo(bpm=120, confidence=0.9, loop_beats=8)
     assert contents(*several, tempo=tempo).form.name == "loop"
+
+
+def test_a_one_shot_with_a_remainder_of_sound_is_one() -> None:
+    found = contents((KICK, 0.8), (KICK, 0.1))
+    assert found.form.name == "one_shot"
+    assert found.type.name == "kick"
 
 
 def test_a_segment_without_a_result_counts_nothing() -> None:
