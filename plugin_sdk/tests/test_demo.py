@@ -51,6 +51,23 @@ def test_regions_match_within_their_tolerance():
     assert verdicts(truth, [outcome("regions", result)])["regions"] == Verdict("1+2", "2", Mark.WRONG)
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "type_", "mark"),
+    [
+        ("kick", "percussion", "kick", Mark.RIGHT), ("kick", "percussion", "tom", Mark.NEAR),
+        ("kick", "percussion", None, Mark.NEAR), ("kick", "speech", None, Mark.WRONG),
+        ("drum_loop", "percussion", None, Mark.RIGHT), ("speech", "singing", None, Mark.WRONG),
+        ("silence", None, None, Mark.RIGHT), ("silence", "speech", None, Mark.WRONG),
+    ],
+)  # fmt: skip
+def test_what_it_is_comes_close_where_the_content_is_right(kind, content, type_, mark):
+    result = {
+        "content": [{"name": content}] if content else [], "type": {"name": type_} if type_ else None,
+    }  # fmt: skip
+    truth = Truth(kind=kind, scored=frozenset())
+    assert verdicts(truth, [outcome("contents", result)])["contents"].mark is mark
+
+
 def test_failures_and_undetermined_are_shown_as_such():
     truth = Truth(kind="loop", scored=frozenset({"tempo", "key"}), bpm=100.0)
     given = verdicts(truth, [outcome("tempo", None, "failed"), outcome("key", None, "undetermined")])
@@ -77,6 +94,7 @@ def test_the_table_marks_every_row(capsys):
     printed = capsys.readouterr().out
     assert "≈ 60.0 / 120.0" in printed
     assert "✗ none / A minor" in printed
+    assert "none / none" not in printed
     assert "3 answers: 1 right, 1 near, 1 wrong" in printed
 
 

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from .verdicts import Mark, Verdict
 
-_KINDS = ("tempo", "key", "regions")
+_KINDS = ("tempo", "key", "regions", "contents")
 _SIGNS = {
     Mark.RIGHT: ("✓", "green"), Mark.NEAR: ("≈", "yellow"), Mark.WRONG: ("✗", "red"),
     Mark.UNDETERMINED: ("?", "yellow"), Mark.FAILED: ("!", "bold red"),
 }  # fmt: skip
-_LEGEND = "found / true   ✓ right   ≈ octave or related key   ✗ wrong   ? undetermined"
+_LEGEND = "✓ right   ≈ octave, related key or type   ✗ wrong: found / true   ? undetermined"
 
 
 def show(rows: Mapping[str, Mapping[str, Verdict]]) -> None:
@@ -34,7 +34,8 @@ def _cell(verdict: Verdict | None) -> Text:
     if verdict is None:
         return Text("·", style="dim")
     sign, style = _SIGNS[verdict.mark]
-    return Text.assemble((sign, style), f" {verdict.found} / {verdict.true}")
+    same = verdict.mark is Mark.RIGHT and verdict.found == verdict.true
+    return Text.assemble((sign, style), f" {verdict.found}" if same else f" {verdict.found} / {verdict.true}")
 
 
 def _counts(rows: Mapping[str, Mapping[str, Verdict]]) -> str:

@@ -11,10 +11,18 @@ from sampler_core.contracts import Span
 
 from ..render import TrueKey, Truth
 from ..render.harmony import TONICS
+from ..views import spoken
 
 _TEMPO_TOLERANCE = 0.04
 _OCTAVES = (2.0, 0.5, 3.0, 1 / 3)
 _ONSET_S, _OFFSET_S, _OFFSET_SHARE = 0.05, 0.2, 0.2
+_CONTENTS = {
+    "drum_loop": "percussion", "melodic_loop": "tonal_instrument", "song": "music", "kick": "percussion",
+    "bass": "tonal_instrument", "speech": "speech", "silence": "none",
+}  # fmt: skip
+"""What a sound of each kind contains."""
+_TYPES = {"kick", "bass"}
+"""The kinds that are a type of one-shot."""
 
 
 class Mark(StrEnum):
@@ -38,11 +46,12 @@ class Verdict:
 
 def verdicts(truth: Truth, outcomes: Sequence[dict[str, Any]]) -> dict[str, Verdict]:
     """A verdict for every kind that was analyzed and that this sound can fairly be asked for."""
-    judges = {"tempo": _tempo, "key": _key, "regions": _regions}
+    judges = {"tempo": _tempo, "key": _key, "regions": _regions, "contents": _contents}
+    scored = truth.scored | ({"contents"} if truth.kind in _CONTENTS else set())
     given: dict[str, Verdict] = {}
     for outcome in sorted(outcomes, key=lambda o: o["analyzer"] != o["kind"]):
         kind = outcome["kind"]
-        if kind in judges and kind in truth.scored and kind not in given:
+        if kind in judges and kind in scored and kind not in given:
             given[kind] = _verdict(truth, outcome, judges[kind])
     return given
 
@@ -56,7 +65,10 @@ def _verdict(truth: Truth, outcome: dict[str, Any], judge: Any) -> Verdict:
 
 
 def _truth_in_words(truth: Truth, kind: str) -> str:
-    words = {"tempo": _bpm(truth.bpm), "key": str(truth.key or "none"), "regions": str(len(truth.regions))}
+    words = {
+        "tempo": _bpm(truth.bpm), "key": str(truth.key or "none"), "regions": str(len(truth.regions)),
+        "contents": _class(truth),
+    }  # fmt: skip
     return words[kind]
 
 
@@ -96,6 +108,19 @@ def _regions(truth: Truth, result: dict[str, Any]) -> Verdict:
     share = 2 * hits / total if total else 1.0
     mark = Mark.RIGHT if share == 1.0 else Mark.NEAR if share >= 0.8 else Mark.WRONG
     return Verdict(f"{hits}" + (f"+{len(found) - hits}" if len(found) > hits else ""), str(len(truth.regions)), mark)
+
+
+def _contents(truth: Truth, result: dict[str, Any]) -> Verdict:
+    found = result["content"][0]["name"] if result["content"] else "none"
+    mark = Mark.RIGHT if found == _CONTENTS[truth.kind] else Mark.WRONG
+    if mark is Mark.RIGHT and truth.kind in _TYPES:
+        found = result["type"]["name"] if result["type"] else found
+        mark = Mark.RIGHT if found == truth.kind else Mark.NEAR
+    return Verdict(spoken(found), _class(truth), mark)
+
+
+def _class(truth: Truth) -> str:
+    return truth.kind if truth.kind in _TYPES else spoken(_CONTENTS.get(truth.kind, ""))
 
 
 def matches(found: Sequence[Span], true: Sequence[Span]) -> int:
