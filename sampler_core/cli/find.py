@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +29,6 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
     `conf` bounds the confidence of the estimates that the other terms ask for; alone, that of the class. Quote it, or
     write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line.
     """
-    from ..storage.codec import readable
     from ..storage.library import Library
     from ..storage.query import parse_query
 
@@ -39,7 +36,7 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
     with Library.open_existing(library) as opened:
         found = opened.find(query, limit=limit)
     for row in found:
-        entry = {**asdict(row), "path": readable(os.fspath(row.path))}
+        entry = row.as_dict()
         if as_json:
             write_json(entry)
         else:
@@ -49,7 +46,9 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
 
 
 def _line(row: dict[str, Any]) -> str:
+    from ..views.words import spoken
+
     bpm = f"{row['bpm']:7.2f}" if row["bpm"] is not None else "      –"
     key = row["key"] or "–"
-    classes = " ".join(row["classes"]) or "–"
+    classes = " ".join(dict.fromkeys(map(spoken, row["classes"]))) or "–"
     return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {classes:<24} {row['path']}"

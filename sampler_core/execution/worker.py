@@ -74,10 +74,10 @@ class Worker:
 
 def _problem(error: BaseException) -> Problem:
     text = "".join(traceback.format_exception(error))
-    kind, name = _kind(error), type(error).__name__
+    kind, name, hint = _kind(error), type(error).__name__, getattr(error, "hint", None)
     if kind is FailureKind.DECODE_ERROR:
-        return Problem(kind=kind, message=str(error), hint=getattr(error, "hint", None))
-    return Problem(kind=kind, message=f"{name}: {error}" if str(error) else name, traceback=text)
+        return Problem(kind=kind, message=str(error), hint=hint)
+    return Problem(kind=kind, message=f"{name}: {error}" if str(error) else name, hint=hint, traceback=text)
 
 
 def _kind(error: BaseException) -> FailureKind:

@@ -57,17 +57,12 @@ def _key(value: Names, sure: list[Term]) -> Condition:
 
 
 def _class(value: Names, sure: list[Term]) -> Condition:
-    return _labelled(and_(_LABELS.c.answer, _LABELS.c.name.in_(_spelt(value))), sure)
+    return _labelled(and_(_LABELS.c.answer, _LABELS.c.name.in_(value.names)), sure)
 
 
 def _contains(value: Names, sure: list[Term]) -> Condition:
-    named = and_(_LABELS.c.question == "content", _LABELS.c.name.in_(_spelt(value)), _LABELS.c.probability >= _LIKELY)
+    named = and_(_LABELS.c.question == "content", _LABELS.c.name.in_(value.names), _LABELS.c.probability >= _LIKELY)
     return _labelled(named, sure)
-
-
-def _spelt(value: Names) -> list[str]:
-    """Names of labels also as `sampler show` writes them: ``one-shot`` is ``one_shot``."""
-    return [spelt for name in value.names for spelt in dict.fromkeys((name, name.replace("-", "_")))]
 
 
 def _labelled(label: Condition, sure: list[Term]) -> Condition:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .keys import camelot, key_name
+from .labels import searchable
 
 Row = dict[str, Any]
 
@@ -74,7 +75,7 @@ def _labels(contents: Row) -> Iterator[Row]:
         answered = question not in contents["abstained"]
         seen: set[str] = set()
         for index, label in enumerate(labels):
-            name = label["name"].lower()
+            name = searchable(label["name"])
             if name not in seen:
                 seen.add(name)
                 yield {

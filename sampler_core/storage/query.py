@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ..contracts import Status
 from .codec import readable
 from .keys import parse_key
+from .labels import searchable
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+)(?P<sign>:|[<>]=?))?(?P<value>"[^"]*(?P<end>"?)|\S*)')
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -170,8 +171,8 @@ _FIELDS: dict[str, Callable[[str], Range | Names | Contains]] = {
     "bpm": _range,
     "key": _names(parse_key, "a key: write Am, A minor, 8A or 1m"),
     "duration": _range,
-    "class": _names(lambda text: text.lower() or None, "a class"),
-    "contains": _names(lambda text: text.lower() or None, "a content label"),
+    "class": _names(lambda text: searchable(text) or None, "a class"),
+    "contains": _names(lambda text: searchable(text) or None, "a content label"),
     "conf": _range,
     "tag": Contains,
     "path": Contains,

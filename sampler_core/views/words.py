@@ -8,7 +8,7 @@ from typing import Any
 from ..contracts import Answers, Contents, Label, Outcome, Question, Timeline
 from ..storage.stored import StoredFile
 
-_SHARE = 0.005
+_SHARE = 0.01
 _PRESENT = 0.2
 _LIKELY = 0.01
 _MOST = 3
@@ -53,7 +53,8 @@ def exclusive(answers: Answers) -> list[str]:
     sure = {question: label for question, label in given.items() if label is not None}
     others = [label for question in [*sure][:1] for label in answers.alternatives[question][1:]]
     likely = [label for label in others if label.probability >= _LIKELY][:_MOST]
-    told = labels(sure.values()) + (f"; or {labels(likely)}" if likely else "")
+    words = [f"{'yours: ' if question == 'own' else ''}{labels([label])}" for question, label in sure.items()]
+    told = ", ".join(words) + (f"; or {labels(likely)}" if likely else "")
     unsure = [hesitation(answers.alternatives.get(question, ())) for question in given if question in answers.abstained]
     return [part for part in (told, *unsure) if part]
 

@@ -17,7 +17,9 @@ Floats = NDArray[np.float32]
 
 
 class OwnLabelsError(ValueError):
-    """The file with own labels cannot be used; the message says what to do."""
+    """The file with own labels cannot be used."""
+
+    hint = "make it with `sampler train FOLDER`, or leave -O classifier.own_labels out"
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ class OwnLabels:
                 told = json.loads(arrays["told"].tobytes())
                 parts = {name: arrays[name] for name in ("weights", "offsets", "mean", "spread")}
             own = cls(tuple(told["labels"]), temperature=told["temperature"], provenance=told["provenance"], **parts)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise OwnLabelsError(f"{path} holds no labels of `sampler train` ({error})") from error
-        if own.provenance["backend"] != backend:
             trained_on = own.provenance["backend"]
-            raise OwnLabelsError(f"{path} was trained on {trained_on}, this is {backend}: run `sampler train` again")
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise OwnLabelsError(f"{path} is not what `sampler train` writes") from error
+        if trained_on != backend:
+            raise OwnLabelsError(f"{path} was trained on {trained_on}, this is {backend}")
         return own

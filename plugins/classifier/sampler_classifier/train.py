@@ -39,7 +39,7 @@ def command(folder: Path, output: Path, where: Where, jobs: int | None, library:
     with progress() as observer:
         learned, counts = learn(folder, library, where, jobs, observer, summary.add)
     if learned is None:
-        raise CommandFailed(f"{folder} has {len(counts)} labels with sound: two are needed to tell them apart")
+        raise CommandFailed(_too_few(folder, where, sorted(counts)))
     learned.save(output)
     told: dict[str, Any] = {"output": str(output), **learned.provenance}
     if as_json:
@@ -48,3 +48,10 @@ def command(folder: Path, output: Path, where: Where, jobs: int | None, library:
     for line in report(told):
         click.echo(line)
     click.echo(f"Use it:  sampler analyze PATH -O classifier.own_labels={output}", err=True)
+
+
+def _too_few(folder: Path, where: Where, labels: list[str]) -> str:
+    shape = f"{folder}/LABEL/PACK/…" if where == "first" else f"{folder}/PACK/…/LABEL"
+    found = f"one label with sound, {labels[0]}" if labels else "no label with sound"
+    other = "last" if where == "first" else "first"
+    return f"as {shape}, {folder} has {found}; two are needed to tell them apart (or is it --label {other}?)"
