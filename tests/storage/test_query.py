@@ -86,6 +86,7 @@ def _add(tx: Transaction, run_id: int, path: Path, facts: dict[str, Any]) -> Non
         ("class:Kick", "kick_01"),
         ("class:one_shot,loop", "kick_01"),
         ("class:one-shot", "kick_01"),
+        ('class:"One Shot"', "kick_01"),
         ("class:bd", "kick_01"),
         ("class:speech", ""),
         ("contains:speech", "two"),
