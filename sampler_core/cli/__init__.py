@@ -14,9 +14,11 @@ _COMMANDS = {
     "doctor": "Check that this installation can work",
     "env": "List, build and remove isolated environments",
     "export": "Write what a query finds in another format",
+    "failures": "What failed, why, and what to do about it",
     "find": "Search the library",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
+    "retry": "Try again what failed",
     "show": "Show everything the library knows of a file",
 }
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from .common import analyzer_options, json_option, library_option, parse_use, plan_options, write_json
+from .common import analyzer_options, json_option, library_option, parse_use, plan_options
 
 
 @click.command("analyze")
@@ -29,23 +27,8 @@ def command(
 
     Exit code 0: all ok. 1: something failed, and the summary says what. 2: wrong use. 130: interrupted.
     """
-    from ..session import Request, run
-    from .progress import progress
-    from .summary import Summary
+    from ..session import Request
+    from .running import carry_out
 
-    request = Request(paths, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs, retry_failed)
-    summary = Summary(library)
-
-    def on_record(record: dict[str, Any]) -> None:
-        summary.add(record)
-        if as_json:
-            write_json(record)
-
-    try:
-        with progress() as observer:
-            report = run(request, library, on_record, observer)
-    except KeyboardInterrupt:
-        click.echo("Stopped before the first file. Run it again to begin.", err=True)
-        sys.exit(130)
-    summary.show(report)
-    sys.exit(report.exit_code)
+    options = analyzer_options(settings, Path.cwd())
+    carry_out(Request(paths, select, parse_use(use), options, jobs, retry_failed), library, as_json=as_json)

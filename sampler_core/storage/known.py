@@ -8,25 +8,28 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from ..contracts import AudioInfo
+from ..contracts import AudioInfo, Outcome, Status
 from .arrays import ArrayFiles
 from .codec import loads, path_bytes
 from .query import Query
 from .records import file_record
-from .rows import OUTCOMES, read_outcome, select_outcomes
+from .rows import ANALYSES, OUTCOMES, read_outcome, select_outcomes
 from .search import matching
 from .stored import StoredFile
 from .tables import Location, table
 
 _LOCATIONS = table(Location)
 _PAGE = 200
+_Known = tuple[Path, AudioInfo | None, list[Row[Any]]]
 
 
 def record_at(connection: Connection, path: Path) -> dict[str, Any] | None:
     """The public record of the file at ``path``."""
-    return next(_records(connection, _at(connection, path)), None)
+    for place, audio, rows in _known(connection, _at(connection, path)):
+        return file_record(place, audio, [read_outcome(row) for row in rows])
+    return None
 
 
 def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredFile | None:
@@ -39,15 +42,28 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
 
 def iterate_records(engine: Engine, query: Query | None) -> Iterator[dict[str, Any]]:
     """Public records by path. Each page is a short transaction of its own, so that writers get their turn."""
+    for page in _pages(engine, query or Query()):
+        for path, audio, rows in page:
+            yield file_record(path, audio, [read_outcome(row) for row in rows])
+
+
+def iterate_failed(engine: Engine, query: Query) -> Iterator[tuple[Path, Outcome]]:
+    """The first outcome of each step that failed on the files that ``query`` finds, by path, paged likewise."""
+    for page in _pages(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
+        for path, _, rows in page:
+            yield from ((path, read_outcome(row)) for row in rows)
+
+
+def _pages(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator[list[_Known]]:
     after = b""
-    page: list[dict[str, Any]] | None = None
+    page: list[_Known] | None = None
     while page is None or page:
         with engine.connect() as connection:
-            wanted = matching(query or Query(), *_location().selected_columns)
+            wanted = matching(query, *_location().selected_columns)
             rows = connection.execute(wanted.where(_LOCATIONS.c.path_bytes > after).limit(_PAGE)).all()
-            page = list(_records(connection, rows))
+            page = list(_known(connection, rows, *steps))
         after = rows[-1].path_bytes if rows else after
-        yield from page
+        yield page
 
 
 def _location() -> Select[Any]:
@@ -58,18 +74,11 @@ def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
     return connection.execute(_location().where(_LOCATIONS.c.path_bytes == path_bytes(path))).all()
 
 
-def _records(connection: Connection, locations: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
-    for path, audio, rows in _known(connection, locations):
-        yield file_record(path, audio, [read_outcome(row) for row in rows])
-
-
-def _known(
-    connection: Connection, locations: Sequence[Row[Any]]
-) -> Iterator[tuple[Path, AudioInfo | None, list[Row[Any]]]]:
-    """Path, audio and current outcomes of each location."""
+def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: ColumnElement[bool]) -> Iterator[_Known]:
+    """Path, audio and current outcomes of each location, where there are conditions only those that meet them."""
     ids = {row.file_id for row in locations}
     wanted = select_outcomes(OUTCOMES.c.chosen, OUTCOMES.c.schema_version).where(
-        OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current
+        OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current, *steps
     )
     by_file = {
         file_id: _in_order(list(rows)) for file_id, rows in groupby(connection.execute(wanted), lambda row: row.file_id)

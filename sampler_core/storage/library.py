@@ -11,11 +11,12 @@ from typing import Any, Self
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from ..contracts import Outcome
 from .arrays import ArrayFiles
 from .dump import dump_lines
 from .engine import reading_engine, writing_engine
 from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing, UnknownFile
-from .known import iterate_records, record_at, stored_at
+from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
 from .schema import ensure_schema
@@ -130,6 +131,10 @@ class Library(Lookups):
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
         """The public records of all files that ``query`` finds, by path. Writers are not held up meanwhile."""
         return iterate_records(self._reading, query)
+
+    def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
+        """What failed, as it stands now, on the files that ``query`` finds, by path: one outcome for each step."""
+        return iterate_failed(self._reading, query)
 
     def find(self, query: Query, limit: int | None = None) -> list[Found]:
         """What is known at a glance of all files that ``query`` finds, by path."""

@@ -98,6 +98,32 @@ def test_show_of_an_unknown_file_says_how_to_add_it(tmp_path: Path, library: Pat
     assert "sampler analyze" in sampler("show", tmp_path / "x.wav", "--library", library, expect=1).stderr
 
 
+def test_failures_say_which_file_which_step_why_and_what_next(library: Path) -> None:
+    told = sampler("failures", "--library", library).stdout
+    for expected in ("notes.wav", "decode (sampler-core", "decode_error", "try to convert it"):
+        assert expected in told
+    (failure,) = map(json.loads, sampler("failures", "--json", "--library", library).stdout.splitlines())
+    assert Path(failure["path"]).name == "notes.wav"
+    assert failure["failure"]["kind"] == "decode_error"
+    for narrower in (("--kind", "crash"), ("--analyzer", "tempo"), ("path:loop",)):
+        assert "nothing failed" in sampler("failures", *narrower, "--library", library).stderr
+
+
+def test_retry_tries_what_failed_and_nothing_else(tmp_path: Path) -> None:
+    files = [tmp_path / "good.wav", tmp_path / "bad.wav", tmp_path / "gone.wav"]
+    soundfile.write(files[0], np.zeros(8000), 8000)
+    for file in files[1:]:
+        file.write_text("no sound")
+    here = ("-p", "regions", "--library", tmp_path / "l")
+    sampler("analyze", *files, *here, expect=1)
+    files[2].unlink()
+    again = sampler("retry", *here, "--json", expect=1)
+    assert "1 of 2 files are not there any more" in again.stderr
+    assert [Path(json.loads(line)["path"]).name for line in again.stdout.splitlines()] == ["bad.wav"]
+    assert '"cached":false' in again.stdout
+    assert "nothing to try again" in sampler("retry", "--kind", "crash", *here).stderr
+
+
 def test_find_by_tempo_and_text(library: Path) -> None:
     found = sampler("find", "bpm:119..121", "--json", "--library", library).stdout.splitlines()
     assert [Path(json.loads(line)["path"]).name for line in found] == ["loop.wav"]

@@ -1,0 +1,87 @@
+"""``sampler failures``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..contracts import FailureKind, Outcome
+from .common import TERMS, joined, json_option, library_option, write_json
+
+if TYPE_CHECKING:
+    from ..storage.library import Library
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_NAMED = 20
+
+
+def failure_options(command: F) -> F:
+    """Which failures are meant."""
+    for option in (
+        click.argument("terms", nargs=-1),
+        click.option("--analyzer", "analyzers", multiple=True, metavar="NAME", help="Only of this analyzer."),
+        click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in FailureKind]),
+                     help="Only of this kind."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def failed(
+    library: Library, terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...]
+) -> Iterator[tuple[Path, Outcome]]:
+    """What failed on the files that a query finds, as it stands now.
+
+    Raises:
+        QueryError: when the query cannot be read.
+    """
+    from ..storage.query import parse_query
+
+    for path, outcome in library.failed(parse_query(joined(("status:failed", *terms)))):
+        told = not analyzers or outcome.analyzer in analyzers
+        if told and outcome.failure is not None and (not kinds or outcome.failure.kind in kinds):
+            yield path, outcome
+
+
+@click.command("failures", context_settings=TERMS)
+@failure_options
+@library_option
+@json_option
+def command(
+    terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], library: Path, as_json: bool
+) -> None:
+    """What failed, on all files or on those that a query finds, and what to do about it.
+
+    \b
+      sampler failures --kind crash
+      sampler failures --analyzer key path:drums/
+
+    Failures of the same reason are told together. With --json, one object per failure and line goes to stdout, with its
+    evidence: traceback, signal, what the process printed.
+    """
+    from ..storage.codec import readable
+    from ..storage.library import Library
+    from ..storage.records import outcome_record
+    from .causes import Causes
+
+    causes, count = Causes(), 0
+    with Library.open_existing(library) as opened:
+        for path, outcome in failed(opened, terms, analyzers, kinds):
+            count += 1
+            told, record = readable(str(path)), outcome_record(outcome)
+            if as_json:
+                write_json({"path": told, **{name: value for name, value in record.items() if name not in _EMPTY}})
+            else:
+                causes.add(told, record)
+    for line in causes.lines(named=_NAMED):
+        click.echo(line)
+    if not as_json:
+        click.echo(f"{count} failed; `sampler retry` tries again" if count else "nothing failed", err=True)
+
+
+_EMPTY = ("result", "reason", "cached", "span")
+"""What the failure of a step does not have."""

@@ -1,0 +1,40 @@
+"""``sampler retry``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .common import TERMS, analyzer_options, json_option, library_option, parse_use, plan_options
+from .failures import failed, failure_options
+
+
+@click.command("retry", context_settings=TERMS)
+@failure_options
+@plan_options
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
+@library_option
+@json_option
+def command(
+    terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], select: tuple[str, ...],
+    use: tuple[str, ...], settings: tuple[str, ...], jobs: int | None, library: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Try again what failed, on all files or on those that a query finds.
+
+    Answers stay as they are; files that are gone are passed over. Exit codes are those of `sampler analyze`.
+    """
+    from ..session import Request
+    from ..storage.library import Library
+    from .running import carry_out
+
+    with Library.open_existing(library) as opened:
+        paths = list(dict.fromkeys(path for path, _ in failed(opened, terms, analyzers, kinds)))
+    there = tuple(path for path in paths if path.exists())
+    if gone := len(paths) - len(there):
+        click.echo(f"{gone} of {len(paths)} files are not there any more.", err=True)
+    if not there:
+        click.echo("nothing to try again", err=True)
+        return
+    options = analyzer_options(settings, Path.cwd())
+    carry_out(Request(there, select, parse_use(use), options, jobs, retry_failed=True), library, as_json=as_json)

@@ -1,0 +1,41 @@
+"""Carrying out a run for a command: progress while it goes on, a summary at its end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from .common import write_json
+
+if TYPE_CHECKING:
+    from ..session import Request
+
+
+def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:
+    """Run, and exit: 0 all ok, 1 something failed, 130 interrupted.
+
+    Raises:
+        WrongUse: when nothing can be planned or a path does not exist.
+    """
+    from ..session import run
+    from .progress import progress
+    from .summary import Summary
+
+    summary = Summary(library)
+
+    def on_record(record: dict[str, Any]) -> None:
+        summary.add(record)
+        if as_json:
+            write_json(record)
+
+    try:
+        with progress() as observer:
+            report = run(request, library, on_record, observer)
+    except KeyboardInterrupt:
+        click.echo("Stopped before the first file. Run it again to begin.", err=True)
+        sys.exit(130)
+    summary.show(report)
+    sys.exit(report.exit_code)
