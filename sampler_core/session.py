@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ class Request:
     """What is asked of a run.
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
-    provides it, ``options`` an analyzer's name to its options.
+    provides it, ``options`` an analyzer's name to its options. Failures of the kinds in ``retry`` are tried again.
     """
 
     paths: tuple[Path, ...]
@@ -48,7 +48,7 @@ class Request:
     use: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     jobs: int | None = None
-    retry_failed: bool = False
+    retry: Collection[FailureKind] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def run_with(
         recorder = Recorder(opened, plan, run_id, scratch, on_record)
         supervisor = Supervisor(
             plan, opened, recorder, observer, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
-            environments=environments, readers=registry.readers, retry_failed=request.retry_failed,
+            environments=environments, readers=registry.readers, retry=request.retry,
         )  # fmt: skip
         with _interruptible(supervisor, observer):
             supervisor.run(files)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..contracts import FailureKind
 from .common import analyzer_options, json_option, library_option, parse_use, plan_options
 
 
@@ -13,12 +14,13 @@ from .common import analyzer_options, json_option, library_option, parse_use, pl
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @plan_options
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
-@click.option("--retry-failed", is_flag=True, help="Try again what failed before.")
+@click.option("--retry-failed", "retry", flag_value="all", help="Try again what failed before.")
+@click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
 @library_option
 @json_option
 def command(
     paths: tuple[Path, ...], select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
-    jobs: int | None, retry_failed: bool, library: Path, as_json: bool,
+    jobs: int | None, retry: str | None, library: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Analyze files and folders into the library.
 
@@ -31,4 +33,5 @@ def command(
     from .running import carry_out
 
     options = analyzer_options(settings, Path.cwd())
-    carry_out(Request(paths, select, parse_use(use), options, jobs, retry_failed), library, as_json=as_json)
+    kinds = [kind for kind in FailureKind if retry in ("all", kind)]
+    carry_out(Request(paths, select, parse_use(use), options, jobs, kinds), library, as_json=as_json)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..contracts import FailureKind
 from .common import TERMS, analyzer_options, json_option, library_option, parse_use, plan_options
 from .failures import failed, failure_options
 
@@ -36,5 +37,6 @@ def command(
     if not there:
         click.echo("nothing to try again", err=True)
         return
+    retried = [FailureKind(kind) for kind in kinds] or list(FailureKind)
     options = analyzer_options(settings, Path.cwd())
-    carry_out(Request(there, select, parse_use(use), options, jobs, retry_failed=True), library, as_json=as_json)
+    carry_out(Request(there, select, parse_use(use), options, jobs, retry=retried), library, as_json=as_json)

@@ -64,6 +64,11 @@ class Crew:
         self._selector.unregister(worker.reports)
         self._workers.remove(worker)
 
+    def replace_retired(self) -> None:
+        """End the idle workers that are retired; fresh ones take their places when there is work."""
+        for worker in [each for each in self._workers if each.retired and each.task is None]:
+            self._dismiss(worker)
+
     def close(self) -> None:
         """End all workers; those in the middle of a step are killed."""
         for worker in self._workers:

@@ -8,11 +8,11 @@ from .orders import Problem
 
 _HINTS = {
     FailureKind.DECODE_ERROR: "check that the file plays; nothing else is affected",
-    FailureKind.EXCEPTION: "report it to the authors of {distribution}; `sampler show FILE --json` has the traceback",
+    FailureKind.EXCEPTION: "report it to the authors of {distribution}; `sampler failures --json` has the traceback",
     FailureKind.CONTRACT_VIOLATION: "report it to the authors of {distribution}: its result broke its own contract",
-    FailureKind.TIMEOUT: "try again with `sampler analyze --retry-failed PATH`, or leave it out with -p no:{analyzer}",
-    FailureKind.CRASH: "report it to the authors of {distribution}; `sampler show FILE --json` has the native stack",
-    FailureKind.MEMORY_LIMIT: "try again with fewer workers: `sampler analyze --jobs 1 --retry-failed PATH`",
+    FailureKind.TIMEOUT: "try again with `sampler retry --kind timeout`, or leave it out with -p no:{analyzer}",
+    FailureKind.CRASH: "report it to the authors of {distribution}; `sampler failures --json` has the native stack",
+    FailureKind.MEMORY_LIMIT: "try again with fewer workers: `sampler retry --kind memory_limit --jobs 1`",
     FailureKind.DISK_FULL: "free some space and run the same command again",
     FailureKind.CANCELLED: "run the same command again: it continues where it stopped",
     FailureKind.ENVIRONMENT_MISSING: "sampler env build {analyzer}",
@@ -42,6 +42,13 @@ def from_death(step: Step, phase: str, evidence: Evidence) -> Failure:
 def from_hang(step: Step, limit_s: float, evidence: Evidence) -> Failure:
     """The failure of a step that was killed for taking too long."""
     return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:.0f} s and was killed", evidence)
+
+
+def from_breaker(step: Step) -> Failure:
+    """Why ``step`` is not tried: its analyzer has died on one file after another."""
+    found = failure(step, FailureKind.CANCELLED, f"{step.analyzer.name} crashed on five files in a row")
+    hint = f"`sampler failures --analyzer {step.analyzer.name}` tells how; the next run tries it again"
+    return found.model_copy(update={"hint": hint})
 
 
 def from_cause(step: Step, kind: str, cause: Outcome) -> Failure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -23,14 +23,14 @@ class Intake:
 
     def __init__(
         self, paths: Iterable[Path], plan: Plan, library: Library, scratch: Path,
-        environments: Mapping[str, Surroundings], *, retry_failed: bool,
+        environments: Mapping[str, Surroundings], *, retry: Collection[FailureKind],
     ) -> None:  # fmt: skip
         self._paths = iter(paths)
         self._ahead: deque[Path] = deque()
         self._opened = 0
         self._plan, self._library, self._scratch = plan, library, scratch
         self._environments = environments
-        self._retry_failed = retry_failed
+        self._retry = retry
 
     def next(self) -> FileJob | None:
         """Begin the next file; it may be done at once. ``None`` when there are no more."""
@@ -80,6 +80,5 @@ class Intake:
 
     def _stored(self, key: str) -> list[Outcome] | None:
         stored = self._library.outcomes(key)
-        if stored is not None and self._retry_failed and any(outcome.failure for outcome in stored):
-            return None
-        return stored
+        failures = (outcome.failure for outcome in stored or ())
+        return None if any(failure and failure.kind in self._retry for failure in failures) else stored

@@ -39,6 +39,8 @@ class Task:
     step: Step
     key: str = ""
     attempt: int = 1
+    after: str | None = None
+    """The analyzer after which it ran in the process where it died."""
     phase: str = "load"
     spans: tuple[Span, ...] | None = None
     data: tuple[InputData, ...] = ()
@@ -147,6 +149,13 @@ class FileJob:
             _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs, failure=failure) for span in spans
         ]
         self._settle(task.step, task.key, outcomes)
+        self._advance()
+
+    def set_aside(self, task: Task, failure: Failure) -> None:
+        """A step that was ready is not tried: what depends on it is skipped, the rest goes on."""
+        self.ready.remove(task)
+        outcome = _outcome(task.step, Answer(status=Status.SKIPPED), 0.0, failure=failure, inputs=task.inputs)
+        self._settle(task.step, task.key, [outcome])
         self._advance()
 
     def _advance(self) -> None:

@@ -78,7 +78,8 @@ class Report(Message):
     """From worker to supervisor.
 
     ``started`` names the phase before it is entered, so that the culprit of a death is known; ``guest`` tells
-    the process id of a guest, so that it can be killed with its worker.
+    the process id of a guest, so that it can be killed with its worker. ``worn`` says why the worker's process should
+    be replaced after this step.
     """
 
     event: Literal["ready", "started", "guest", "done"]
@@ -88,4 +89,5 @@ class Report(Message):
     audio: AudioInfo | None = None
     bytes_sha256: str | None = None
     problem: Problem | None = None
+    worn: str | None = None
     elapsed_s: float = 0.0

@@ -25,7 +25,8 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS
 
 
 class WorkerProcess:
-    """One worker. ``steps`` counts the orders it has been given; 0 means nobody has lived in it before.
+    """One worker. ``steps`` counts the orders it has been given; 0 means nobody has lived in it before. ``tenant`` is
+    the analyzer that came to an end in it last; nobody should work in it any more once it is ``retired``.
 
     Without ``gpu`` it cannot see one. With it, memory is not limited: CUDA maps far more than it uses.
     """
@@ -35,6 +36,8 @@ class WorkerProcess:
         self.gpu = gpu
         self.steps = 0
         self.task: Any = None
+        self.tenant: str | None = None
+        self.retired = False
         self.deadline: float | None = None
         self._log = scratch / f"worker-{number}.log"
         self._guests: set[int] = set()

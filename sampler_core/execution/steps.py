@@ -55,6 +55,11 @@ class Analyzers:
                 _check(value, order.audio.duration_s, upstream)
         return [self._answer(analyzer, value) for value in returned]
 
+    @property
+    def loaded(self) -> int:
+        """How many have been loaded so far."""
+        return len(self._loaded)
+
     def close(self) -> None:
         """End the guests."""
         for guest in self._guests:

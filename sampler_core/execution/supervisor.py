@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from ..contracts import FailureKind
@@ -14,10 +13,12 @@ from . import failures
 from .crew import Crew, spawner
 from .decoding import DECODE
 from .gpu import gpu_here
+from .health import Health
 from .intake import Intake
 from .job import FileJob, Surroundings, Task
 from .observer import Activity, Observer
-from .orders import Analyze, Decode, Identify, Message, Report
+from .ordering import order
+from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
 
@@ -35,24 +36,23 @@ class Supervisor:
     def __init__(
         self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, *, jobs: int, scratch: Path,
         environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
-        retry_failed: bool = False,
+        retry: Collection[FailureKind] = (),
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
-        self._scratch, self._readers, self._retry_failed = scratch, tuple(readers), retry_failed
+        self._scratch, self._readers, self._retry = scratch, tuple(readers), retry
         self._environments = environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
         self._gpu = gpu_here()
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._files: list[FileJob] = []
+        self._health = Health()
         self.activity = Activity()
         self.stopping = False
 
     def run(self, paths: Sequence[Path]) -> None:
         """Bring every file to its end, or stop early once :attr:`stopping` is set."""
         self.activity.files = len(paths)
-        self._intake = Intake(
-            paths, self._plan, self._library, self._scratch, self._environments, retry_failed=self._retry_failed
-        )
+        self._intake = Intake(paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry)
         try:
             while self._turn():
                 self._observer.update(self.activity)
@@ -67,6 +67,7 @@ class Supervisor:
         self._recorder.flush(now=not self._crew.busy)
         if self._crew.busy:
             self._listen()
+            self._crew.replace_retired()
             self._kill_overdue()
         return self._crew.busy or (not self.stopping and (more or bool(self._files)))
 
@@ -100,24 +101,8 @@ class Supervisor:
         job.home = worker.number
         job.running += 1
         self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {job.path.name}"
-        worker.order(task, self._message(task))
+        worker.order(task, order(task, self._environments, self._readers))
         worker.allow(_LOAD_LIMIT_S)
-
-    def _message(self, task: Task) -> Message:
-        job, analyzer = task.job, task.step.analyzer
-        path = os.fspath(job.path)
-        if task.what == "identify":
-            return Identify(path=path)
-        if task.what == "decode":
-            return Decode(path=path, target=str(job.pcm), readers=self._readers)
-        assert job.audio is not None
-        environment = self._environments.get(analyzer.name)
-        return Analyze(
-            analyzer=analyzer.name, target=analyzer.target, options=task.step.options,
-            environment=analyzer.environment, guest_path=analyzer.guest_path,
-            interpreter=str(environment.interpreter) if environment else None, pcm=str(job.pcm), audio=job.audio,
-            inputs=task.data, spans=task.spans,
-        )  # fmt: skip
 
     def _listen(self) -> None:
         for worker, report in self._crew.listen():
@@ -131,8 +116,17 @@ class Supervisor:
                 self._done(worker, task, report)
 
     def _done(self, worker: WorkerProcess, task: Task, report: Report) -> None:
+        name = task.step.analyzer.name
         self._release(worker, task)
         self.activity.steps_run += 1
+        self._health.lived(name)
+        worker.tenant = name
+        if task.after is not None and self._health.suspect(task.after):
+            self._observer.note(
+                f"{name} crashed on {task.job.path.name} in a process that {task.after} had used, and not in a fresh "
+                f"one: from now on nobody works in a process after {task.after}"
+            )
+        worker.retired = report.worn is not None or self._health.suspected(name)
         if report.problem is not None:
             task.job.failed(task, failures.from_problem(task.step, report.problem), report.elapsed_s)
         elif task.what == "identify":
@@ -161,9 +155,14 @@ class Supervisor:
         self._release(worker, task)
         if task.attempt < _ATTEMPTS:
             task.attempt += 1
+            task.after = worker.tenant
             task.job.ready.appendleft(task)
         else:
             task.job.failed(task, failures.from_death(task.step, task.phase, evidence), 0.0)
+            if task.what == "analyze" and self._health.died(task.step.analyzer.name):
+                self._observer.note(failures.from_breaker(task.step).message + ": it is not tried on more")
+                for job in [*self._files]:
+                    self._moved(job)
         self._moved(task.job)
 
     def _kill_overdue(self) -> None:
@@ -183,6 +182,8 @@ class Supervisor:
 
     def _moved(self, job: FileJob) -> None:
         """After anything happened to ``job``: record it, and let go of it when it is done."""
+        for task in [each for each in job.ready if self._health.given_up(each.step.analyzer.name)]:
+            job.set_aside(task, failures.from_breaker(task.step))
         if job.settled or job.done:
             self._recorder.add(job)
         if job.done and job in self._files:

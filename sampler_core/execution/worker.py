@@ -24,6 +24,7 @@ from ..environments.host import GuestDied
 from ..storage.arrays import ScratchArrays
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation
+from .wear import Wear
 
 
 class Worker:
@@ -31,9 +32,11 @@ class Worker:
 
     def __init__(self, fd_in: int, fd_out: int, arrays: Path, scratch: Path) -> None:
         self._in, self._out = fd_in, fd_out
+        self._wear = Wear()
         self._analyzers = Analyzers(
             ScratchArrays(scratch, arrays), scratch, lambda pid: self._say(Report(event="guest", pid=pid))
         )
+        self._loaded = 0
 
     def serve(self) -> None:
         """Take orders until the supervisor closes the pipe."""
@@ -41,8 +44,14 @@ class Worker:
         while (order := read_frame(self._in)) is not None:
             began = time.perf_counter()
             report = self._attempt(order)
-            self._say(report.model_copy(update={"elapsed_s": time.perf_counter() - began}))
+            self._say(report.model_copy(update={"elapsed_s": time.perf_counter() - began, "worn": self._worn()}))
         self._analyzers.close()
+
+    def _worn(self) -> str | None:
+        if self._analyzers.loaded > self._loaded:
+            self._loaded = self._analyzers.loaded
+            self._wear.settle()
+        return self._wear.reason()
 
     def _attempt(self, order: dict[str, Any]) -> Report:
         try:

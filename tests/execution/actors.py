@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -107,6 +108,7 @@ class TroubleAnalyzer(Analyzer[Tempo]):
     version = "1"
     resources = Resources(time_base_s=1.5, time_per_audio_s=0)
     Options = Misbehaviour
+    _left_open: list[int] = []
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
         if self.options.only_rate_hz in (None, audio.sample_rate_hz):
@@ -135,6 +137,14 @@ class TroubleAnalyzer(Analyzer[Tempo]):
                 np.ones(10**9, np.float32).sum()
             case "stdout":
                 os.write(1, b"noise\n" * 100_000)
+            case "threads":
+                for _ in range(40):
+                    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+            case "files":
+                self._left_open += [os.open(os.devnull, os.O_RDONLY) for _ in range(100)]
+            case "time bomb":
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)
+                signal.setitimer(signal.ITIMER_REAL, 0.3)
             case "crash once":
                 marker = Path(self.options.marker)
                 if not marker.exists():
@@ -148,6 +158,18 @@ class Where(Result):
     gpu: str
     began_s: float
     ended_s: float
+
+
+class SlowAnalyzer(Analyzer[Where]):
+    """Takes a while, and says in which process it ran."""
+
+    name = "slow"
+    version = "1"
+    optional = (Tempo,)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Where:
+        time.sleep(0.6)
+        return _where()
 
 
 class GpuOptions(Options):

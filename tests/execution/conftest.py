@@ -39,6 +39,11 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
         analyzers: Sequence[Any], options: dict[str, dict[str, Any]] | None = None, **how: Any
     ) -> dict[str, dict[str, list[dict[str, Any]]]]:
         from sampler_core.execution.observer import Silent
+
+        class Noted(Silent):
+            def note(self, message: str) -> None:
+                notes.append(message)
+
         from sampler_core.registry.registry import Registry
         from sampler_core.session import Request, run_with
 
@@ -50,9 +55,11 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
                 by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
 
         request = Request(how.pop("paths", (folder,)), options=options or {}, jobs=how.pop("jobs", 2), **how)
-        run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Silent())
+        run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Noted())
         return found
 
+    notes: list[str] = []
+    go.notes = notes  # type: ignore[attr-defined]
     return go
 
 

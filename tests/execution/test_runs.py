@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import actors
+import numpy as np
 import pytest
+import soundfile
 
-from sampler_core.contracts import Environment
+from sampler_core.contracts import Environment, FailureKind
 from sampler_core.environments.builder import EnvironmentMissing
 
 
@@ -102,6 +105,45 @@ def test_a_crash_that_does_not_come_back_is_forgiven(run: Any, tmp_path: Path) -
     assert statuses(found, "trouble") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
 
 
+def many(folder: Path, count: int) -> Path:
+    where = folder.with_name("many")
+    where.mkdir()
+    for number in range(count):
+        soundfile.write(where / f"{number}.wav", np.full(800, number / 100), 8000)
+    return where
+
+
+def test_who_dies_on_five_files_in_a_row_is_not_tried_on_more(run: Any, folder: Path) -> None:
+    options = {"trouble": {"how": "segfault"}}
+    paths = (many(folder, 9),)
+    found = run([actors.TroubleAnalyzer, actors.LengthAnalyzer], options, paths=paths, jobs=1)
+    assert Counter(statuses(found, "trouble").values()) == {"failed": 5, "skipped": 4}
+    assert set(statuses(found, "length").values()) == {"ok"}
+    skipped = next(by["trouble"][0] for by in found.values() if by["trouble"][0]["status"] == "skipped")
+    assert skipped["failure"]["kind"] == "cancelled"
+    assert "five files in a row" in skipped["failure"]["message"]
+    # What was skipped is tried in the next run; what crashed is quarantined until it is asked for.
+    again = run([actors.TroubleAnalyzer], options, paths=paths, jobs=1)
+    assert Counter(o["trouble"][0]["cached"] for o in again.values()) == {True: 5, False: 4}
+    healed = run([actors.TroubleAnalyzer], options, paths=paths, jobs=1, retry=[FailureKind.CRASH])
+    assert not any(by["trouble"][0]["cached"] for by in healed.values())
+
+
+def test_who_damages_its_process_is_suspected_and_its_victim_is_cleared(run: Any, tmp_path: Path) -> None:
+    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], {"trouble": {"how": "time bomb"}}, jobs=1)
+    assert statuses(found, "slow") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
+    assert statuses(found, "trouble") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
+    assert any("nobody works in a process after trouble" in note for note in run.notes)
+
+
+@pytest.mark.parametrize("how", ["threads", "files"])
+def test_a_worker_that_is_worn_out_is_replaced(run: Any, folder: Path, how: str) -> None:
+    options = {"trouble": {"how": how}}
+    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 4),), jobs=1)
+    assert set(statuses(found, "trouble").values()) == {"ok"}
+    assert len({by["slow"][0]["result"]["worker"] for by in found.values()}) > 1
+
+
 def test_printing_hurts_nobody(run: Any, capfd: pytest.CaptureFixture[str]) -> None:
     found = run([actors.TroubleAnalyzer], {"trouble": {"how": "stdout"}})
     assert found["a.wav"]["trouble"][0]["status"] == "ok"
@@ -151,7 +193,7 @@ def test_a_gpu_worker_that_died_is_replaced_by_one(run: Any, monkeypatch: pytest
     monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: True)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     for jobs in (1, 3):
-        found = run([actors.GpuAnalyzer], {"on_gpu": {"crash_rate_hz": 48000}}, jobs=jobs, retry_failed=True)
+        found = run([actors.GpuAnalyzer], {"on_gpu": {"crash_rate_hz": 48000}}, jobs=jobs, retry=list(FailureKind))
         assert statuses(found, "on_gpu") == {
             "a.wav": "ok",
             "b.wav": "failed",
@@ -171,7 +213,7 @@ def test_failures_stick_until_a_retry_is_asked_for(run: Any) -> None:
     options = {"trouble": {"how": "raise"}}
     run([actors.TroubleAnalyzer], options)
     assert run([actors.TroubleAnalyzer], options)["a.wav"]["trouble"][0]["cached"]
-    assert not run([actors.TroubleAnalyzer], options, retry_failed=True)["a.wav"]["trouble"][0]["cached"]
+    assert not run([actors.TroubleAnalyzer], options, retry=list(FailureKind))["a.wav"]["trouble"][0]["cached"]
 
 
 def test_one_worker_is_enough(run: Any) -> None:

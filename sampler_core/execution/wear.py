@@ -1,0 +1,47 @@
+"""What a worker's process has lost to the analyzers that ran in it: threads, descriptors, memory, age."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+_THREADS, _DESCRIPTORS, _MEMORY_MB = 16, 64, 512
+"""How many more than after loading are too many."""
+_AGE_S = 3600.0
+_PROC = Path("/proc/self")
+
+
+class Wear:
+    """Measured against the moment the last analyzer was loaded."""
+
+    def __init__(self) -> None:
+        self._born = time.monotonic()
+        self.settle()
+
+    def settle(self) -> None:
+        """What is there now is meant to be there."""
+        self._threads, self._descriptors, self._memory_mb = _now()
+
+    def reason(self) -> str | None:
+        """Why this process should be replaced by a fresh one, if it should."""
+        threads, descriptors, memory_mb = _now()
+        if threads - self._threads > _THREADS:
+            return f"{threads - self._threads} threads were left behind"
+        if descriptors - self._descriptors > _DESCRIPTORS:
+            return f"{descriptors - self._descriptors} files were left open"
+        if memory_mb - self._memory_mb > _MEMORY_MB:
+            return f"{memory_mb - self._memory_mb:.0f} MB were not given back"
+        if time.monotonic() - self._born > _AGE_S:
+            return f"it is older than {_AGE_S / 60:.0f} minutes"
+        return None
+
+
+def _now() -> tuple[int, int, float]:
+    """Threads, descriptors and anonymous memory in MB; elsewhere than on Linux only Python's own threads are known."""
+    if not _PROC.exists():
+        return threading.active_count(), 0, 0.0
+    resident, shared = map(int, (_PROC / "statm").read_text().split()[1:3])
+    anonymous_mb = (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return len([*(_PROC / "task").iterdir()]), len([*(_PROC / "fd").iterdir()]), anonymous_mb
