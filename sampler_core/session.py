@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -26,6 +26,7 @@ from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
 from .registry.state import PluginState
+from .storage.errors import LibraryError
 from .storage.library import Library
 
 _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
@@ -155,15 +156,29 @@ def run_with(
             plan, opened, recorder, observer, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
             environments=environments, readers=registry.readers, retry=request.retry,
         )  # fmt: skip
-        with _interruptible(supervisor, observer):
+        with _ended(opened, run_id, supervisor, recorder), _interruptible(supervisor, observer):
             supervisor.run(files)
-        report = RunReport(
-            len(files), supervisor.activity.files_done, supervisor.activity.files_failed,
-            {status.value: count for status, count in recorder.statuses.items()}, supervisor.stopping,
+        return RunReport(
+            len(files), supervisor.activity.files_done, supervisor.activity.files_failed, recorder.counts,
+            supervisor.stopping,
         )  # fmt: skip
-        with opened.transaction() as tx:
-            tx.end_run(run_id, "cancelled" if report.interrupted else "finished", dict(report.statuses))
-        return report
+
+
+@contextmanager
+def _ended(library: Library, run_id: int, supervisor: Supervisor, recorder: Recorder) -> Iterator[None]:
+    """Note in the library how the run ends, however it does."""
+
+    def note(status: str) -> None:
+        with library.transaction() as tx:
+            tx.end_run(run_id, status, recorder.counts, supervisor.ledger.entries)
+
+    try:
+        yield
+    except BaseException:
+        with suppress(LibraryError):
+            note("failed")
+        raise
+    note("cancelled" if supervisor.stopping else "finished")
 
 
 def _environments(plan: Plan, observer: Observer) -> dict[str, Surroundings]:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
     "retry": "Try again what failed",
+    "runs": "The latest runs, and what they took",
     "show": "Show everything the library knows of a file",
 }
 

@@ -33,7 +33,7 @@ class Crew:
     @property
     def busy(self) -> bool:
         """Whether any worker has a step in hand."""
-        return any(worker.task for worker in self._workers)
+        return bool(self.working)
 
     def idle(self, *, fresh: bool = False, gpu: bool = False) -> WorkerProcess | None:
         """A worker without work, spawned if there is room; ``fresh`` asks for one in which nothing has run, ``gpu``
@@ -58,6 +58,11 @@ class Crew:
         """Workers whose step has taken longer than it may."""
         now = time.monotonic()
         return [worker for worker in self._workers if worker.deadline is not None and worker.deadline < now]
+
+    @property
+    def working(self) -> list[WorkerProcess]:
+        """The workers that have a step in hand."""
+        return [worker for worker in self._workers if worker.task is not None]
 
     def forget(self, worker: WorkerProcess) -> None:
         """Strike a worker off; another may take its place."""

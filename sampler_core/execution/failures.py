@@ -44,6 +44,11 @@ def from_hang(step: Step, limit_s: float, evidence: Evidence) -> Failure:
     return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:.0f} s and was killed", evidence)
 
 
+def from_memory(step: Step, held_mb: float, evidence: Evidence) -> Failure:
+    """The failure of a step that was killed because of what its processes held together."""
+    return failure(step, FailureKind.MEMORY_LIMIT, f"held {held_mb:.0f} MB of memory and was killed", evidence)
+
+
 def from_breaker(step: Step) -> Failure:
     """Why ``step`` is not tried: its analyzer has died on one file after another."""
     found = failure(step, FailureKind.CANCELLED, f"{step.analyzer.name} crashed on five files in a row")

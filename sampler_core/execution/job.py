@@ -45,6 +45,9 @@ class Task:
     spans: tuple[Span, ...] | None = None
     data: tuple[InputData, ...] = ()
     inputs: dict[str, str] = field(default_factory=dict)
+    began_s: float = 0.0
+    peak_mb: float = 0.0
+    """The most memory its process group has been seen to hold."""
 
 
 @dataclass

@@ -90,4 +90,5 @@ class Report(Message):
     bytes_sha256: str | None = None
     problem: Problem | None = None
     worn: str | None = None
+    cpu_s: float = 0.0
     elapsed_s: float = 0.0

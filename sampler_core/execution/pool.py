@@ -39,6 +39,7 @@ class WorkerProcess:
         self.tenant: str | None = None
         self.retired = False
         self.deadline: float | None = None
+        self._memory_mb = 0 if gpu else memory_mb
         self._log = scratch / f"worker-{number}.log"
         self._guests: set[int] = set()
         self._buffer = bytearray()
@@ -47,12 +48,22 @@ class WorkerProcess:
         os.set_blocking(self.reports, False)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                _command(order_in, report_out, 0 if gpu else memory_mb, arrays, scratch),
+                _command(order_in, report_out, self._memory_mb, arrays, scratch),
                 pass_fds=(order_in, report_out), env=_environment(scratch, gpu=gpu),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         os.close(order_in)
         os.close(report_out)
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """Its process group, and those of its guests."""
+        return (self._process.pid, *self._guests)
+
+    @property
+    def most_mb(self) -> float | None:
+        """How much the processes of all its groups may hold together; ``None`` for no limit."""
+        return self._memory_mb * len(self.groups) if self._memory_mb else None
 
     def order(self, task: Any, message: Message) -> None:
         """Hand over one step. A worker that just died is noticed by :meth:`read`."""
@@ -86,7 +97,7 @@ class WorkerProcess:
 
     def kill(self) -> Evidence:
         """Kill the worker with its process group and its guests; return what it left behind."""
-        for group in (self._process.pid, *self._guests):
+        for group in self.groups:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)
         code = self._process.wait()

@@ -39,6 +39,11 @@ class Recorder:
         """Whether it is time to write again."""
         return time.monotonic() - self._flushed > _INTERVAL_S
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many outcomes ended in each way, of files that are done."""
+        return {status.value: count for status, count in self.statuses.items()}
+
     def add(self, job: FileJob) -> None:
         """Take note that ``job`` has settled something."""
         if job not in self._waiting:

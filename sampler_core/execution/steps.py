@@ -60,6 +60,11 @@ class Analyzers:
         """How many have been loaded so far."""
         return len(self._loaded)
 
+    @property
+    def guests(self) -> list[int]:
+        """The process ids of guests that live."""
+        return [guest.pid for guest in self._guests if guest.pid is not None]
+
     def close(self) -> None:
         """End the guests."""
         for guest in self._guests:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from ..contracts import FailureKind
+from ..contracts import Evidence, Failure, FailureKind
 from ..hookspecs import AudioReaderSpec
 from ..planning.plan import Plan
 from ..storage.library import Library
@@ -16,11 +17,13 @@ from .gpu import gpu_here
 from .health import Health
 from .intake import Intake
 from .job import FileJob, Surroundings, Task
+from .ledger import Ledger
 from .observer import Activity, Observer
 from .ordering import order
 from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
+from .watch import Watch
 
 _LOAD_LIMIT_S = 120.0
 _ATTEMPTS = 2
@@ -45,7 +48,8 @@ class Supervisor:
         self._gpu = gpu_here()
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._files: list[FileJob] = []
-        self._health = Health()
+        self._health, self._watch = Health(), Watch()
+        self.ledger = Ledger((DECODE, *plan.steps))
         self.activity = Activity()
         self.stopping = False
 
@@ -69,6 +73,7 @@ class Supervisor:
             self._listen()
             self._crew.replace_retired()
             self._kill_overdue()
+            self._kill_overweight()
         return self._crew.busy or (not self.stopping and (more or bool(self._files)))
 
     def _take_in(self) -> bool:
@@ -100,6 +105,7 @@ class Supervisor:
         job.ready.remove(task)
         job.home = worker.number
         job.running += 1
+        task.began_s = time.monotonic()
         self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {job.path.name}"
         worker.order(task, order(task, self._environments, self._readers))
         worker.allow(_LOAD_LIMIT_S)
@@ -120,6 +126,7 @@ class Supervisor:
         self._release(worker, task)
         self.activity.steps_run += 1
         self._health.lived(name)
+        self.ledger.add(name, report.elapsed_s, report.cpu_s, task.peak_mb)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
             self._observer.note(
@@ -167,12 +174,25 @@ class Supervisor:
 
     def _kill_overdue(self) -> None:
         for worker in self._crew.overdue():
-            self._crew.forget(worker)
-            task: Task = worker.task
-            failure = failures.from_hang(task.step, _limit_s(task), worker.kill())
-            self._release(worker, task)
-            task.job.failed(task, failure, _limit_s(task))
-            self._moved(task.job)
+            self._kill(worker, lambda task, evidence: failures.from_hang(task.step, _limit_s(task), evidence))
+
+    def _kill_overweight(self) -> None:
+        held = self._watch.look({worker.number: worker.groups for worker in self._crew.working})
+        for worker in self._crew.working:
+            task, mb = worker.task, held.get(worker.number, 0.0)
+            task.peak_mb = max(task.peak_mb, mb)
+            if worker.most_mb is not None and mb > worker.most_mb:
+                self._kill(worker, lambda task, evidence: failures.from_memory(task.step, task.peak_mb, evidence))
+
+    def _kill(self, worker: WorkerProcess, why: Callable[[Task, Evidence], Failure]) -> None:
+        task: Task = worker.task
+        self._crew.forget(worker)
+        failure = why(task, worker.kill())
+        elapsed_s = time.monotonic() - task.began_s
+        self._release(worker, task)
+        self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
+        task.job.failed(task, failure, elapsed_s)
+        self._moved(task.job)
 
     def _release(self, worker: WorkerProcess, task: Task) -> None:
         worker.task = None

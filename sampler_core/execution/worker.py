@@ -22,6 +22,7 @@ from ..contracts import FailureKind, UndeclaredInput
 from ..environments.guest import die_with_parent, read_frame, write_frame
 from ..environments.host import GuestDied
 from ..storage.arrays import ScratchArrays
+from .cpu import cpu_s
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation
 from .wear import Wear
@@ -42,9 +43,11 @@ class Worker:
         """Take orders until the supervisor closes the pipe."""
         self._say(Report(event="ready"))
         while (order := read_frame(self._in)) is not None:
-            began = time.perf_counter()
+            began, cpu_began = time.perf_counter(), cpu_s(self._analyzers.guests)
             report = self._attempt(order)
-            self._say(report.model_copy(update={"elapsed_s": time.perf_counter() - began, "worn": self._worn()}))
+            elapsed_s, took_s = time.perf_counter() - began, cpu_s(self._analyzers.guests) - cpu_began
+            took = {"elapsed_s": elapsed_s, "cpu_s": max(took_s, 0.0), "worn": self._worn()}
+            self._say(report.model_copy(update=took))
         self._analyzers.close()
 
     def _worn(self) -> str | None:

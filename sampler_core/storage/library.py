@@ -19,6 +19,7 @@ from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing, Unkn
 from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
+from .runs import PastRun, past_runs
 from .schema import ensure_schema
 from .schemas import SchemaCheck
 from .search import Found, find
@@ -135,6 +136,11 @@ class Library(Lookups):
     def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
         """What failed, as it stands now, on the files that ``query`` finds, by path: one outcome for each step."""
         return iterate_failed(self._reading, query)
+
+    def runs(self, limit: int | None = None) -> list[PastRun]:
+        """The latest runs into this library, latest first."""
+        with self._reading.connect() as connection:
+            return past_runs(connection, limit)
 
     def find(self, query: Query, limit: int | None = None) -> list[Found]:
         """What is known at a glance of all files that ``query`` finds, by path."""

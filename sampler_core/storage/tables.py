@@ -56,7 +56,7 @@ class Meta(Base, table=True):
 
 
 class Run(Base, table=True):
-    """One ``sampler analyze``. A run that is still ``running`` after its process has gone was killed."""
+    """One ``sampler analyze``. One that is ``running`` although its process (``asked.pid``) has gone was killed."""
 
     __tablename__ = "runs"
     __table_args__ = (_one_of("status", ("running", "finished", "cancelled", "failed")),)
@@ -68,6 +68,22 @@ class Run(Base, table=True):
     app_version: str
     asked: str = Field(sa_type=Text)
     counts: str | None = Field(default=None, sa_type=Text)
+
+
+class RunAnalyzer(Base, table=True):
+    """What one analyzer did in a run; see :class:`.runs.Took`."""
+
+    __tablename__ = "run_analyzers"
+
+    run_id: int = Field(primary_key=True, foreign_key="runs.id", ondelete="CASCADE")
+    analyzer: str = Field(primary_key=True)
+    version: str
+    distribution: str
+    distribution_version: str
+    steps: int
+    elapsed_s: float
+    cpu_s: float
+    peak_mb: float
 
 
 class ResultSchema(Base, table=True):

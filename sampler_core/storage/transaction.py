@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ from .arrays import ArrayFiles
 from .codec import dumps, loads
 from .places import FileRow, put_file
 from .rows import array_refs, check_one_step
+from .runs import Took
 from .schema import app_version
 from .schemas import SchemaCheck
 from .steps import Step, StepWriter
-from .tables import ResultSchema, Run, table
+from .tables import ResultSchema, Run, RunAnalyzer, table
 
-_RUNS, _SCHEMAS = table(Run), table(ResultSchema)
+_RUNS, _ANALYZERS, _SCHEMAS = table(Run), table(RunAnalyzer), table(ResultSchema)
 
 
 class Transaction:
@@ -35,20 +37,22 @@ class Transaction:
         self._steps = StepWriter(connection)
 
     def begin_run(self, asked: dict[str, Any]) -> int:
-        """Note that a run begins, and what was asked for; return its id."""
+        """Note that a run of this process begins, and what was asked for; return its id."""
         row = {
             "started_at": datetime.now(UTC),
             "status": "running",
-            "asked": dumps(asked),
+            "asked": dumps({**asked, "pid": os.getpid()}),
             "app_version": app_version(),
         }
         run_id = self._connection.execute(insert(_RUNS).returning(_RUNS.c.id), row).scalar_one()
         return int(run_id)
 
-    def end_run(self, run_id: int, status: str, counts: dict[str, int]) -> None:
-        """Note how a run ended: ``finished``, ``cancelled`` or ``failed``."""
+    def end_run(self, run_id: int, status: str, counts: dict[str, int], took: Sequence[Took] = ()) -> None:
+        """Note how a run ended: ``finished``, ``cancelled`` or ``failed``; and what its analyzers took."""
         row = {"ended_at": datetime.now(UTC), "status": status, "counts": dumps(counts)}
         self._connection.execute(update(_RUNS).where(_RUNS.c.id == bindparam("row")), {"row": run_id, **row})
+        if took:
+            self._connection.execute(insert(_ANALYZERS), [{"run_id": run_id, **asdict(each)} for each in took])
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. A version's first schema is kept for good."""

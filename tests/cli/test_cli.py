@@ -109,6 +109,16 @@ def test_failures_say_which_file_which_step_why_and_what_next(library: Path) -> 
         assert "nothing failed" in sampler("failures", *narrower, "--library", library).stderr
 
 
+def test_runs_tell_what_was_asked_and_what_it_took(sounds: Path, library: Path) -> None:
+    told = sampler("runs", "--library", library).stdout
+    assert str(sounds) in told
+    assert "finished after" in told
+    assert "sampler-tempo" in told
+    latest = json.loads(sampler("runs", "-n", "1", "--json", "--library", library).stdout)
+    assert latest["counts"]["ok"] > 10
+    assert {"decode", "features", "tempo"} <= {each["analyzer"] for each in latest["analyzers"]}
+
+
 def test_retry_tries_what_failed_and_nothing_else(tmp_path: Path) -> None:
     files = [tmp_path / "good.wav", tmp_path / "bad.wav", tmp_path / "gone.wav"]
     soundfile.write(files[0], np.zeros(8000), 8000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ import soundfile
 
 from sampler_core.contracts import Environment, FailureKind
 from sampler_core.environments.builder import EnvironmentMissing
+from sampler_core.storage.library import Library
 
 
 def statuses(found: dict[str, dict[str, list[dict[str, Any]]]], analyzer: str) -> dict[str, str]:
@@ -142,6 +144,40 @@ def test_a_worker_that_is_worn_out_is_replaced(run: Any, folder: Path, how: str)
     found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 4),), jobs=1)
     assert set(statuses(found, "trouble").values()) == {"ok"}
     assert len({by["slow"][0]["result"]["worker"] for by in found.values()}) > 1
+
+
+def test_processes_of_a_step_may_not_hold_more_memory_together_than_one(run: Any) -> None:
+    options = {"trouble": {"how": "hungry children", "only_rate_hz": 48000}}
+    found = run([actors.LengthAnalyzer, actors.TroubleAnalyzer], options)
+    assert failure_kinds(found, "trouble") == {"b.wav": "memory_limit", "broken.wav": "dependency"}
+    assert "MB of memory and was killed" in found["b.wav"]["trouble"][0]["failure"]["message"]
+    assert statuses(found, "length")["b.wav"] == "ok"
+
+
+def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> None:
+    run([actors.LengthAnalyzer, actors.TroubleAnalyzer], {"trouble": {"how": "hang", "only_rate_hz": 48000}})
+    run([actors.LengthAnalyzer])
+    with Library.open(tmp_path / "library") as library:
+        second, first = library.runs()
+    assert (first.status, second.status) == ("finished", "finished")
+    took = {each.analyzer: each for each in first.analyzers}
+    assert took["trouble"].steps == 3
+    assert took["trouble"].elapsed_s > 1.5
+    assert took["trouble"].peak_mb > 5
+    assert took["length"].distribution
+    assert 0 < took["decode"].cpu_s < 10
+    assert {each.analyzer: each.steps for each in second.analyzers} == {"decode": 0, "length": 0}
+    assert first.counts == {"ok": 8, "failed": 2, "skipped": 2}
+
+
+def test_a_run_whose_process_is_gone_was_killed(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library") as library:
+        began = "from pathlib import Path; from sampler_core.storage.library import Library; import sys\n"
+        began += "with Library.open(Path(sys.argv[1])) as l, l.transaction() as tx: tx.begin_run({})"
+        subprocess.run([sys.executable, "-c", began, tmp_path / "library"], check=True)
+        with library.transaction() as tx:
+            tx.begin_run({})
+        assert [each.status for each in library.runs()] == ["running", "killed"]
 
 
 def test_printing_hurts_nobody(run: Any, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,65 @@
+"""``sampler runs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import json_option, library_option, printable, write_json
+
+if TYPE_CHECKING:
+    from ..storage.runs import PastRun
+
+_SHOWN = 10
+_PATHS = 3
+
+
+@click.command("runs")
+@click.option("--limit", "-n", type=click.IntRange(min=1), default=_SHOWN, show_default=True, help="How many.")
+@library_option
+@json_option
+def command(limit: int, library: Path, as_json: bool) -> None:
+    """The latest runs: when, what was asked, what came of it, and what each analyzer took.
+
+    Time, CPU and memory are those of steps that ran; what was known already took nothing. Memory is the most that the
+    processes of a worker held together. With --json, one object per run and line goes to stdout.
+    """
+    from ..storage.library import Library
+
+    with Library.open_existing(library) as opened:
+        found = opened.runs(limit)
+    for number, run in enumerate(found):
+        if as_json:
+            write_json(run.as_dict())
+        else:
+            click.echo("\n" * bool(number) + "\n".join(_lines(run)))
+
+
+def _lines(run: PastRun) -> list[str]:
+    began = run.started_at.astimezone()
+    took = f" after {_duration((run.ended_at - run.started_at).total_seconds())}" if run.ended_at else ""
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(run.counts.items()))
+    lines = [f"run {run.id}  {began:%Y-%m-%d %H:%M:%S}  {run.status}{took}  {counts}".rstrip(), f"  {_asked(run)}"]
+    worked = [each for each in run.analyzers if each.steps]
+    if worked:
+        lines.append(f"  {'analyzer':<12} {'steps':>7} {'time':>9} {'CPU':>9} {'memory':>9}  version")
+    for each in worked:
+        numbers = f"{each.steps:>7} {each.elapsed_s:>8.1f}s {each.cpu_s:>8.1f}s {each.peak_mb:>7.0f}MB"
+        versions = f"{each.version} ({each.distribution} {each.distribution_version})"
+        lines.append(f"  {each.analyzer:<12} {numbers}  {versions}")
+    return lines
+
+
+def _asked(run: PastRun) -> str:
+    paths = run.asked.get("paths", [])
+    more = [f"and {len(paths) - _PATHS} more"] if len(paths) > _PATHS else []
+    selected = [f"-p {names}" for names in run.asked.get("select", [])]
+    return printable(" ".join([*paths[:_PATHS], *more, *selected]))
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{seconds:.1f} s"

@@ -1,0 +1,80 @@
+"""The runs of a library: when, what was asked, by which versions, what came of it and what it took."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import psutil
+from sqlalchemy import Connection, Row, select
+
+from .codec import loads
+from .tables import Run, RunAnalyzer, table
+
+_RUNS, _ANALYZERS = table(Run), table(RunAnalyzer)
+
+
+@dataclass(frozen=True)
+class Took:
+    """What one analyzer did in a run: steps that ran (none that were known), elapsed and CPU seconds, and the highest
+    anonymous memory of a process group in which it ran, in MB."""
+
+    analyzer: str
+    version: str
+    distribution: str
+    distribution_version: str
+    steps: int = 0
+    elapsed_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_mb: float = 0.0
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One ``sampler analyze``. ``status``: running, finished, cancelled, failed or killed."""
+
+    id: int
+    started_at: datetime
+    ended_at: datetime | None
+    status: str
+    app_version: str
+    asked: dict[str, Any]
+    counts: dict[str, int]
+    analyzers: tuple[Took, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        ended = self.ended_at and self.ended_at.isoformat()
+        return {**asdict(self), "started_at": self.started_at.isoformat(), "ended_at": ended}
+
+
+def past_runs(connection: Connection, limit: int | None) -> list[PastRun]:
+    """The latest runs, latest first."""
+    rows = connection.execute(select(_RUNS).order_by(_RUNS.c.id.desc()).limit(limit)).all()
+    took: dict[int, list[Took]] = defaultdict(list)
+    wanted = select(_ANALYZERS).where(_ANALYZERS.c.run_id.in_([row.id for row in rows]))
+    for facts in connection.execute(wanted).mappings():
+        took[facts["run_id"]].append(Took(**{name: value for name, value in facts.items() if name != "run_id"}))
+    return [
+        PastRun(
+            row.id, row.started_at, row.ended_at, _status(row, asked := loads(row.asked)), row.app_version, asked,
+            loads(row.counts) or {}, tuple(took[row.id]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _status(row: Row[Any], asked: dict[str, Any]) -> str:
+    """A run that is ``running`` although its process is gone was killed."""
+    return "killed" if row.status == "running" and not _lives(asked.get("pid"), row.started_at) else str(row.status)
+
+
+def _lives(pid: int | None, since: datetime) -> bool:
+    if pid is None:
+        return False
+    try:
+        return bool(psutil.Process(pid).create_time() <= since.timestamp() + 1)  # a later one only has its number
+    except psutil.Error:
+        return False
