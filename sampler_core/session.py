@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -17,11 +17,14 @@ from .contracts import Evidence, FailureKind
 from .environments.builder import EnvironmentMissing, build
 from .environments.description import default_root, fingerprint
 from .execution import failures
+from .execution.account import Account
+from .execution.decoding import DECODE
 from .execution.job import Surroundings
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
 from .execution.scratch import scratch_folder
 from .execution.supervisor import Supervisor
+from .execution.trace import Trace
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
@@ -42,6 +45,7 @@ class Request:
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
     provides it, ``options`` an analyzer's name to its options. Failures of the kinds in ``retry`` are tried again.
+    ``trace`` names a file for everything that happens, as JSON lines.
     """
 
     paths: tuple[Path, ...]
@@ -50,6 +54,7 @@ class Request:
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     jobs: int | None = None
     retry: Collection[FailureKind] = ()
+    trace: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -145,32 +150,36 @@ def run_with(
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
-    with Library.open(library) as opened, scratch_folder(opened.scratch) as scratch:
+    trace = Trace(request.trace)
+    with closing(trace), Library.open(library) as opened, scratch_folder(opened.scratch) as scratch:
         environments = _environments(plan, observer)
         with opened.transaction() as tx:
             run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
             for step in plan.steps:
                 tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
         recorder = Recorder(opened, plan, run_id, scratch, on_record)
+        account = Account((DECODE, *plan.steps), trace)
         supervisor = Supervisor(
-            plan, opened, recorder, observer, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
+            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
             environments=environments, readers=registry.readers, retry=request.retry,
         )  # fmt: skip
-        with _ended(opened, run_id, supervisor, recorder), _interruptible(supervisor, observer):
+        with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
             supervisor.run(files)
         return RunReport(
-            len(files), supervisor.activity.files_done, supervisor.activity.files_failed, recorder.counts,
+            len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
             supervisor.stopping,
         )  # fmt: skip
 
 
 @contextmanager
-def _ended(library: Library, run_id: int, supervisor: Supervisor, recorder: Recorder) -> Iterator[None]:
+def _ended(
+    library: Library, run_id: int, supervisor: Supervisor, recorder: Recorder, account: Account
+) -> Iterator[None]:  # fmt: skip
     """Note in the library how the run ends, however it does."""
 
     def note(status: str) -> None:
         with library.transaction() as tx:
-            tx.end_run(run_id, status, recorder.counts, supervisor.ledger.entries)
+            tx.end_run(run_id, status, recorder.counts, account.ledger.entries)
 
     try:
         yield

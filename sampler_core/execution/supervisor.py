@@ -11,14 +11,14 @@ from ..hookspecs import AudioReaderSpec
 from ..planning.plan import Plan
 from ..storage.library import Library
 from . import failures
+from .account import Account
 from .crew import Crew, spawner
 from .decoding import DECODE
 from .gpu import gpu_here
 from .health import Health
 from .intake import Intake
 from .job import FileJob, Surroundings, Task
-from .ledger import Ledger
-from .observer import Activity, Observer
+from .observer import Observer
 from .ordering import order
 from .orders import Report
 from .pool import WorkerProcess
@@ -37,7 +37,8 @@ class Supervisor:
     """
 
     def __init__(
-        self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, *, jobs: int, scratch: Path,
+        self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, account: Account, *, jobs: int,
+        scratch: Path,
         environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
         retry: Collection[FailureKind] = (),
     ) -> None:  # fmt: skip
@@ -49,17 +50,16 @@ class Supervisor:
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._files: list[FileJob] = []
         self._health, self._watch = Health(), Watch()
-        self.ledger = Ledger((DECODE, *plan.steps))
-        self.activity = Activity()
+        self._account = account
         self.stopping = False
 
     def run(self, paths: Sequence[Path]) -> None:
         """Bring every file to its end, or stop early once :attr:`stopping` is set."""
-        self.activity.files = len(paths)
+        self._account.activity.files = len(paths)
         self._intake = Intake(paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry)
         try:
             while self._turn():
-                self._observer.update(self.activity)
+                self._observer.update(self._account.activity)
         finally:
             self._recorder.flush(now=True)
             self._crew.close()
@@ -83,6 +83,7 @@ class Supervisor:
             if job is None:
                 return False
             self._files.append(job)
+            self._account.began(job)
             self._moved(job)
             if self._recorder.due:
                 break
@@ -105,8 +106,7 @@ class Supervisor:
         job.ready.remove(task)
         job.home = worker.number
         job.running += 1
-        task.began_s = time.monotonic()
-        self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {job.path.name}"
+        self._account.handed(worker, task)
         worker.order(task, order(task, self._environments, self._readers))
         worker.allow(_LOAD_LIMIT_S)
 
@@ -117,6 +117,7 @@ class Supervisor:
                 self._died(worker)
             elif task is not None and report.event == "started":
                 task.phase = report.phase
+                self._account.phase(worker, task)
                 worker.allow(_limit_s(task))
             elif task is not None and report.event == "done":
                 self._done(worker, task, report)
@@ -124,9 +125,8 @@ class Supervisor:
     def _done(self, worker: WorkerProcess, task: Task, report: Report) -> None:
         name = task.step.analyzer.name
         self._release(worker, task)
-        self.activity.steps_run += 1
+        self._account.ended(worker, task, report)
         self._health.lived(name)
-        self.ledger.add(name, report.elapsed_s, report.cpu_s, task.peak_mb)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
             self._observer.note(
@@ -160,6 +160,7 @@ class Supervisor:
         if task is None:
             return
         self._release(worker, task)
+        self._account.died(worker, task, evidence)
         if task.attempt < _ATTEMPTS:
             task.attempt += 1
             task.after = worker.tenant
@@ -188,17 +189,15 @@ class Supervisor:
         task: Task = worker.task
         self._crew.forget(worker)
         failure = why(task, worker.kill())
-        elapsed_s = time.monotonic() - task.began_s
         self._release(worker, task)
-        self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
-        task.job.failed(task, failure, elapsed_s)
+        self._account.killed(worker, task, failure)
+        task.job.failed(task, failure, time.monotonic() - task.began_s)
         self._moved(task.job)
 
     def _release(self, worker: WorkerProcess, task: Task) -> None:
         worker.task = None
         worker.allow(None)
         task.job.running -= 1
-        self.activity.busy.pop(worker.number, None)
 
     def _moved(self, job: FileJob) -> None:
         """After anything happened to ``job``: record it, and let go of it when it is done."""
@@ -209,9 +208,7 @@ class Supervisor:
         if job.done and job in self._files:
             self._files.remove(job)
             job.pcm.unlink(missing_ok=True)
-            outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
-            self.activity.files_done += 1
-            self.activity.files_failed += any(outcome.status == "failed" for outcome in outcomes)
+            self._account.finished(job)
 
 
 def _next(ready: Sequence[tuple[FileJob, Task]], worker: WorkerProcess) -> tuple[FileJob, Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -168,6 +169,23 @@ def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> No
     assert 0 < took["decode"].cpu_s < 10
     assert {each.analyzer: each.steps for each in second.analyzers} == {"decode": 0, "length": 0}
     assert first.counts == {"ok": 8, "failed": 2, "skipped": 2}
+
+
+def test_a_trace_tells_who_got_what_from_whom(run: Any, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.jsonl"
+    trouble = {"trouble": {"how": "segfault", "only_rate_hz": 48000}}
+    run([actors.LengthAnalyzer, actors.TroubleAnalyzer, actors.DoubledAnalyzer], trouble, trace=trace)
+    events = [json.loads(line) for line in trace.read_text().splitlines()]
+    mine = [e for e in events if e["path"].endswith("b.wav")]
+    handed = {e["step"]: e for e in mine if e["event"] == "hand"}
+    assert handed["doubled"]["inputs"]["test.length"]["from"] == "length"
+    assert handed["doubled"]["inputs"]["tempo"] == {"from": "trouble", "digest": "failed"}
+    assert handed["trouble"]["options"] == {"how": "segfault", "only_rate_hz": 48000, "marker": ""}
+    died = [e for e in mine if e["event"] == "died"]
+    assert [e["signal"] for e in died] == ["SIGSEGV", "SIGSEGV"]
+    assert mine[-1]["event"] == "end"
+    assert mine[-1]["ends"] == {"decode": "ok", "length": "ok", "trouble": "failed", "doubled": "ok"}
+    assert [e["t"] for e in events] == sorted(e["t"] for e in events)
 
 
 def test_a_run_whose_process_is_gone_was_killed(tmp_path: Path) -> None:

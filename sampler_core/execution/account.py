@@ -1,0 +1,85 @@
+"""What a run tells of itself: counts for whoever watches, what each analyzer took, the trace."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from ..contracts import Evidence, Failure
+from ..planning.plan import Step
+from ..storage.codec import readable
+from .job import FileJob, Task
+from .ledger import Ledger
+from .observer import Activity
+from .orders import Report
+from .pool import WorkerProcess
+from .trace import Trace
+
+
+class Account:
+    """Is told everything that happens, and decides nothing."""
+
+    def __init__(self, steps: Iterable[Step], trace: Trace) -> None:
+        self.activity = Activity()
+        self.ledger = Ledger(steps)
+        self._trace = trace
+
+    def began(self, job: FileJob) -> None:
+        """A file was taken in."""
+        self._trace("file", path=_path(job))
+
+    def handed(self, worker: WorkerProcess, task: Task) -> None:
+        """A step went to a worker, with its inputs."""
+        task.began_s = time.monotonic()
+        self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {task.job.path.name}"
+        providers = {given.kind: given.provider for given in task.step.inputs}
+        inputs = {kind: {"from": providers.get(kind), "digest": digest} for kind, digest in task.inputs.items()}
+        spans = None if task.spans is None else len(task.spans)
+        self._tell("hand", worker, task, attempt=task.attempt, options=task.step.options, inputs=inputs, spans=spans)
+
+    def phase(self, worker: WorkerProcess, task: Task) -> None:
+        """A worker says what it begins: to load the analyzer, or to run it."""
+        self._tell(task.phase, worker, task)
+
+    def ended(self, worker: WorkerProcess, task: Task, report: Report) -> None:
+        """A worker has answered, well or badly."""
+        self._left(worker)
+        self.activity.steps_run += 1
+        self.ledger.add(task.step.analyzer.name, report.elapsed_s, report.cpu_s, task.peak_mb)
+        problem = report.problem and {"kind": report.problem.kind, "message": report.problem.message}
+        took = {"elapsed_s": report.elapsed_s, "cpu_s": report.cpu_s, "peak_mb": task.peak_mb}
+        self._tell("done", worker, task, problem=problem, answers=len(report.answers), worn=report.worn, **took)
+
+    def died(self, worker: WorkerProcess, task: Task, evidence: Evidence) -> None:
+        """A worker has died in the middle of a step."""
+        self._left(worker)
+        self._tell("died", worker, task, signal=evidence.signal, exit_code=evidence.exit_code, after=worker.tenant)
+
+    def killed(self, worker: WorkerProcess, task: Task, failure: Failure) -> None:
+        """A worker was killed in the middle of a step."""
+        self._left(worker)
+        elapsed_s = time.monotonic() - task.began_s
+        self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
+        self._tell("killed", worker, task, kind=failure.kind, elapsed_s=elapsed_s, peak_mb=task.peak_mb)
+
+    def finished(self, job: FileJob) -> None:
+        """A file has come to its end."""
+        outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
+        self.activity.files_done += 1
+        self.activity.files_failed += any(outcome.status == "failed" for outcome in outcomes)
+        ends = {name: settled.outcomes[0].status.value for name, settled in job.results.items()}
+        known = [name for name, settled in job.results.items() if settled.outcomes[0].cached]
+        self._trace("end", path=_path(job), identity=job.identity, ends=ends, known=known)
+
+    def _left(self, worker: WorkerProcess) -> None:
+        self.activity.busy.pop(worker.number, None)
+
+    def _tell(self, event: str, worker: WorkerProcess, task: Task, **facts: Any) -> None:
+        who = task.step.analyzer.name if task.what == "analyze" else task.what
+        self._trace(event, worker=worker.number, path=_path(task.job), step=who, **facts)
+
+
+def _path(job: FileJob) -> str:
+    return readable(os.fspath(job.path))
