@@ -14,26 +14,23 @@ from . import failures
 from .account import Account
 from .crew import Crew, spawner
 from .decoding import DECODE
-from .gpu import gpu_here
+from .dispatch import Dispatch, limit_s
 from .health import Health
 from .intake import Intake
 from .job import FileJob, Surroundings, Task
 from .observer import Observer
-from .ordering import order
 from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
 from .watch import Watch
 
-_LOAD_LIMIT_S = 120.0
 _ATTEMPTS = 2
 
 
 class Supervisor:
     """One run over many files with at most ``jobs`` workers.
 
-    Steps, not files, are handed out: a worker that already works on a file is preferred for its next steps,
-    but an idle one takes any that is ready. A crash is tried once more in a fresh worker.
+    Steps, not files, are handed out. A crash is tried once more in a fresh worker.
     """
 
     def __init__(
@@ -43,11 +40,11 @@ class Supervisor:
         retry: Collection[FailureKind] = (),
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
-        self._scratch, self._readers, self._retry = scratch, tuple(readers), retry
+        self._scratch, self._retry = scratch, retry
         self._environments = environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
-        self._gpu = gpu_here()
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
+        self._dispatch = Dispatch(self._crew, account, environments, tuple(readers))
         self._files: list[FileJob] = []
         self._health, self._watch = Health(), Watch()
         self._account = account
@@ -67,7 +64,7 @@ class Supervisor:
     def _turn(self) -> bool:
         more = not self.stopping and self._take_in()
         if not self.stopping:
-            self._hand_out()
+            self._dispatch.hand_out(self._files)
         self._recorder.flush(now=not self._crew.busy)
         if self._crew.busy:
             self._listen()
@@ -89,27 +86,6 @@ class Supervisor:
                 break
         return True
 
-    def _hand_out(self) -> None:
-        # What needs the GPU goes first: it has but one place to go.
-        for gpu in (True, False) if self._gpu else (False,):
-            while ready := [(job, task) for job in self._files if (task := self._next_task(job, gpu=gpu))]:
-                worker = self._crew.idle(fresh=ready[0][1].attempt > 1, gpu=gpu)
-                if worker is None:
-                    break
-                self._give(worker, *_next(ready, worker))
-
-    def _next_task(self, job: FileJob, *, gpu: bool) -> Task | None:
-        claims = (task for task in job.ready if (self._gpu and task.step.analyzer.resources.gpu) == gpu)
-        return next(claims, None)
-
-    def _give(self, worker: WorkerProcess, job: FileJob, task: Task) -> None:
-        job.ready.remove(task)
-        job.home = worker.number
-        job.running += 1
-        self._account.handed(worker, task)
-        worker.order(task, order(task, self._environments, self._readers))
-        worker.allow(_LOAD_LIMIT_S)
-
     def _listen(self) -> None:
         for worker, report in self._crew.listen():
             task: Task | None = worker.task
@@ -118,7 +94,7 @@ class Supervisor:
             elif task is not None and report.event == "started":
                 task.phase = report.phase
                 self._account.phase(worker, task)
-                worker.allow(_limit_s(task))
+                worker.allow(limit_s(task))
             elif task is not None and report.event == "done":
                 self._done(worker, task, report)
 
@@ -175,7 +151,7 @@ class Supervisor:
 
     def _kill_overdue(self) -> None:
         for worker in self._crew.overdue():
-            self._kill(worker, lambda task, evidence: failures.from_hang(task.step, _limit_s(task), evidence))
+            self._kill(worker, lambda task, evidence: failures.from_hang(task.step, limit_s(task), evidence))
 
     def _kill_overweight(self) -> None:
         held = self._watch.look({worker.number: worker.groups for worker in self._crew.working})
@@ -209,20 +185,3 @@ class Supervisor:
             self._files.remove(job)
             job.pcm.unlink(missing_ok=True)
             self._account.finished(job)
-
-
-def _next(ready: Sequence[tuple[FileJob, Task]], worker: WorkerProcess) -> tuple[FileJob, Task]:
-    """The step that ``worker`` takes: a crash to be tried again, one of its own file, of a new one, of anyone's."""
-    mine = (each for each in ready if each[0].home == worker.number)
-    new = (each for each in ready if each[0].home is None)
-    first = ready[0] if ready[0][1].attempt > 1 else None
-    return first or next(mine, None) or next(new, None) or ready[0]
-
-
-def _limit_s(task: Task) -> float:
-    if task.phase == "load":
-        return _LOAD_LIMIT_S
-    job = task.job
-    # Before decoding the length is unknown: assume a low bit rate.
-    audio_s = job.audio.duration_s if job.audio else (job.stat.st_size / 4000 if job.stat else 0.0)
-    return task.step.analyzer.resources.time_limit_s(audio_s)

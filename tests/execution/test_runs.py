@@ -233,7 +233,7 @@ def test_nothing_in_a_result_lies_after_the_end_of_the_file(run: Any) -> None:
 
 
 def test_two_workers_never_hold_the_gpu(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: True)
+    monkeypatch.setattr("sampler_core.execution.dispatch.gpu_here", lambda: True)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     found = run([actors.GpuAnalyzer, actors.EverywhereAnalyzer], jobs=3)
     with_gpu = [by["on_gpu"][0]["result"] for name, by in found.items() if name != "broken.wav"]
@@ -244,7 +244,7 @@ def test_two_workers_never_hold_the_gpu(run: Any, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_gpu_worker_that_died_is_replaced_by_one(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: True)
+    monkeypatch.setattr("sampler_core.execution.dispatch.gpu_here", lambda: True)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     for jobs in (1, 3):
         found = run([actors.GpuAnalyzer], {"on_gpu": {"crash_rate_hz": 48000}}, jobs=jobs, retry=list(FailureKind))
@@ -258,7 +258,7 @@ def test_a_gpu_worker_that_died_is_replaced_by_one(run: Any, monkeypatch: pytest
 
 
 def test_without_a_gpu_a_claim_holds_nothing_up(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampler_core.execution.supervisor.gpu_here", lambda: False)
+    monkeypatch.setattr("sampler_core.execution.dispatch.gpu_here", lambda: False)
     found = run([actors.GpuAnalyzer], jobs=3)
     assert {by["on_gpu"][0]["result"]["gpu"] for name, by in found.items() if name != "broken.wav"} == {""}
 
