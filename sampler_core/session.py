@@ -45,7 +45,8 @@ class Request:
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
     provides it, ``options`` an analyzer's name to its options. Failures of the kinds in ``retry`` are tried again.
-    ``trace`` names a file for everything that happens, as JSON lines.
+    ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
+    file is begun.
     """
 
     paths: tuple[Path, ...]
@@ -55,24 +56,27 @@ class Request:
     jobs: int | None = None
     retry: Collection[FailureKind] = ()
     trace: Path | None = None
+    min_free_mb: float = 512.0
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """How a run ended: number of files and of outcomes by status, and whether it was interrupted."""
+    """How a run ended: number of files and of outcomes by status, and whether it was interrupted by a person."""
 
     files: int
     files_done: int
     files_failed: int
     statuses: Mapping[str, int]
     interrupted: bool
+    stopped_for: str | None = None
+    """Why it ended early by itself, and what to do."""
 
     @property
     def exit_code(self) -> int:
         """0 all ok, 1 something failed, 130 interrupted."""
         if self.interrupted:
             return 130
-        return 1 if self.statuses.get("failed") else 0
+        return 1 if self.statuses.get("failed") or self.stopped_for else 0
 
 
 def analyze(
@@ -162,12 +166,13 @@ def run_with(
         supervisor = Supervisor(
             plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
             environments=environments, readers=registry.readers, retry=request.retry,
+            min_free_mb=request.min_free_mb,
         )  # fmt: skip
         with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
             supervisor.run(files)
         return RunReport(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
-            supervisor.stopping,
+            supervisor.stopping and supervisor.stopped_for is None, supervisor.stopped_for,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Reading with libsndfile: WAV, RF64, W64, AIFF, AU, CAF, FLAC, Ogg Vorbis, Opus."""
+"""Reading with libsndfile, which reads these containers right."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ..contracts import Samples
 from .opening import open_regular
 from .stream import BLOCK_SAMPLES, AudioStream, DecodeError
 from .tags import clean_tags
+
+CONTAINERS = ("WAV", "RF64", "W64", "AIFF", "AU", "CAF", "FLAC", "Ogg Vorbis", "Opus", "free-format MP3")
 
 _CODECS = {"mpeg_layer_iii": "mp3", "mpeg_layer_ii": "mp2", "mpeg_layer_i": "mp1"}
 _SALVAGE_FRAMES = 64

@@ -16,6 +16,7 @@ _COMMANDS = {
     "export": "Write what a query finds in another format",
     "failures": "What failed, why, and what to do about it",
     "find": "Search the library",
+    "formats": "What audio this installation reads",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
     "retry": "Try again what failed",

@@ -16,13 +16,16 @@ from .common import analyzer_options, json_option, library_option, parse_use, pl
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
 @click.option("--retry-failed", "retry", flag_value="all", help="Try again what failed before.")
 @click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
+@click.option("--min-free", type=click.FloatRange(min=0), default=512, show_default=True, metavar="MB",
+              help="Begin no file with less than this free on the library's disk.")  # fmt: skip
 @click.option("--trace", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write every step, message and hand-over as JSON lines.")  # fmt: skip
 @library_option
 @json_option
 def command(
     paths: tuple[Path, ...], select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
-    jobs: int | None, retry: str | None, trace: Path | None, library: Path, as_json: bool,
+    jobs: int | None, retry: str | None, min_free: float, trace: Path | None,
+    library: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Analyze files and folders into the library.
 
@@ -36,4 +39,4 @@ def command(
 
     options = analyzer_options(settings, Path.cwd())
     kinds = [kind for kind in FailureKind if retry in ("all", kind)]
-    carry_out(Request(paths, select, parse_use(use), options, jobs, kinds, trace), library, as_json=as_json)
+    carry_out(Request(paths, select, parse_use(use), options, jobs, kinds, trace, min_free), library, as_json=as_json)

@@ -44,4 +44,6 @@ class Summary:
             click.echo(line, err=True)
         if more := self._causes.beyond(_SHOWN):
             click.echo(f"  … and {more} more; `sampler failures` tells all.", err=True)
+        if report.stopped_for is not None:
+            click.echo(f"Stopped early: {report.stopped_for}.", err=True)
         click.echo(f"Library: {self._library}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -37,7 +38,7 @@ class Supervisor:
         self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, account: Account, *, jobs: int,
         scratch: Path,
         environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
-        retry: Collection[FailureKind] = (),
+        retry: Collection[FailureKind] = (), min_free_mb: float = 0.0,
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
         self._scratch, self._retry = scratch, retry
@@ -49,9 +50,12 @@ class Supervisor:
         self._health, self._watch = Health(), Watch()
         self._account = account
         self.stopping = False
+        self.stopped_for: str | None = None
+        self._min_free_mb = min_free_mb
 
     def run(self, paths: Sequence[Path]) -> None:
-        """Bring every file to its end, or stop early once :attr:`stopping` is set."""
+        """Bring every file to its end, or stop early once :attr:`stopping` is set; :attr:`stopped_for` says why, where
+        it was not asked for."""
         self._account.activity.files = len(paths)
         self._intake = Intake(paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry)
         try:
@@ -75,7 +79,7 @@ class Supervisor:
 
     def _take_in(self) -> bool:
         """Begin files until every worker has one and one waits; return whether there may be more."""
-        while len(self._files) <= self._crew.size:
+        while len(self._files) <= self._crew.size and self._has_space():
             job = self._intake.next()
             if job is None:
                 return False
@@ -85,6 +89,16 @@ class Supervisor:
             if self._recorder.due:
                 break
         return True
+
+    def _has_space(self) -> bool:
+        free_mb = shutil.disk_usage(self._scratch).free / 2**20
+        if free_mb < self._min_free_mb:
+            self.stopping = True
+            self.stopped_for = (
+                f"only {free_mb:.0f} MB are free where the library lies, less than {self._min_free_mb:.0f}: "
+                "free some space and run the same command again"
+            )
+        return not self.stopping
 
     def _listen(self) -> None:
         for worker, report in self._crew.listen():

@@ -109,6 +109,14 @@ def test_failures_say_which_file_which_step_why_and_what_next(library: Path) -> 
         assert "nothing failed" in sampler("failures", *narrower, "--library", library).stderr
 
 
+def test_formats_name_what_is_read_and_by_whom() -> None:
+    told = sampler("formats").stdout
+    for expected in ("libsndfile 1.", "FLAC", "FFmpeg", "matroska", ".mp3"):
+        assert expected in told
+    readers = [json.loads(line) for line in sampler("formats", "--json").stdout.splitlines()]
+    assert readers[0]["formats"]
+
+
 def test_runs_tell_what_was_asked_and_what_it_took(sounds: Path, library: Path) -> None:
     told = sampler("runs", "--library", library).stdout
     assert str(sounds) in told

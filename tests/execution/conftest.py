@@ -55,9 +55,12 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
                 by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
 
         request = Request(how.pop("paths", (folder,)), options=options or {}, jobs=how.pop("jobs", 2), **how)
-        run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Noted())
+        report = run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Noted())
+        reports.append(report)
         return found
 
+    reports: list[Any] = []
+    go.reports = reports  # type: ignore[attr-defined]
     notes: list[str] = []
     go.notes = notes  # type: ignore[attr-defined]
     return go

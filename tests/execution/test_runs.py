@@ -171,6 +171,15 @@ def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> No
     assert first.counts == {"ok": 8, "failed": 2, "skipped": 2}
 
 
+def test_no_file_is_begun_on_a_disk_that_is_nearly_full(run: Any, tmp_path: Path) -> None:
+    assert run([actors.LengthAnalyzer], min_free_mb=1e12) == {}
+    assert "free some space" in run.reports[-1].stopped_for
+    assert run.reports[-1].exit_code == 1
+    with Library.open(tmp_path / "library") as library:
+        assert library.runs()[0].status == "cancelled"
+    assert len(run([actors.LengthAnalyzer])) == 4
+
+
 def test_a_trace_tells_who_got_what_from_whom(run: Any, tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
     trouble = {"trouble": {"how": "segfault", "only_rate_hz": 48000}}
