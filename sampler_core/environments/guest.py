@@ -27,7 +27,7 @@ from typing import Any, Callable, Dict, Mapping, Optional, TypeVar  # noqa: UP03
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MAX_FRAME = 1 << 28
+_MAX_FRAME = 1 << 27
 _PR_SET_PDEATHSIG = 1
 _functions: Dict[str, Callable[..., Any]] = {}  # noqa: UP006
 
@@ -77,7 +77,12 @@ def unpack(receive: Callable[[int], bytes]) -> Any:
 
 def write_frame(fd: int, value: Any) -> None:
     """Write ``value`` to ``fd`` as one frame; errors as :func:`pack`."""
-    rest = memoryview(pack(value))
+    write_bytes(fd, pack(value))
+
+
+def write_bytes(fd: int, data: bytes) -> None:
+    """Write all of ``data`` to ``fd``."""
+    rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 
@@ -119,11 +124,9 @@ def _serve(fd_in: int, fd_out: int) -> None:
         request = requests.get()
         try:
             answer = pack(_answer(request))
-        except Exception:  # noqa: BLE001 - whatever the plugin raises belongs to its caller
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever the plugin raises belongs to its caller
             answer = pack({"error": traceback.format_exc()})
-        rest = memoryview(answer)
-        while rest:
-            rest = rest[os.write(fd_out, rest) :]
+        write_bytes(fd_out, answer)
 
 
 def _listen(fd: int, requests: Any) -> None:

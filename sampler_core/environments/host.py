@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -90,6 +90,7 @@ class GuestProcess:
 
         Raises:
             GuestError: the function, or the loading of the guest file, raised.
+            MemoryError: the function ran out of memory.
             GuestDied: the process crashed, exited or was killed.
             TimeoutError: no answer in time; the process and its children have been killed.
             ValueError: ``params`` hold NaN or infinity, or an array holds Python objects.
@@ -100,7 +101,7 @@ class GuestProcess:
             running = self._running or self._start(function)
             answer = self._converse(running, request, function, timeout_s)
             if "error" in answer:
-                raise GuestError(f"{function} failed in the guest process:\n{answer['error']}")
+                _raise(f"{function} failed in the guest process", answer["error"])
             return GuestReply(answer["value"], _read(answer["arrays"], Path(folder)))
 
     def close(self) -> None:
@@ -145,6 +146,13 @@ def _write(arrays: Mapping[str, Array], folder: Path) -> dict[str, str]:
     for name, path in paths.items():
         np.save(path, arrays[name], allow_pickle=False)
     return {name: str(path) for name, path in paths.items()}
+
+
+def _raise(what: str, trace: str) -> NoReturn:
+    *_, last = trace.rstrip().splitlines()
+    if last.startswith("MemoryError"):
+        raise MemoryError(f"{what}: its memory is at its limit")
+    raise GuestError(f"{what}:\n{trace}")
 
 
 def _read(names: list[str], folder: Path) -> dict[str, Array]:

@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..contracts import FailureKind, UndeclaredInput
-from ..environments.guest import die_with_parent, read_frame, write_frame
+from ..environments.guest import die_with_parent, pack, read_frame, write_bytes, write_frame
 from ..environments.host import GuestDied
 from ..storage.arrays import ScratchArrays
 from .cpu import cpu_s
@@ -47,7 +47,7 @@ class Worker:
             report = self._attempt(order)
             elapsed_s, took_s = time.perf_counter() - began, cpu_s(self._analyzers.guests) - cpu_began
             took = {"elapsed_s": elapsed_s, "cpu_s": max(took_s, 0.0), "worn": self._worn()}
-            self._say(report.model_copy(update=took))
+            self._answer(report.model_copy(update=took))
         self._analyzers.close()
 
     def _worn(self) -> str | None:
@@ -55,6 +55,14 @@ class Worker:
             self._loaded = self._analyzers.loaded
             self._wear.settle()
         return self._wear.reason()
+
+    def _answer(self, report: Report) -> None:
+        try:
+            frame = pack(report.model_dump(mode="json", exclude_defaults=True))
+        except ValueError as error:  # longer than a frame may be
+            problem = Problem(kind=FailureKind.CONTRACT_VIOLATION, message=f"its answer cannot be sent: {error}")
+            frame = pack(Report(event="done", problem=problem).model_dump(mode="json", exclude_defaults=True))
+        write_bytes(self._out, frame)
 
     def _attempt(self, order: dict[str, Any]) -> Report:
         try:
