@@ -10,7 +10,8 @@ from .audio.discover import find_audio
 from .contracts import Outcome
 from .environments.description import fingerprint
 from .execution.decoding import decode_key
-from .execution.job import FileJob, Surroundings
+from .execution.job import FileJob
+from .execution.surroundings import Surroundings
 from .planning.explain import explain
 from .planning.plan import Plan, Step
 from .storage.library import Library

@@ -13,17 +13,14 @@ from types import FrameType
 from typing import Any
 
 from .audio.discover import find_audio
-from .contracts import Evidence, FailureKind
-from .environments.builder import EnvironmentMissing, build
-from .environments.description import default_root, fingerprint
-from .execution import failures
+from .contracts import FailureKind
 from .execution.account import Account
 from .execution.decoding import DECODE
-from .execution.job import Surroundings
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
 from .execution.scratch import scratch_folder
 from .execution.supervisor import Supervisor
+from .execution.surroundings import surroundings
 from .execution.trace import Trace
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
@@ -143,6 +140,30 @@ def run_with(
     observer: Observer,
 ) -> RunReport:  # fmt: skip
     """Carry out ``request`` with the analyzers of ``registry``; errors as :func:`run`."""
+    plan = _plan(registry, request, observer)
+    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
+    with (
+        closing(Trace(request.trace)) as trace,
+        Library.open(library) as opened,
+        scratch_folder(opened.scratch) as scratch,
+    ):
+        environments = surroundings(plan, observer)
+        run_id = _begun(opened, plan, request)
+        recorder, account = Recorder(opened, plan, run_id, scratch, on_record), Account((DECODE, *plan.steps), trace)
+        supervisor = Supervisor(
+            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
+            environments=environments, readers=registry.readers, retry=request.retry, min_free_mb=request.min_free_mb,
+        )  # fmt: skip
+        with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
+            supervisor.run(files)
+        return RunReport(
+            len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
+            supervisor.stopping and supervisor.stopped_for is None, supervisor.stopped_for,
+        )  # fmt: skip
+
+
+def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
+    """The plan for ``request``; what takes no part, and why, is told."""
     plan = plan_for(registry, request)
     if missing := [str(path) for path in request.paths if not path.exists()]:
         raise WrongUse(f"there is no {', no '.join(missing)}")
@@ -153,27 +174,16 @@ def run_with(
         raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
-    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
-    trace = Trace(request.trace)
-    with closing(trace), Library.open(library) as opened, scratch_folder(opened.scratch) as scratch:
-        environments = _environments(plan, observer)
-        with opened.transaction() as tx:
-            run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
-            for step in plan.steps:
-                tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
-        recorder = Recorder(opened, plan, run_id, scratch, on_record)
-        account = Account((DECODE, *plan.steps), trace)
-        supervisor = Supervisor(
-            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
-            environments=environments, readers=registry.readers, retry=request.retry,
-            min_free_mb=request.min_free_mb,
-        )  # fmt: skip
-        with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
-            supervisor.run(files)
-        return RunReport(
-            len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
-            supervisor.stopping and supervisor.stopped_for is None, supervisor.stopped_for,
-        )  # fmt: skip
+    return plan
+
+
+def _begun(library: Library, plan: Plan, request: Request) -> int:
+    """The number of a run that begins."""
+    with library.transaction() as tx:
+        run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
+        for step in plan.steps:
+            tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
+    return run_id
 
 
 @contextmanager
@@ -193,26 +203,6 @@ def _ended(
             note("failed")
         raise
     note("cancelled" if supervisor.stopping else "finished")
-
-
-def _environments(plan: Plan, observer: Observer) -> dict[str, Surroundings]:
-    """Build what is missing, before any work starts, so that workers find it ready."""
-    ready: dict[str, Surroundings] = {}
-    for step in plan.steps:
-        if (environment := step.analyzer.environment) is None:
-            continue
-        try:
-            interpreter = build(environment, default_root(), observer.note, step.analyzer.name)
-            ready[step.analyzer.name] = Surroundings(fingerprint(environment), interpreter)
-        except EnvironmentMissing as missing:
-            told, _, log = str(missing).partition("\n")
-            message = " ".join([told, *(line.strip() for line in log.splitlines()[-1:])])
-            failure = failures.failure(
-                step, FailureKind.ENVIRONMENT_MISSING, message, Evidence(stderr_tail=log or None)
-            )
-            ready[step.analyzer.name] = Surroundings(fingerprint(environment), missing=failure)
-            observer.note(f"{message}\nTo try again: {failure.hint}")
-    return ready
 
 
 @contextmanager

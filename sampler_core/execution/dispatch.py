@@ -9,9 +9,10 @@ from ..hookspecs import AudioReaderSpec
 from .account import Account
 from .crew import Crew
 from .gpu import gpu_here
-from .job import FileJob, Surroundings, Task
+from .job import FileJob, Task
 from .orders import Analyze, Decode, Identify, Message
 from .pool import WorkerProcess
+from .surroundings import Surroundings
 
 _LOAD_LIMIT_S = 120.0
 

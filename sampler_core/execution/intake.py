@@ -13,7 +13,8 @@ from ..storage.library import Library
 from ..storage.places import FileRow
 from . import failures
 from .decoding import DECODE, decode_key
-from .job import FileJob, Surroundings
+from .job import FileJob
+from .surroundings import Surroundings
 
 _AHEAD = 200
 

@@ -16,18 +16,10 @@ from ..planning.plan import Input, Plan, Step
 from . import failures
 from .decoding import DECODE, decode_key
 from .orders import Answer, InputData
+from .surroundings import Surroundings
 
 Lookup = Callable[[str], "list[Outcome] | None"]
 """Stored outcomes of an action key, or ``None`` where the step has to run."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The isolated environment of an analyzer: its interpreter, or why there is none."""
-
-    fingerprint: str
-    interpreter: Path | None = None
-    missing: Failure | None = None
 
 
 @dataclass(eq=False)

@@ -18,11 +18,12 @@ from .decoding import DECODE
 from .dispatch import Dispatch, limit_s
 from .health import Health
 from .intake import Intake
-from .job import FileJob, Surroundings, Task
+from .job import FileJob, Task
 from .observer import Observer
 from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
+from .surroundings import Surroundings
 from .watch import Watch
 
 _ATTEMPTS = 2

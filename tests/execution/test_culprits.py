@@ -70,7 +70,7 @@ def ended(by: dict[str, list[dict[str, Any]]], analyzer: str) -> str:
 def test_exactly_the_guilty_ends_as_it_should(
     run: Any, monkeypatch: pytest.MonkeyPatch, where: str, how: str, ends: str
 ) -> None:
-    monkeypatch.setattr("sampler_core.session.build", lambda *_: Path(sys.executable))
+    monkeypatch.setattr("sampler_core.execution.surroundings.build", lambda *_: Path(sys.executable))
     culprit = {"in its guest": culprits.GuestCulpritAnalyzer, "at import": culprit_at_import.ImportCulprit}.get(
         where, culprits.CulpritAnalyzer
     )

@@ -294,7 +294,7 @@ def test_what_is_no_regular_file_is_refused_without_waiting(run: Any, folder: Pa
 
 
 def test_a_missing_environment_fails_its_analyzer_alone_and_heals(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampler_core.session.build", _no_network)
+    monkeypatch.setattr("sampler_core.execution.surroundings.build", _no_network)
     found = run([actors.FarAnalyzer, actors.LengthAnalyzer])
     failure = found["a.wav"]["far"][0]["failure"]
     assert failure["kind"] == "environment_missing"
@@ -308,9 +308,9 @@ def _no_network(environment: Environment, root: Path, progress: Any, name: str) 
 
 
 def test_answers_stay_when_their_environment_is_gone(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampler_core.session.build", lambda *_: Path(sys.executable))
+    monkeypatch.setattr("sampler_core.execution.surroundings.build", lambda *_: Path(sys.executable))
     assert statuses(run([actors.FarAnalyzer]), "far")["a.wav"] == "ok"
-    monkeypatch.setattr("sampler_core.session.build", _no_network)
+    monkeypatch.setattr("sampler_core.execution.surroundings.build", _no_network)
     assert run([actors.FarAnalyzer])["a.wav"]["far"][0]["cached"]
 
 
