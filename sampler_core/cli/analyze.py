@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,14 +19,15 @@ from .common import analyzer_options, json_option, library_option, parse_use, pl
 @click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
 @click.option("--min-free", type=click.FloatRange(min=0), default=512, show_default=True, metavar="MB",
               help="Begin no file with less than this free on the library's disk.")  # fmt: skip
+@click.option("--nice", type=click.IntRange(0, 19), default=0, help="Leave the processor to other work, 19 the most.")
 @click.option("--trace", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write every step, message and hand-over as JSON lines.")  # fmt: skip
 @library_option
 @json_option
 def command(
     paths: tuple[Path, ...], select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
-    jobs: int | None, retry: str | None, min_free: float, trace: Path | None,
-    library: Path, as_json: bool,
+    jobs: int | None, retry: str | None, min_free: float, nice: int,
+    trace: Path | None, library: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Analyze files and folders into the library.
 
@@ -37,6 +39,8 @@ def command(
     from ..session import Request
     from .running import carry_out
 
+    if nice:
+        os.nice(nice)  # workers and guests inherit it
     options = analyzer_options(settings, Path.cwd())
     kinds = [kind for kind in FailureKind if retry in ("all", kind)]
     carry_out(Request(paths, select, parse_use(use), options, jobs, kinds, trace, min_free), library, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -240,6 +241,18 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
     with Library.open(tmp_path / "hit") as hit, Library.open(tmp_path / "calm") as calm:
         assert hit.dump() == calm.dump()
     assert not list((tmp_path / "hit" / "scratch").iterdir())
+
+
+def test_a_nice_run_leaves_the_processor_to_others(sounds: Path, tmp_path: Path) -> None:
+    command = [SAMPLER, "analyze", sounds, "-p", "regions", "--nice", "7", "--library", tmp_path / "l"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        seen: set[int] = set()
+        while process.poll() is None and not seen:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                children = psutil.Process(process.pid).children()
+                seen = {child.nice() for child in children if "worker" in " ".join(child.cmdline())}
+            time.sleep(0.02)
+    assert seen == {7}
 
 
 def test_wrong_use_is_a_sentence_and_exit_code_2(sounds: Path, library: Path, tmp_path: Path) -> None:
