@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -17,16 +16,16 @@ CUDA_BATCH = 512
 
 
 class Device:
-    """Runs networks over batches of one shape, on CUDA where there is one, on the CPU otherwise.
+    """Runs a network over batches of one shape, on CUDA where there is one, on the CPU otherwise.
 
     The shape is fixed, and filled up with zeros, so that the answer for a window does not depend on its company. When
     the GPU's memory runs out the batch is halved; any other failure of the GPU moves the work to the CPU for good.
     """
 
-    def __init__(self, networks: Sequence[nn.Module], *, cuda: bool) -> None:
+    def __init__(self, network: nn.Module, *, cuda: bool) -> None:
         torch.set_num_threads(1)  # the workers are the parallelism
-        self._networks = list(networks)
-        self._on_cuda: list[nn.Module] = []
+        self._network = network
+        self._on_cuda: nn.Module | None = None
         self.name = "cpu"
         self.warnings: tuple[str, ...] = ()
         self._batch = CPU_BATCH
@@ -34,7 +33,7 @@ class Device:
             self._move_to_cuda()
 
     def run(self, windows: Floats) -> Floats:
-        """``(k, …)`` → ``(k, sizes of all networks together)``."""
+        """``(k, …)`` → ``(k, size)``."""
         done: list[Floats] = []
         first = 0
         while first < len(windows):
@@ -57,12 +56,12 @@ class Device:
         batch[: len(part)] = part
         with torch.inference_mode():
             given = torch.from_numpy(batch).to(self.name)
-            answers: list[Tensor] = [network(given) for network in self._on_cuda or self._networks]
-            return np.asarray(torch.cat(answers, dim=1)[: len(part)].cpu().numpy())
+            answer: Tensor = (self._on_cuda or self._network)(given)
+            return np.asarray(answer[: len(part)].cpu().numpy())
 
     def _move_to_cuda(self) -> None:
         try:
-            self._on_cuda = [copy.deepcopy(network).to("cuda") for network in self._networks]
+            self._on_cuda = copy.deepcopy(self._network).to("cuda")
         except RuntimeError as error:
             self._leave_cuda(f"the GPU cannot be used ({_first_line(error)}); the work is done on the CPU")
             return
@@ -76,7 +75,7 @@ class Device:
         self._batch //= 2
 
     def _leave_cuda(self, why: str) -> None:
-        self._on_cuda, self.name, self._batch = [], "cpu", CPU_BATCH
+        self._on_cuda, self.name, self._batch = None, "cpu", CPU_BATCH
         self.warnings = (*self.warnings, why)
 
 

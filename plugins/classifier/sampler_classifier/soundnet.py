@@ -1,4 +1,4 @@
-"""The backend that ships: two small networks, their weights, and their calibration."""
+"""The backend that ships: a small network, its weights, and its calibration."""
 
 from __future__ import annotations
 
@@ -39,16 +39,12 @@ class SoundNet:
     def __init__(self, *, cuda: bool) -> None:
         told, weights = facts(), checked_weights()
         self.name = f"soundnet {told['version']}"
-        encoders: list[Encoder] = []
-        self._heads: list[tuple[Heads, slice]] = []
-        for number, (widths, size, hidden) in enumerate(told["networks"]):
-            encoder, heads = Encoder(tuple(widths), size), Heads(size, len(NAMES), hidden, _OUTPUTS)
-            encoder.load_state_dict(_part(weights, f"{number}.encoder."))
-            heads.load_state_dict(_part(weights, f"{number}.heads."))
-            first = self._heads[-1][1].stop if self._heads else 0
-            encoders.append(encoder.eval())
-            self._heads.append((heads.eval(), slice(first, first + size)))
-        self._device = Device(encoders, cuda=cuda)
+        encoder = Encoder(tuple(told["widths"]), told["size"])
+        self._heads = Heads(told["size"], len(NAMES), told["hidden"], _OUTPUTS)
+        encoder.load_state_dict(_part(weights, "encoder."))
+        self._heads.load_state_dict(_part(weights, "heads."))
+        self._heads.eval()
+        self._device = Device(encoder.eval(), cuda=cuda)
         self._mean, self._std = (np.asarray(told["measures"][key], np.float32) for key in ("mean", "std"))
         self._content = Platt(*(tuple(told["calibration"]["content"][key]) for key in ("scale", "offset")))
         self._form, self._type = (Temperature(told["calibration"][question]) for question in ("form", "type"))
@@ -64,19 +60,16 @@ class SoundNet:
         return self._device.warnings
 
     def embed(self, windows: Floats) -> Floats:
-        """``(k, 96, 64)`` → ``(k, size of both)``."""
+        """``(k, 96, 64)`` → ``(k, size)``."""
         return self._device.run(windows)
 
     def predict(self, embeddings: Floats, measures: Floats) -> Probabilities:
-        """Both networks' logits, averaged and calibrated."""
+        """What the heads say to a stretch, calibrated."""
         steady = np.clip((measures - self._mean) / self._std, -5, 5)
-        logits = {question: np.zeros(count, np.float32) for question, count in _OUTPUTS.items()}
+        pooled = np.concatenate([embeddings.mean(axis=0), embeddings.max(axis=0), steady]).astype(np.float32)
         with torch.inference_mode():
-            for heads, columns in self._heads:
-                own = embeddings[:, columns]
-                pooled = np.concatenate([own.mean(axis=0), own.max(axis=0), steady]).astype(np.float32)
-                for question, answer in heads(torch.from_numpy(pooled[None])).items():
-                    logits[question] += answer[0].numpy() / len(self._heads)
+            answers = self._heads(torch.from_numpy(pooled[None]))
+        logits = {question: answer[0].numpy() for question, answer in answers.items()}
         content = np.append(self._content(logits["content"]), np.float32(_SILENCE))
         return {"content": content, "form": self._form(logits["form"]), "type": self._type(logits["type"])}
 

@@ -24,17 +24,12 @@ def some_windows(count: int, seed: int = 0) -> np.ndarray:
 
 
 def test_the_answer_for_a_window_does_not_depend_on_its_company(encoder: Encoder) -> None:
-    device, given = Device([encoder], cuda=False), some_windows(11)
+    device, given = Device(encoder, cuda=False), some_windows(11)
     together = device.run(given)
     assert together.shape == (11, 12)
     alone = np.concatenate([device.run(window[None]) for window in given])
     assert np.array_equal(alone, together)
     assert np.array_equal(device.run(given[::-1])[::-1], together)
-
-
-def test_two_networks_answer_side_by_side(encoder: Encoder) -> None:
-    both = Device([encoder, encoder], cuda=False).run(some_windows(3))
-    assert np.array_equal(both[:, :12], both[:, 12:])
 
 
 class Elsewhere(nn.Module):
@@ -55,10 +50,10 @@ def on_gpu(monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> Any:
     """A device that believes it has a GPU; gives it and what stands in for its network."""
 
     def make(fails: Any) -> tuple[Device, Elsewhere]:
-        device, stand_in = Device([encoder], cuda=False), Elsewhere(encoder, fails)
+        device, stand_in = Device(encoder, cuda=False), Elsewhere(encoder, fails)
         monkeypatch.setattr(torch, "from_numpy", _NoMove.wrapped(torch.from_numpy))
         monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
-        device._on_cuda, device.name, device._batch = [stand_in], "cuda", room.CUDA_BATCH
+        device._on_cuda, device.name, device._batch = stand_in, "cuda", room.CUDA_BATCH
         return device, stand_in
 
     return make
@@ -112,4 +107,4 @@ def test_any_other_trouble_moves_the_work_to_the_cpu_and_is_told(on_gpu: Any, fa
 
 def test_a_fault_on_the_cpu_is_not_hidden(encoder: Encoder) -> None:
     with pytest.raises(RuntimeError):
-        Device([encoder], cuda=False).run(np.zeros((2, 96, 3), np.float32))
+        Device(encoder, cuda=False).run(np.zeros((2, 96, 3), np.float32))

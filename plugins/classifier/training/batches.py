@@ -38,17 +38,23 @@ class Data:
         self.mean, self.std = self._measures[chosen].mean(axis=0), self._measures[chosen].std(axis=0) + 1e-3
         self.measures = torch.from_numpy(((self._measures - self.mean) / self.std).clip(-5, 5)).float().to(self.device)
 
-    def gather(self, examples: Tensor, most: int = MOST_WINDOWS) -> tuple[Tensor, Tensor]:
-        """Windows of some examples in decibels, one after another, and the number of the example each is of.
-
-        Of examples that have more than ``most`` it is that many in a row, from anywhere.
-        """
-        first, size = self.offsets[examples], self.offsets[examples + 1] - self.offsets[examples]
-        taken = size.clamp(max=most)
-        first = first + (torch.rand(len(examples), device=self.device) * (size - taken + 1)).long()
-        of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), taken)
-        within = torch.arange(len(of), device=self.device) - (torch.cumsum(taken, 0) - taken)[of]
+    def gather(self, examples: Tensor) -> tuple[Tensor, Tensor]:
+        """All windows of some examples in decibels, one after another, and the number of the example each is of."""
+        first, last = self.offsets[examples], self.offsets[examples + 1]
+        of = torch.repeat_interleave(torch.arange(len(examples), device=self.device), last - first)
+        within = torch.arange(len(of), device=self.device) - (torch.cumsum(last - first, 0) - (last - first))[of]
         return self.windows[first[of] + within].float() * STEP_DB + FLOOR_DB, of
+
+    def some(self, examples: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """``count`` random windows of each example, the same shape whatever they are."""
+        size = (self.offsets[examples + 1] - self.offsets[examples])[:, None]
+        chance = torch.rand(len(examples), MOST_WINDOWS, device=self.device)
+        outside = torch.arange(MOST_WINDOWS, device=self.device)[None, :] >= size
+        order = torch.argsort(chance + outside, dim=1)
+        turn = torch.arange(count, device=self.device)[None, :] % size
+        picked = (self.offsets[examples][:, None] + order.gather(1, turn)).flatten()
+        of = torch.arange(len(examples), device=self.device).repeat_interleave(count)
+        return self.windows[picked].float() * STEP_DB + FLOOR_DB, of
 
 
 def draw_weights(data: Data, chosen: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,6 @@ import numpy as np
 from folds import FOLDS
 from labels import CONTENT, FORMS, TYPES
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
 from sampler_classifier.calibration import Platt, Temperature
 from scipy.optimize import minimize
 
@@ -29,7 +29,7 @@ VERSION = "1"
 
 @dataclass(frozen=True)
 class Left:
-    """Logits for examples that were left out, each from networks that had not seen its library."""
+    """Logits for examples that were left out, each from a network that had not seen its library."""
 
     rows: list[dict[str, Any]]
     fold: NDArray[np.integer]
@@ -41,14 +41,16 @@ class Left:
 
 
 def left_out(examples: Path, out: Path) -> Left:
-    """Everything that some fold left out, with the mean logits of its networks; frozen renders, which all folds left
-    out, are taken from the first. Pieces cut out of items were for training only."""
+    """Everything that some fold left out, with the logits of its network; frozen renders, which all folds left out,
+    are taken from the first. Pieces cut out of items were for training only."""
     with np.load(examples, allow_pickle=False) as arrays:
         given = {name: arrays[name] for name in ("content", "either", "form", "type")}
         rows, pieces = [json.loads(row) for row in arrays["rows"]], arrays["piece"]
     picked: dict[int, tuple[int, dict[str, Floats]]] = {}
     for fold in range(FOLDS):
-        numbers, logits = _mean_logits(sorted(out.glob(f"fold_{fold}_*.npz")))
+        with np.load(out / f"fold_{fold}.npz", allow_pickle=False) as arrays:
+            numbers = arrays["examples"].tolist()
+            logits = {name: arrays[name] for name in ("content", "form", "type")}
         for position, example in enumerate(numbers):
             if not pieces[example]:
                 picked.setdefault(example, (fold, {name: values[position] for name, values in logits.items()}))
@@ -59,16 +61,6 @@ def left_out(examples: Path, out: Path) -> Left:
         logits={name: np.stack([picked[i][1][name] for i in order]) for name in ("content", "form", "type")},
         **{name: array[order] for name, array in given.items()},
     )
-
-
-def _mean_logits(paths: list[Path]) -> tuple[list[int], dict[str, Floats]]:
-    parts: list[dict[str, Any]] = []
-    for path in paths:
-        with np.load(path, allow_pickle=False) as arrays:
-            parts.append({name: arrays[name] for name in arrays.files})
-    numbers: list[int] = parts[0]["examples"].tolist()
-    names = ("content", "form", "type")
-    return numbers, {n: np.mean([part[n] for part in parts], axis=0, dtype=np.float32) for n in names}
 
 
 @dataclass(frozen=True)
@@ -150,15 +142,12 @@ def _row(question: str, row: dict[str, Any], truth: str, found: str, confidence:
 
 def ship(left: Left, out: Path, package: Path) -> None:
     """Put weights, and calibration from everything that was left out, into the package."""
-    weights, networks = {}, []
-    for number, path in enumerate(sorted(out.glob("final_*.safetensors"))):
-        weights |= {f"{number}.{name}": tensor for name, tensor in load_file(path).items()}
-        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        networks.append((told["widths"], told["size"], told["hidden"]))
     target, used = package / "soundnet.safetensors", calibrated(left, left.fold >= 0)
-    save_file(weights, target)
+    shutil.copyfile(out / "final.safetensors", target)
+    told = json.loads((out / "final.json").read_text(encoding="utf-8"))
     facts = {
-        "version": VERSION, "sha256": hashlib.sha256(target.read_bytes()).hexdigest(), "networks": networks,
+        "version": VERSION, "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        **{name: told[name] for name in ("widths", "size", "hidden")},
         "measures": {name: [round(value, 5) for value in values] for name, values in told["measures"].items()},
         "calibration": {
             "content": {"scale": used.content.scale, "offset": used.content.offset},

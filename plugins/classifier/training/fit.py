@@ -1,8 +1,8 @@
-"""Fit one network: ``python fit.py EXAMPLES.npz OUT --recipe N``, for each of the two recipes.
+"""Fit the network: ``python fit.py EXAMPLES.npz OUT``.
 
-Writes ``OUT/fold_K_N.npz`` with the logits of what fold K had left out (whole libraries, and what is frozen), and
-``OUT/final_N.safetensors``, fitted to everything but what is frozen. ``calibrate.py`` takes them. The two can run side
-by side, about an hour and a half on a core each. What is there already is not fitted again.
+Writes ``OUT/final.safetensors``, fitted to everything but what is frozen, and for each fold ``OUT/fold_K.npz`` with the
+logits of what it had left out (whole libraries, and what is frozen). ``calibrate.py`` takes them. Four minutes on a
+large GPU, most of a day without; what is there already is not fitted again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import argparse
 import json
 import math
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +18,54 @@ import torch
 from augmentation import heard
 from batches import Data, draw_weights
 from folds import FOLDS
-from loss import OUTPUTS, RECIPES, Recipe, SoundNet, loss_of
+from loss import OUTPUTS, Recipe, SoundNet, loss_of
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+
+class Stepper:
+    """One step of the fit. On a GPU it is recorded once and replayed: its kernels are small and wait for Python."""
+
+    def __init__(self, network: SoundNet, data: Data, recipe: Recipe) -> None:
+        self._network, self._data, self._recipe = network, data, recipe
+        self.rate = torch.tensor(recipe.rate, device=data.device)
+        on_gpu = data.device == "cuda"
+        self._optimiser = torch.optim.AdamW(
+            network.parameters(), lr=self.rate, weight_decay=recipe.decay, capturable=on_gpu
+        )
+        self.examples = torch.zeros(recipe.batch, dtype=torch.long, device=data.device)
+        self._graph = torch.cuda.CUDAGraph() if on_gpu else None
+
+    def record(self) -> None:
+        """Warm up, then record; :attr:`examples` must hold real ones."""
+        if self._graph is None:
+            return
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(5):
+                self._optimiser.zero_grad(set_to_none=True)
+                self._once()
+        torch.cuda.current_stream().wait_stream(aside)
+        self._optimiser.zero_grad(set_to_none=True)
+        with torch.cuda.graph(self._graph):
+            self.loss = self._once()
+
+    def __call__(self) -> Tensor:
+        """Fit to :attr:`examples` at :attr:`rate`; gives the loss."""
+        if self._graph is None:
+            self._optimiser.zero_grad(set_to_none=True)
+            return self._once()
+        self._graph.replay()
+        return self.loss
+
+    def _once(self) -> Tensor:
+        loss = loss_of(self._network, self._data, self.examples, self._recipe)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
+        self._optimiser.step()
+        return loss.detach()
 
 
 def fit(data: Data, chosen: np.ndarray, recipe: Recipe, seed: int) -> SoundNet:
@@ -31,17 +74,16 @@ def fit(data: Data, chosen: np.ndarray, recipe: Recipe, seed: int) -> SoundNet:
     network = SoundNet(recipe, data.measures.shape[1]).to(data.device)
     weights = torch.from_numpy(draw_weights(data, chosen)).to(data.device)
     chosen_here = torch.from_numpy(chosen).to(data.device)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    step = Stepper(network, data, recipe)
+    drawn = torch.multinomial(weights, recipe.steps * recipe.batch, replacement=True).view(recipe.steps, recipe.batch)
+    step.examples.copy_(chosen_here[drawn[0]])
+    step.record()
     began = time.time()
     for number in range(recipe.steps):
-        optimiser.param_groups[0]["lr"] = _rate(recipe, number / recipe.steps)
-        examples = chosen_here[torch.multinomial(weights, recipe.batch, replacement=True)]
-        loss = loss_of(network, data, examples, recipe)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-        optimiser.step()
-        if number % 500 == 499:
+        step.examples.copy_(chosen_here[drawn[number]])
+        step.rate.fill_(_rate(recipe, number / recipe.steps))
+        loss = step()
+        if number % 1000 == 999:
             print(f"  step {number + 1}: loss {loss.item():.3f}, {time.time() - began:.0f} s", flush=True)
     return network.eval()
 
@@ -86,32 +128,29 @@ def save(network: SoundNet, recipe: Recipe, data: Data, path: Path) -> None:
 
 
 def main() -> None:
-    """Fit one recipe: to everything, then once for each fold, in half as many steps."""
+    """Fit to everything, then once for each fold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--recipe", type=int, choices=range(len(RECIPES)), required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    recipe = RECIPES[args.recipe]
-    data = Data(args.examples, "cuda" if torch.cuda.is_available() else "cpu")
-    final = args.out / f"final_{args.recipe}.safetensors"
-    if not final.exists():
-        save(_fitted(data, recipe, args.recipe, FOLDS), recipe, data, final)
+    data, recipe = Data(args.examples, "cuda" if torch.cuda.is_available() else "cpu"), Recipe()
+    if not (args.out / "final.safetensors").exists():
+        save(_fitted(data, recipe, FOLDS), recipe, data, args.out / "final.safetensors")
     for fold in range(FOLDS):
-        answers = args.out / f"fold_{fold}_{args.recipe}.npz"
+        answers = args.out / f"fold_{fold}.npz"
         if not answers.exists():
-            network = _fitted(data, replace(recipe, steps=recipe.steps // 2), args.recipe, fold)
+            network = _fitted(data, recipe, fold)
             left_out = np.flatnonzero((data.folds == fold) | (data.folds < -1))
             np.savez(answers, examples=left_out, **logits_of(network, data, left_out))
 
 
-def _fitted(data: Data, recipe: Recipe, number: int, fold: int) -> SoundNet:
+def _fitted(data: Data, recipe: Recipe, fold: int) -> SoundNet:
     """Without one fold. There are ``FOLDS``: without the one after the last is with all."""
-    print(f"recipe {number}, fold {fold}", flush=True)
+    print(f"fold {fold} of {FOLDS}", flush=True)
     chosen = np.flatnonzero((data.folds >= -1) & (data.folds != fold))
     data.standardise(chosen)
-    return fit(data, chosen, recipe, 10 * number + fold)
+    return fit(data, chosen, recipe, fold)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 from augmentation import Strength, augmented, heard
-from batches import FLOOR_DB, STEP_DB, Data
+from batches import Data
 from labels import CONTENT, FORMS, TYPES
 from sampler_classifier.network import Encoder, Heads
 from torch import Tensor, nn
@@ -16,14 +16,14 @@ OUTPUTS = {"content": len(CONTENT), "form": len(FORMS), "type": len(TYPES)}
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and schedule."""
+    """Sizes and schedule. An example takes part with ``windows`` of its windows, over again where it has fewer."""
 
-    widths: tuple[int, ...] = (24, 48, 96, 192)
+    widths: tuple[int, ...] = (32, 64, 128, 224)
     size: int = 128
     hidden: int = 128
-    steps: int = 4000
-    batch: int = 96
-    most_windows: int = 4
+    steps: int = 1852
+    batch: int = 192
+    windows: int = 3
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.3
@@ -32,14 +32,21 @@ class Recipe:
     strength: Strength = field(default_factory=Strength)
 
 
-RECIPES = (
-    Recipe(),
-    Recipe(
-        dropout=0.4, smooth=0.1, decay=0.05, mix=0.3,
-        strength=Strength(shift=0.7, colour=0.8, noise=0.5, lowpass=0.25, compress=0.5, mask=0.5, late=0.4),
-    ),
-)  # fmt: skip
-"""One for each network: what differs errs differently."""
+class Norm(nn.BatchNorm2d):
+    """Batch normalisation in plain operations: PyTorch's own kernel keeps most of a large GPU waiting here."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return super().forward(x)
+        mean = x.mean(dim=(0, 2, 3))
+        spread = (x * x).mean(dim=(0, 2, 3)) - mean * mean
+        with torch.no_grad():
+            assert self.running_mean is not None
+            assert self.running_var is not None
+            self.running_mean.lerp_(mean, 0.05)
+            self.running_var.lerp_(spread, 0.05)
+        scale = self.weight * torch.rsqrt(spread.clamp(min=0) + self.eps)
+        return x * scale[:, None, None] + (self.bias - mean * scale)[:, None, None]
 
 
 class SoundNet(nn.Module):
@@ -47,8 +54,10 @@ class SoundNet(nn.Module):
 
     def __init__(self, recipe: Recipe, measures: int) -> None:
         super().__init__()
-        encoder = Encoder(recipe.widths, recipe.size, norm=True)
-        self.encoder = encoder.to(memory_format=torch.channels_last)  # twice as fast on a CPU
+        self.encoder = Encoder(recipe.widths, recipe.size, norm=True)
+        for module in list(self.encoder.modules()):
+            if isinstance(module, nn.Sequential) and isinstance(module[-1], nn.BatchNorm2d):
+                module[-1] = Norm(module[-1].num_features)
         self.heads = Heads(recipe.size, measures, recipe.hidden, OUTPUTS)
         self.dropout = nn.Dropout(recipe.dropout)
 
@@ -62,10 +71,10 @@ class SoundNet(nn.Module):
 
 
 def loss_of(network: SoundNet, data: Data, examples: Tensor, recipe: Recipe) -> Tensor:
-    db, of = data.gather(examples, recipe.most_windows)
+    db, of = data.some(examples, recipe.windows)
     count = len(examples)
     content, either = data.content[examples].float(), data.either[examples]
-    db, content, mixed = _mixed(db, of, content, data, examples, recipe.mix)
+    db, content, mixed = _mixed(db, content, data, examples, recipe)
     form, kind = (answers[examples].masked_fill(mixed, -1) for answers in (data.form, data.type))
     windows = heard(augmented(db, of, count, recipe.strength), of, count, data.frames[examples])
     measures = data.measures[examples] + 0.1 * torch.randn_like(data.measures[examples])
@@ -92,17 +101,13 @@ def _content_loss(logits: Tensor, content: Tensor, either: Tensor, smooth: float
     return loss + torch.where(some, lost, torch.zeros_like(lost)).sum() / len(logits)
 
 
-def _mixed(
-    db: Tensor, of: Tensor, content: Tensor, data: Data, examples: Tensor, share: float
-) -> tuple[Tensor, Tensor, Tensor]:
+def _mixed(db: Tensor, content: Tensor, data: Data, examples: Tensor, recipe: Recipe) -> tuple[Tensor, Tensor, Tensor]:
     """Some examples get a second sound on top, 0 to 12 dB below it: both are in it then."""
     count = len(examples)
-    mixed = (torch.rand(count, device=db.device) < share) & (data.frames[examples] >= 96)
-    partner = examples[torch.randperm(count, device=db.device)]
-    first, size = data.offsets[partner], data.offsets[partner + 1] - data.offsets[partner]
-    picked = first[of] + (torch.rand(len(of), device=db.device) * size[of]).long()
-    other = data.windows[picked].float() * STEP_DB + FLOOR_DB
-    below = (12 * torch.rand(count, device=db.device))[of]
+    mixed = (torch.rand(count, device=db.device) < recipe.mix) & (data.frames[examples] >= 96)
+    partner = examples[torch.argsort(torch.rand(count, device=db.device))]
+    other, of = data.some(partner, recipe.windows)
+    below = 12 * torch.rand(count, device=db.device)[of]
     level = db.amax(dim=(1, 2)) - other.amax(dim=(1, 2)) - below
     both = 10 * torch.log10(10 ** (db / 10) + 10 ** ((other + level[:, None, None]) / 10))
     theirs = data.content[partner].float()
