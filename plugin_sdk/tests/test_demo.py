@@ -56,7 +56,7 @@ def test_regions_match_within_their_tolerance():
     [
         ("kick", "percussion", "kick", Mark.RIGHT), ("kick", "percussion", "tom", Mark.NEAR),
         ("kick", "percussion", None, Mark.NEAR), ("kick", "speech", None, Mark.WRONG),
-        ("drum_loop", "percussion", None, Mark.RIGHT), ("speech", "singing", None, Mark.WRONG),
+        ("drum_loop", "percussion", None, Mark.RIGHT), ("song", "singing", None, Mark.WRONG),
         ("silence", None, None, Mark.RIGHT), ("silence", "speech", None, Mark.WRONG),
     ],
 )  # fmt: skip

@@ -18,9 +18,9 @@ _OCTAVES = (2.0, 0.5, 3.0, 1 / 3)
 _ONSET_S, _OFFSET_S, _OFFSET_SHARE = 0.05, 0.2, 0.2
 _CONTENTS = {
     "drum_loop": "percussion", "melodic_loop": "tonal_instrument", "song": "music", "kick": "percussion",
-    "bass": "tonal_instrument", "speech": "speech", "silence": "none",
+    "bass": "tonal_instrument", "silence": "none",
 }  # fmt: skip
-"""What a sound of each kind contains."""
+"""What a sound of each kind contains. Rendered speech has its rhythm and its vowels, and is nobody's voice."""
 _TYPES = {"kick", "bass"}
 """The kinds that are a type of one-shot."""
 
