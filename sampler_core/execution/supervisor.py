@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from ..contracts import Evidence, Failure, FailureKind
@@ -59,12 +60,12 @@ class Supervisor:
         it was not asked for."""
         self._account.activity.files = len(paths)
         self._intake = Intake(paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry)
-        try:
-            while self._turn():
-                self._observer.update(self._account.activity)
-        finally:
-            self._recorder.flush(now=True)
-            self._crew.close()
+        with closing(self._crew):
+            try:
+                while self._turn():
+                    self._observer.update(self._account.activity)
+            finally:
+                self._recorder.flush(now=True)
 
     def _turn(self) -> bool:
         more = not self.stopping and self._take_in()

@@ -87,6 +87,7 @@ class Library(Lookups):
         Raises:
             LibraryBusy: when another process writes for longer than that.
             LibraryFull: when the disk is full; nothing was changed.
+            LibraryError: when the disk fails otherwise; nothing was changed.
         """
         try:
             with self._writing.begin() as connection:
@@ -149,9 +150,11 @@ class Library(Lookups):
 
 
 def _explained(error: OperationalError, path: Path) -> LibraryError | None:
-    match getattr(error.orig, "sqlite_errorcode", None):
+    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # without what extended codes add
         case sqlite3.SQLITE_BUSY:
             return LibraryBusy(f"another process has kept the library {path} locked: wait for it to end, and repeat")
         case sqlite3.SQLITE_FULL:
             return LibraryFull(f"no space is left for the library {path}: free some, and repeat")
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
+            return LibraryError(f"the library {path} cannot be written ({error.orig}): look at its disk, and repeat")
     return None

@@ -10,11 +10,14 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sampler_core.contracts import (
     Analyzer,
+    ArraySpec,
     Audio,
     Environment,
     Frames,
@@ -68,6 +71,21 @@ class DoubledAnalyzer(Analyzer[Doubled]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Doubled:
         return Doubled(frames=2 * upstream[Length].frames, tempo=upstream.state(Tempo))
+
+
+class Ramp(Result):
+    kind = "test.ramp"
+    values: Annotated[NDArray[np.float32], ArraySpec("float32", (None,))]
+
+
+class ArrayAnalyzer(Analyzer[Ramp]):
+    """Gives an array, a different one for each sound."""
+
+    name = "ramp"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Ramp:
+        return Ramp(values=np.cumsum(audio.samples[:, 0], dtype=np.float32))
 
 
 class HalvesAnalyzer(Analyzer[Regions]):
