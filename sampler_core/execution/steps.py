@@ -56,11 +56,6 @@ class Analyzers:
         return [self._answer(analyzer, value) for value in returned]
 
     @property
-    def loaded(self) -> int:
-        """How many have been loaded so far."""
-        return len(self._loaded)
-
-    @property
     def guests(self) -> list[int]:
         """The process ids of guests that live."""
         return [guest.pid for guest in self._guests if guest.pid is not None]

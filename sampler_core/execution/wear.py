@@ -26,7 +26,10 @@ class Wear:
 
     def reason(self) -> str | None:
         """Why this process should be replaced by a fresh one, if it should."""
-        threads, descriptors, memory_mb = _now()
+        try:
+            threads, descriptors, memory_mb = _now()
+        except OSError as error:
+            return f"it cannot even look at itself ({error.strerror})"
         if threads - self._threads > _THREADS:
             return f"{threads - self._threads} threads were left behind"
         if descriptors - self._descriptors > _DESCRIPTORS:

@@ -33,11 +33,10 @@ class Worker:
 
     def __init__(self, fd_in: int, fd_out: int, arrays: Path, scratch: Path) -> None:
         self._in, self._out = fd_in, fd_out
-        self._wear = Wear()
+        self._wear, self._loading = Wear(), True
         self._analyzers = Analyzers(
             ScratchArrays(scratch, arrays), scratch, lambda pid: self._say(Report(event="guest", pid=pid))
         )
-        self._loaded = 0
 
     def serve(self) -> None:
         """Take orders until the supervisor closes the pipe."""
@@ -46,15 +45,9 @@ class Worker:
             began, cpu_began = time.perf_counter(), cpu_s(self._analyzers.guests)
             report = self._attempt(order)
             elapsed_s, took_s = time.perf_counter() - began, cpu_s(self._analyzers.guests) - cpu_began
-            took = {"elapsed_s": elapsed_s, "cpu_s": max(took_s, 0.0), "worn": self._worn()}
+            took = {"elapsed_s": elapsed_s, "cpu_s": max(took_s, 0.0), "worn": self._wear.reason()}
             self._answer(report.model_copy(update=took))
         self._analyzers.close()
-
-    def _worn(self) -> str | None:
-        if self._analyzers.loaded > self._loaded:
-            self._loaded = self._analyzers.loaded
-            self._wear.settle()
-        return self._wear.reason()
 
     def _answer(self, report: Report) -> None:
         try:
@@ -86,6 +79,9 @@ class Worker:
         return Report(event="done", audio=decode(Path(job.path), Path(job.target), job.readers))
 
     def _announce(self, phase: str) -> None:
+        if phase == "run" and self._loading:
+            self._wear.settle()
+        self._loading = phase == "load"
         self._say(Report.model_validate({"event": "started", "phase": phase}))
 
     def _say(self, report: Report) -> None:

@@ -34,7 +34,7 @@ class CulpritAnalyzer(Analyzer[Confession]):
 
     name = "culprit"
     version = "1"
-    resources = Resources(time_base_s=4, time_per_audio_s=0)
+    resources = Resources(time_base_s=8, time_per_audio_s=0)
     Options = Deed
 
     def setup(self) -> None:
@@ -55,7 +55,8 @@ class GuestCulpritAnalyzer(CulpritAnalyzer):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Confession:
         guilty = audio.sample_rate_hz == self.options.only_rate_hz
-        self.guest.call("commit", how=self.options.how if guilty else "nothing", timeout_s=3)
+        patience_s = 2 if "endless" in self.options.how else 7
+        self.guest.call("commit", how=self.options.how if guilty else "nothing", timeout_s=patience_s)
         return Confession()
 
 
@@ -114,6 +115,12 @@ def leave_children_behind() -> None:
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 
 
+def feed_hungry_children() -> None:
+    eat = "import time; eaten = bytearray(b'x') * (700 << 20); time.sleep(600)"
+    for child in [subprocess.Popen([sys.executable, "-c", eat]) for _ in range(4)]:
+        child.wait()
+
+
 def die_while_sending() -> None:
     write = os.write
 
@@ -152,6 +159,7 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "a field that was not declared": give_an_undeclared_field,
     "an input that was not declared": read_an_undeclared_input,
     "child processes left behind": leave_children_behind,
+    "children that hold 2.8 GB together": feed_hungry_children,
     "death in the middle of sending": die_while_sending,
     "a hang at shutdown": hang_at_shutdown,
 }

@@ -32,6 +32,7 @@ WORKER = {
     "a field that was not declared": "contract_violation",
     "an input that was not declared": "contract_violation",
     "child processes left behind": "ok",
+    "children that hold 2.8 GB together": "memory_limit",
     "death in the middle of sending": "crash",
     "a hang at shutdown": "ok",
 }

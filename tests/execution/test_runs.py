@@ -133,14 +133,6 @@ def test_a_worker_that_is_worn_out_is_replaced(run: Any, folder: Path, how: str)
     assert len({by["slow"][0]["result"]["worker"] for by in found.values()}) > 1
 
 
-def test_processes_of_a_step_may_not_hold_more_memory_together_than_one(run: Any) -> None:
-    options = {"trouble": {"how": "hungry children", "only_rate_hz": 48000}}
-    found = run([actors.LengthAnalyzer, actors.TroubleAnalyzer], options)
-    assert failure_kinds(found, "trouble") == {"b.wav": "memory_limit", "broken.wav": "dependency"}
-    assert "MB of memory and was killed" in found["b.wav"]["trouble"][0]["failure"]["message"]
-    assert statuses(found, "length")["b.wav"] == "ok"
-
-
 def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> None:
     run([actors.LengthAnalyzer, actors.TroubleAnalyzer], {"trouble": {"how": "hang", "only_rate_hz": 48000}})
     run([actors.LengthAnalyzer])
