@@ -86,10 +86,11 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def calm(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    path = tmp_path_factory.mktemp("undisturbed") / "library"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
-        analyzed(sounds, tmp_path_factory.mktemp("calm") / "library")
-    with Library.open(tmp_path_factory.getbasetemp() / "calm0" / "library") as library:
+        analyzed(sounds, path)
+    with Library.open(path) as library:
         return library.dump()
 
 
