@@ -9,9 +9,9 @@ from typing import Any
 from .audio.discover import find_audio
 from .contracts import Outcome
 from .environments.description import fingerprint
-from .execution.decoding import decode_key
 from .execution.job import FileJob
 from .execution.surroundings import Surroundings
+from .planning.decoding import decode_key
 from .planning.explain import explain
 from .planning.plan import Plan, Step
 from .storage.library import Library
@@ -42,7 +42,7 @@ def _steps(job: FileJob, plan: Plan, library: Library) -> list[dict[str, str]]:
     if row is None:
         return [_entry(step, "run", "new file, or changed since it was analyzed") for step in plan.steps]
     if row.audio is None:
-        stored = library.outcomes(decode_key(row.identity))
+        stored = library.outcomes(decode_key(plan.decode, row.identity))
         why = stored[0].failure.message if stored and stored[0].failure else "decoding is tried again"
         return [_entry(step, "skip" if stored else "run", why) for step in plan.steps]
     job.heard(row.audio, decoded=False)

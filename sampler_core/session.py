@@ -15,7 +15,6 @@ from typing import Any
 from .audio.discover import find_audio
 from .contracts import FailureKind
 from .execution.account import Account
-from .execution.decoding import DECODE
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
 from .execution.scratch import scratch_folder
@@ -41,7 +40,8 @@ class Request:
     """What is asked of a run.
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
-    provides it, ``options`` an analyzer's name to its options. Failures of the kinds in ``retry`` are tried again.
+    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
+    ``retry`` are tried again.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun.
     """
@@ -51,6 +51,7 @@ class Request:
     use: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     jobs: int | None = None
+    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     retry: Collection[FailureKind] = ()
     trace: Path | None = None
     min_free_mb: float = 512.0
@@ -100,7 +101,9 @@ def plan_for(registry: Registry, request: Request) -> Plan:
     """
     try:
         selection = Selection.parse(request.select, os.environ)
-        return make_plan(registry.analyzers, selection, request.use, request.options, plugins=registry.plugins)
+        return make_plan(
+            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins, limits=request.limits
+        )
     except ValueError as error:
         raise WrongUse(str(error)) from error
 
@@ -149,7 +152,10 @@ def run_with(
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)
-        recorder, account = Recorder(opened, plan, run_id, scratch, on_record), Account((DECODE, *plan.steps), trace)
+        recorder, account = (
+            Recorder(opened, plan, run_id, scratch, on_record),
+            Account(plan, trace),
+        )
         supervisor = Supervisor(
             plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
             environments=environments, readers=registry.readers, retry=request.retry, min_free_mb=request.min_free_mb,

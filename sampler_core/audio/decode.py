@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ..contracts import AudioInfo, Samples
+from ..contracts import AudioInfo, DecodeLimits, Samples
 from ..hookspecs import AudioReaderSpec
 from . import plugin
-from .limits import DecodeLimits
+from .limits import check_shape
 from .mixdown import ChannelSums
 from .opening import open_regular
 from .sniff import Sniffed, sniff
@@ -40,7 +40,7 @@ def decode(
     limits = limits or DecodeLimits()
     stream = open_stream(path, readers)
     try:
-        limits.check_shape(stream.sample_rate_hz, stream.channels)
+        check_shape(limits, stream.sample_rate_hz, stream.channels)
         with target.open("wb", buffering=0) as file:
             intake = _Intake(stream, file, limits)
             intake.run()
@@ -111,7 +111,10 @@ class _Intake:
         self._frames += block.shape[0]
         if self._over_budget():
             seconds = self._max_frames / self._stream.sample_rate_hz
-            raise DecodeError(f"is longer than the limit of {seconds / 3600:.1f} h", "Cut it, or raise the limit.")
+            raise DecodeError(
+                f"is longer than the limit of {seconds / 3600:.1f} h",
+                "Cut it, or raise -O decode.max_duration_s or max_decoded_bytes.",
+            )
         self._sums.add(block)
         data = block.data.cast("B")
         self._hash.update(data)

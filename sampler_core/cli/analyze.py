@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from ..contracts import FailureKind
-from .common import analyzer_options, json_option, library_option, parse_use, plan_options
+from .common import analyzer_options, json_option, library_option, limit_option, parse_use, plan_options
 
 
 @click.command("analyze")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @plan_options
+@limit_option
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
 @click.option("--retry-failed", "retry", flag_value="all", help="Try again what failed before.")
 @click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
@@ -26,8 +27,8 @@ from .common import analyzer_options, json_option, library_option, parse_use, pl
 @json_option
 def command(
     paths: tuple[Path, ...], select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
-    jobs: int | None, retry: str | None, min_free: float, nice: int,
-    trace: Path | None, library: Path, as_json: bool,
+    limits: tuple[str, ...], jobs: int | None, retry: str | None, min_free: float, nice: int, trace: Path | None,
+    library: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Analyze files and folders into the library.
 
@@ -41,6 +42,9 @@ def command(
 
     if nice:
         os.nice(nice)  # workers and guests inherit it
-    options = analyzer_options(settings, Path.cwd())
-    kinds = [kind for kind in FailureKind if retry in ("all", kind)]
-    carry_out(Request(paths, select, parse_use(use), options, jobs, kinds, trace, min_free), library, as_json=as_json)
+    request = Request(
+        paths, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs,
+        analyzer_options(limits, Path.cwd(), "limits"), [kind for kind in FailureKind if retry in ("all", kind)],
+        trace, min_free,
+    )  # fmt: skip
+    carry_out(request, library, as_json=as_json)

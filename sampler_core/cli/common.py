@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 import platformdirs
@@ -61,6 +61,14 @@ def plan_options(command: F) -> F:
     return command
 
 
+def limit_option(command: F) -> F:
+    """``--limit``: a step's limits."""
+    return click.option(
+        "--limit", "limits", multiple=True, metavar="ANALYZER.LIMIT=VALUE",
+        help="Set a limit of an analyzer: memory_mb, time_base_s or time_per_audio_s.",
+    )(command)  # fmt: skip
+
+
 def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
     """``kind=analyzer`` pairs as a mapping."""
     use: dict[str, str] = {}
@@ -82,8 +90,10 @@ def write_json(value: Any) -> None:
     click.echo(json.dumps(value, allow_nan=False, separators=(",", ":")))
 
 
-def analyzer_options(settings: tuple[str, ...], folder: Path) -> dict[str, dict[str, Any]]:
-    """Options of analyzers: those of ``sampler.toml`` in ``folder``, and over them the command line's.
+def analyzer_options(
+    settings: tuple[str, ...], folder: Path, table: Literal["analyzers", "limits"] = "analyzers"
+) -> dict[str, dict[str, Any]]:
+    """Options (or limits) of analyzers: those of ``sampler.toml`` in ``folder``, and over them the command line's.
 
     Raises:
         WrongUse: when one cannot be read.
@@ -93,6 +103,6 @@ def analyzer_options(settings: tuple[str, ...], folder: Path) -> dict[str, dict[
 
     file = folder / "sampler.toml"
     try:
-        return merge_options(read_option_file(file) if file.exists() else {}, parse_option_settings(settings))
+        return merge_options(read_option_file(file, table) if file.exists() else {}, parse_option_settings(settings))
     except ValueError as error:
         raise WrongUse(str(error)) from error

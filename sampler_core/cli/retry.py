@@ -7,19 +7,21 @@ from pathlib import Path
 import click
 
 from ..contracts import FailureKind
-from .common import TERMS, analyzer_options, json_option, library_option, parse_use, plan_options
+from .common import TERMS, analyzer_options, json_option, library_option, limit_option, parse_use, plan_options
 from .failures import failed, failure_options
 
 
 @click.command("retry", context_settings=TERMS)
 @failure_options
 @plan_options
+@limit_option
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
 @library_option
 @json_option
 def command(
     terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], select: tuple[str, ...],
-    use: tuple[str, ...], settings: tuple[str, ...], jobs: int | None, library: Path, as_json: bool,
+    use: tuple[str, ...], settings: tuple[str, ...], limits: tuple[str, ...], jobs: int | None, library: Path,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Try again what failed, on all files or on those that a query finds.
 
@@ -38,5 +40,8 @@ def command(
         click.echo("nothing to try again", err=True)
         return
     retried = [FailureKind(kind) for kind in kinds] or list(FailureKind)
-    options = analyzer_options(settings, Path.cwd())
-    carry_out(Request(there, select, parse_use(use), options, jobs, retry=retried), library, as_json=as_json)
+    request = Request(
+        there, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs,
+        analyzer_options(limits, Path.cwd(), "limits"), retried,
+    )  # fmt: skip
+    carry_out(request, library, as_json=as_json)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from ..contracts import Evidence, Failure
-from ..planning.plan import Step
+from ..planning.plan import Plan
 from ..storage.codec import readable
 from .job import FileJob, Task
 from .ledger import Ledger
@@ -21,9 +20,9 @@ from .trace import Trace
 class Account:
     """Is told everything that happens, and decides nothing."""
 
-    def __init__(self, steps: Iterable[Step], trace: Trace) -> None:
+    def __init__(self, plan: Plan, trace: Trace) -> None:
         self.activity = Activity()
-        self.ledger = Ledger(steps)
+        self.ledger = Ledger((plan.decode, *plan.steps))
         self._trace = trace
 
     def began(self, job: FileJob) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+from ..contracts import DecodeLimits
 from ..hookspecs import AudioReaderSpec
 from .account import Account
 from .crew import Crew
@@ -56,7 +57,8 @@ class Dispatch:
         if task.what == "identify":
             return Identify(path=path)
         if task.what == "decode":
-            return Decode(path=path, target=str(job.pcm), readers=self._readers)
+            limits = DecodeLimits.model_validate(task.step.options)
+            return Decode(path=path, target=str(job.pcm), readers=self._readers, limits=limits)
         assert job.audio is not None
         environment = self._environments.get(analyzer.name)
         return Analyze(

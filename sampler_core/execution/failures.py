@@ -41,7 +41,7 @@ def from_death(step: Step, phase: str, evidence: Evidence) -> Failure:
 
 def from_hang(step: Step, limit_s: float, evidence: Evidence) -> Failure:
     """The failure of a step that was killed for taking too long."""
-    return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:.0f} s and was killed", evidence)
+    return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:g} s and was killed", evidence)
 
 
 def from_memory(step: Step, held_mb: float, evidence: Evidence) -> Failure:

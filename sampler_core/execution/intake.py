@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from ..contracts import FailureKind, Outcome
+from ..planning.decoding import decode_key
 from ..planning.plan import Plan
 from ..storage.library import Library
 from ..storage.places import FileRow
 from . import failures
-from .decoding import DECODE, decode_key
 from .job import FileJob
 from .surroundings import Surroundings
 
@@ -55,7 +55,7 @@ class Intake:
         try:
             job.stat = job.path.stat()
         except OSError as error:
-            failure = failures.failure(DECODE, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}")
+            failure = failures.failure(self._plan.decode, FailureKind.DECODE_ERROR, f"cannot be read: {error.strerror}")
             job.unreadable(failure.model_copy(update={"hint": "run the same command again when it can be read"}))
             return
         row = self._library.file_for_location(job.path, job.stat)
@@ -70,7 +70,7 @@ class Intake:
             return
         if row is not None and row.identity.startswith("bytes-sha256:"):
             job.bytes_sha256 = row.identity.removeprefix("bytes-sha256:")
-            stored = self._stored(decode_key(job.identity))
+            stored = self._stored(decode_key(self._plan.decode, job.identity))
             if stored is not None and stored[0].failure is not None:
                 job.unreadable(stored[0].failure, cached=True)
                 return

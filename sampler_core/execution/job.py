@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from ..contracts import AudioInfo, Failure, Outcome, Scope, Span, Status
 from ..planning.action_key import action_key, ingredients, result_digest
+from ..planning.decoding import decode_key
 from ..planning.plan import Input, Plan, Step
 from . import failures
-from .decoding import DECODE, decode_key
 from .orders import Answer, InputData
 from .surroundings import Surroundings
 
@@ -94,12 +94,12 @@ class FileJob:
 
     def identify(self) -> None:
         """Ask for the hash of the file's bytes."""
-        self.ready.append(Task(self, "identify", DECODE))
+        self.ready.append(Task(self, "identify", self._plan.decode))
 
     def decode(self) -> None:
         """Ask for the samples."""
-        self._begun.add(DECODE.analyzer.name)
-        self.ready.append(Task(self, "decode", DECODE))
+        self._begun.add(self._plan.decode.analyzer.name)
+        self.ready.append(Task(self, "decode", self._plan.decode))
 
     def heard(self, audio: AudioInfo, *, decoded: bool, elapsed_s: float = 0.0) -> None:
         """The sound is known: from the library, or freshly ``decoded`` into :attr:`pcm`."""
@@ -108,16 +108,16 @@ class FileJob:
         if changed:
             for known in (self.results, self._digests, self._begun, self._held, self.settled):
                 known.clear()
-        outcome = _outcome(DECODE, Answer(status=Status.OK), elapsed_s, cached=not decoded)
-        self._settle(DECODE, decode_key(self.identity), [outcome])
+        outcome = _outcome(self._plan.decode, Answer(status=Status.OK), elapsed_s, cached=not decoded)
+        self._settle(self._plan.decode, decode_key(self._plan.decode, self.identity), [outcome])
         self.ready.extend(self._held)
         self._held.clear()
         self._advance()
 
     def unreadable(self, failure: Failure, *, elapsed_s: float = 0.0, cached: bool = False) -> None:
         """The file could not be decoded: everything else is skipped."""
-        outcome = _outcome(DECODE, Answer(status=Status.FAILED), elapsed_s, failure=failure, cached=cached)
-        self._settle(DECODE, decode_key(self.identity), [outcome])
+        outcome = _outcome(self._plan.decode, Answer(status=Status.FAILED), elapsed_s, failure=failure, cached=cached)
+        self._settle(self._plan.decode, decode_key(self._plan.decode, self.identity), [outcome])
         self._held.clear()
         for step in self._plan.steps:
             if step.analyzer.name not in self.results:
@@ -158,7 +158,7 @@ class FileJob:
             if step.analyzer.name not in self._begun and self._inputs_known(step):
                 self._begun.add(step.analyzer.name)
                 self._decide(step)
-        if self._held and not self.decoded and DECODE.analyzer.name not in self._begun:
+        if self._held and not self.decoded and self._plan.decode.analyzer.name not in self._begun:
             self.decode()
 
     def _inputs_known(self, step: Step) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ..contracts import AudioInfo, Environment, FailureKind, Reason, Span, Status
+from ..contracts import AudioInfo, DecodeLimits, Environment, FailureKind, Reason, Span, Status
 from ..hookspecs import AudioReaderSpec
 
 
@@ -30,6 +30,7 @@ class Decode(Message):
     path: str
     target: str
     readers: tuple[AudioReaderSpec, ...] = ()
+    limits: DecodeLimits = DecodeLimits()
 
 
 class InputData(Message):

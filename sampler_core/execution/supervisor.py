@@ -15,7 +15,6 @@ from ..storage.library import Library
 from . import failures
 from .account import Account
 from .crew import Crew, spawner
-from .decoding import DECODE
 from .dispatch import Dispatch, limit_s
 from .health import Health
 from .intake import Intake
@@ -45,7 +44,7 @@ class Supervisor:
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
         self._scratch, self._retry = scratch, retry
         self._environments = environments
-        memory_mb = max(step.analyzer.resources.memory_mb for step in (DECODE, *plan.steps))
+        memory_mb = max(step.analyzer.resources.memory_mb for step in (plan.decode, *plan.steps))
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._dispatch = Dispatch(self._crew, account, environments, tuple(readers))
         self._files: list[FileJob] = []

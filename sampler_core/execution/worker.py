@@ -76,7 +76,7 @@ class Worker:
         from ..audio.decode import decode
 
         job = Decode.model_validate(order)
-        return Report(event="done", audio=decode(Path(job.path), Path(job.target), job.readers))
+        return Report(event="done", audio=decode(Path(job.path), Path(job.target), job.readers, job.limits))
 
     def _announce(self, phase: str) -> None:
         if phase == "run" and self._loading:

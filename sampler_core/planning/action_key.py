@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .plan import Step
+    from .step import Step
 
 FORMAT = 1
 """Change it when the meaning of the key changes; every library then computes anew."""

@@ -38,19 +38,19 @@ def parse_option_settings(settings: Sequence[str]) -> Settings:
     return found
 
 
-def read_option_file(path: Path) -> Settings:
-    """Read the tables ``[analyzers.NAME]`` of a ``sampler.toml``.
+def read_option_file(path: Path, table: str = "analyzers") -> Settings:
+    """Read the tables ``[analyzers.NAME]`` of a ``sampler.toml``, or those of another ``table``.
 
     Raises:
-        OptionError: when the file is not TOML or its ``analyzers`` are not tables.
+        OptionError: when the file is not TOML or its tables are none.
         OSError: when it cannot be read.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("analyzers", {})
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get(table, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise OptionError(f"{path} cannot be read as TOML: {error}") from error
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise OptionError(f"{path}: options belong in tables such as [analyzers.tempo]")
+        raise OptionError(f"{path}: what is set belongs in tables such as [{table}.tempo]")
     return tables
 
 

@@ -10,22 +10,15 @@ from typing import Any
 from ..registry.description import AnalyzerDescription, PluginDescription
 from ..registry.selection import Selection, UnknownName, did_you_mean
 from ..registry.state import PluginState
+from .decoding import DECODE, decode_step
 from .inputs import TIMELINE, Input, inputs_of
+from .limits import limited
 from .obstacles import Blocked, Inputs, find_blocked
 from .options import complete_options, file_digests
 from .providers import Choice, absences, choose
+from .step import Step
 
 __all__ = ["Blocked", "Input", "Plan", "Step", "make_plan"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One analyzer with its complete options and its inputs; ``files`` are the digests of files among the options."""
-
-    analyzer: AnalyzerDescription
-    options: dict[str, Any]
-    inputs: tuple[Input, ...]
-    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,6 +30,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     providers: dict[str, str] = field(default_factory=dict)
     """Kind → the analyzer whose answer counts for it."""
+    decode: Step = DECODE
+    """The step before all others."""
 
 
 def make_plan(
@@ -46,18 +41,20 @@ def make_plan(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     plugins: Sequence[PluginDescription] = (),
+    limits: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Plan:
     """Derive the plan from what the analyzers declare; the order of ``analyzers`` does not matter.
 
-    ``plugins`` are all candidates: those that are not ready explain what is missing.
+    ``plugins`` are all candidates: those that are not ready explain what is missing. ``limits`` are a person's.
 
     Raises:
-        UnknownName: when the selection, ``use`` or ``options`` name something that is not there.
-        OptionError: when an option's value is refused.
+        UnknownName: when the selection, ``use``, ``options`` or ``limits`` name something that is not there.
+        OptionError: when the value of an option or a limit is refused.
     """
-    selection, options = selection or Selection(), options or {}
+    selection, options, limits = selection or Selection(), options or {}, limits or {}
     unready = [plugin for plugin in plugins if plugin.state is not PluginState.READY]
-    _check_names(analyzers, selection, options, unready)
+    _check_names(analyzers, selection, {"options": options, "limits": limits}, unready)
+    analyzers = [limited(each, limits.get(each.name, {})) for each in analyzers]
     left_out = [each for each in analyzers if {each.name, each.plugin} & set(selection.without)]
     offered = [each for each in analyzers if each not in left_out]
     choices = choose(offered, selection, use or {})
@@ -69,21 +66,23 @@ def make_plan(
     steps = tuple(_step(wanted[name], running, options) for name in _order(inputs, blocked))
     blocked |= _unready_but_asked(selection, unready)
     notes = (*_ambiguities(steps, choices), *_absences(steps, inputs))
-    return Plan(steps, tuple(blocked[name] for name in sorted(blocked)), notes, running)
+    name = DECODE.analyzer.name
+    decode = decode_step(options.get(name, {}), limits.get(name, {}))
+    return Plan(steps, tuple(blocked[name] for name in sorted(blocked)), notes, running, decode)
 
 
 def _check_names(
     analyzers: Iterable[AnalyzerDescription],
     selection: Selection,
-    options: Iterable[str],
+    settings: Mapping[str, Iterable[str]],
     unready: Iterable[PluginDescription],
 ) -> None:
-    names = {each.name for each in analyzers}
+    names = {DECODE.analyzer.name, *(each.name for each in analyzers)}
     # What is left out may be gone already: discovery has checked those names.
     Selection(only=selection.only).check(names | {each.plugin for each in analyzers} | {each.name for each in unready})
-    for name in options:
+    for what, name in ((what, name) for what, its in settings.items() for name in its):
         if name not in names | {each.name for each in unready}:
-            raise UnknownName(f"options for `{name}`: no analyzer is called that{did_you_mean(name, names)}")
+            raise UnknownName(f"{what} for `{name}`: no analyzer is called that{did_you_mean(name, names)}")
 
 
 def _wanted(

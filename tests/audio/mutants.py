@@ -49,8 +49,8 @@ def zero(data: bytearray, rng: random.Random) -> None:
 
 def main() -> None:
     from sampler_core.audio.decode import decode
-    from sampler_core.audio.limits import DecodeLimits
     from sampler_core.audio.stream import DecodeError
+    from sampler_core.contracts import DecodeLimits
 
     folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     report = os.fdopen(os.dup(1), "w")

@@ -15,9 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sampler_core.audio.decode import decode
-from sampler_core.audio.limits import DecodeLimits
 from sampler_core.audio.stream import BLOCK_SAMPLES, DecodeError
-from sampler_core.contracts import Audio
+from sampler_core.contracts import Audio, DecodeLimits
 from sampler_core.hookspecs import AudioReaderSpec
 
 

@@ -243,6 +243,19 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
     assert not list((tmp_path / "hit" / "scratch").iterdir())
 
 
+def test_limits_are_the_users_to_set(sounds: Path, tmp_path: Path) -> None:
+    here = (sounds / "loop.wav", "-p", "regions", "--json", "--library", tmp_path / "l")
+    capped = sampler("analyze", *here, "-O", "decode.max_duration_s=2", expect=1).stdout
+    failure = outcomes(json.loads(capped))["decode"]["failure"]
+    assert "longer than the limit" in failure["message"]
+    assert "-O decode.max_duration_s" in failure["hint"]
+    assert outcomes(json.loads(sampler("analyze", *here).stdout))["decode"]["status"] == "ok"
+    late = sampler("analyze", *here, "-O", "features.block_s=3", expect=2).stderr
+    assert "no option" in late
+    assert "no limit `time`" in sampler("analyze", *here, "--limit", "features.time=1", expect=2).stderr
+    assert "cannot be" in sampler("analyze", *here, "--limit", "features.memory_mb=0", expect=2).stderr
+
+
 def test_a_nice_run_leaves_the_processor_to_others(sounds: Path, tmp_path: Path) -> None:
     command = [SAMPLER, "analyze", sounds, "-p", "regions", "--nice", "7", "--library", tmp_path / "l"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:

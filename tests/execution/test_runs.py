@@ -158,6 +158,13 @@ def test_no_file_is_begun_on_a_disk_that_is_nearly_full(run: Any, tmp_path: Path
     assert len(run([actors.LengthAnalyzer])) == 4
 
 
+def test_a_limit_that_is_set_counts(run: Any) -> None:
+    hang, limits = {"trouble": {"how": "hang"}}, {"trouble": {"time_base_s": 0.5}}
+    failure = run([actors.TroubleAnalyzer], hang, limits=limits)["a.wav"]["trouble"][0]["failure"]
+    assert failure["kind"] == "timeout"
+    assert "within 0.5 s" in failure["message"]
+
+
 def test_a_trace_tells_who_got_what_from_whom(run: Any, tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
     trouble = {"trouble": {"how": "segfault", "only_rate_hz": 48000}}
