@@ -70,7 +70,8 @@ def test_twenty_thousand_tiny_files_in_flat_memory(tmp_path: Path) -> None:
     out = tmp_path / "records.jsonl"
     watched = analyze(folder, "-p", "regions", out=out, library=tmp_path / "library")
     assert watched.exit_code == 0
-    assert sum(1 for _ in out.open()) == TINY
+    with out.open(encoding="utf-8") as file:
+        assert sum(1 for _ in file) == TINY
     half = [mb for t, mb in watched.own_mb if 0.4 < t / watched.own_mb[-1][0] < 0.5]
     end = [mb for t, mb in watched.own_mb if 0.9 < t / watched.own_mb[-1][0] < 1.0]
     assert np.median(end) < 1.05 * np.median(half), f"{np.median(half):.0f} MB, then {np.median(end):.0f} MB"
