@@ -22,6 +22,7 @@ _COMMANDS = {
     "retry": "Try again what failed",
     "runs": "The latest runs, and what they took",
     "show": "Show everything the library knows of a file",
+    "watch": "Analyze what appears in folders",
 }
 
 

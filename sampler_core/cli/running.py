@@ -11,11 +11,21 @@ import click
 from .common import write_json
 
 if TYPE_CHECKING:
-    from ..session import Request
+    from ..session import Request, RunReport
 
 
 def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:
-    """Run, and exit: 0 all ok, 1 something failed, 130 interrupted.
+    """Run, and exit: 0 all ok, 1 something failed, 130 interrupted; errors as :func:`ran`."""
+    try:
+        report = ran(request, library, as_json=as_json)
+    except KeyboardInterrupt:
+        click.echo("Stopped before the first file. Run it again to begin.", err=True)
+        sys.exit(130)
+    sys.exit(report.exit_code)
+
+
+def ran(request: Request, library: Path, *, as_json: bool) -> RunReport:
+    """Run, and tell how it went.
 
     Raises:
         WrongUse: when nothing can be planned or a path does not exist.
@@ -31,11 +41,7 @@ def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:
         if as_json:
             write_json(record)
 
-    try:
-        with progress() as observer:
-            report = run(request, library, on_record, observer)
-    except KeyboardInterrupt:
-        click.echo("Stopped before the first file. Run it again to begin.", err=True)
-        sys.exit(130)
+    with progress() as observer:
+        report = run(request, library, on_record, observer)
     summary.show(report)
-    sys.exit(report.exit_code)
+    return report

@@ -256,6 +256,31 @@ def test_limits_are_the_users_to_set(sounds: Path, tmp_path: Path) -> None:
     assert "cannot be" in sampler("analyze", *here, "--limit", "features.memory_mb=0", expect=2).stderr
 
 
+def test_watch_analyzes_what_appears_once_it_has_stopped_growing(tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    soundfile.write(folder / "there.wav", np.zeros(8000), 8000)
+    whole = tmp_path / "whole.wav"
+    soundfile.write(whole, np.sin(np.arange(40000) / 20), 8000)
+    data = whole.read_bytes()
+    command = [SAMPLER, "watch", folder, "-p", "regions", "--settle", "1", "--json", "--library", tmp_path / "l"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["path"].endswith("there.wav")
+        with (folder / "growing.wav").open("wb") as file:
+            for part in range(3):
+                file.write(data[part * len(data) // 3 : (part + 1) * len(data) // 3])
+                file.flush()
+                time.sleep(0.6)
+        record = json.loads(process.stdout.readline())
+        assert record["path"].endswith("growing.wav")
+        assert record["audio"]["duration_s"] == 5.0
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+        assert (rest, process.returncode) == ("", 0)
+        assert "Traceback" not in errors
+
+
 def test_a_nice_run_leaves_the_processor_to_others(sounds: Path, tmp_path: Path) -> None:
     command = [SAMPLER, "analyze", sounds, "-p", "regions", "--nice", "7", "--library", tmp_path / "l"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
