@@ -41,7 +41,7 @@ class Request:
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
     provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
-    ``retry`` are tried again.
+    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun.
     """
@@ -55,6 +55,7 @@ class Request:
     retry: Collection[FailureKind] = ()
     trace: Path | None = None
     min_free_mb: float = 512.0
+    retry_of: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def run_with(
         )
         supervisor = Supervisor(
             plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
-            environments=environments, readers=registry.readers, retry=request.retry, min_free_mb=request.min_free_mb,
+            environments=environments, readers=registry.readers, retry=request.retry, retry_of=request.retry_of,
+            min_free_mb=request.min_free_mb,
         )  # fmt: skip
         with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
             supervisor.run(files)

@@ -42,6 +42,6 @@ def command(
     retried = [FailureKind(kind) for kind in kinds] or list(FailureKind)
     request = Request(
         there, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs,
-        analyzer_options(limits, Path.cwd(), "limits"), retried,
+        analyzer_options(limits, Path.cwd(), "limits"), retried, retry_of=analyzers,
     )  # fmt: skip
     carry_out(request, library, as_json=as_json)

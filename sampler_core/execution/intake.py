@@ -24,14 +24,14 @@ class Intake:
 
     def __init__(
         self, paths: Iterable[Path], plan: Plan, library: Library, scratch: Path,
-        environments: Mapping[str, Surroundings], *, retry: Collection[FailureKind],
+        environments: Mapping[str, Surroundings], *, retry: Collection[FailureKind], retry_of: Collection[str],
     ) -> None:  # fmt: skip
         self._paths = iter(paths)
         self._ahead: deque[Path] = deque()
         self._opened = 0
         self._plan, self._library, self._scratch = plan, library, scratch
         self._environments = environments
-        self._retry = retry
+        self._retry, self._retry_of = retry, retry_of
 
     def next(self) -> FileJob | None:
         """Begin the next file; it may be done at once. ``None`` when there are no more."""
@@ -81,5 +81,8 @@ class Intake:
 
     def _stored(self, key: str) -> list[Outcome] | None:
         stored = self._library.outcomes(key)
-        failures = (outcome.failure for outcome in stored or ())
-        return None if any(failure and failure.kind in self._retry for failure in failures) else stored
+        return None if any(self._tried_again(outcome) for outcome in stored or ()) else stored
+
+    def _tried_again(self, outcome: Outcome) -> bool:
+        meant = not self._retry_of or outcome.analyzer in self._retry_of
+        return meant and outcome.failure is not None and outcome.failure.kind in self._retry

@@ -39,10 +39,10 @@ class Supervisor:
         self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, account: Account, *, jobs: int,
         scratch: Path,
         environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
-        retry: Collection[FailureKind] = (), min_free_mb: float = 0.0,
+        retry: Collection[FailureKind] = (), retry_of: Collection[str] = (), min_free_mb: float = 0.0,
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
-        self._scratch, self._retry = scratch, retry
+        self._scratch, self._retry, self._retry_of = scratch, retry, retry_of
         self._environments = environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (plan.decode, *plan.steps))
         self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
@@ -58,7 +58,10 @@ class Supervisor:
         """Bring every file to its end, or stop early once :attr:`stopping` is set; :attr:`stopped_for` says why, where
         it was not asked for."""
         self._account.activity.files = len(paths)
-        self._intake = Intake(paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry)
+        self._intake = Intake(
+            paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry,
+            retry_of=self._retry_of,
+        )  # fmt: skip
         with closing(self._crew):
             try:
                 while self._turn():

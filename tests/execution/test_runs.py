@@ -264,6 +264,14 @@ def test_failures_stick_until_a_retry_is_asked_for(run: Any) -> None:
     assert not run([actors.TroubleAnalyzer], options, retry=list(FailureKind))["a.wav"]["trouble"][0]["cached"]
 
 
+def test_a_retry_may_be_of_one_analyzer(run: Any) -> None:
+    analyzers, options = [actors.TroubleAnalyzer, actors.WrongTypeAnalyzer], {"trouble": {"how": "raise"}}
+    run(analyzers, options)
+    again = run(analyzers, options, retry=list(FailureKind), retry_of=("trouble",))["a.wav"]
+    assert not again["trouble"][0]["cached"]
+    assert again["wrong_type"][0]["cached"]
+
+
 def test_one_worker_is_enough(run: Any) -> None:
     found = run([actors.LengthAnalyzer, actors.DoubledAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer], jobs=1)
     assert statuses(found, "doubled")["a.wav"] == "ok"
