@@ -1,8 +1,8 @@
 """sampler as a library, in one screen.
 
-``analyze(paths, library=…)`` runs the installed plugins over files and folders; ``Library`` answers questions
-about what was found; ``Registry`` says which plugins are installed and how they stand. Each is imported on
-first use, so that ``import sampler_core`` stays quick.
+``analyze(paths, library=…)`` runs the installed plugins over files and folders, ``Session(library).submit(paths)`` does
+so in the background; ``Library`` answers questions about what was found; ``Registry`` says which plugins are installed
+and how they stand. Each is imported on first use, so that ``import sampler_core`` stays quick.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .registry.registry import Registry
-    from .session import RunReport, WrongUse, analyze
+    from .run import RunReport, WrongUse, analyze
+    from .session import Session
     from .storage.library import Library
     from .storage.query import parse_query
 
     __version__: str
 
-__all__ = ["Library", "Registry", "RunReport", "WrongUse", "__version__", "analyze", "parse_query"]
+__all__ = ["Library", "Registry", "RunReport", "Session", "WrongUse", "__version__", "analyze", "parse_query"]
 
 _HOMES = {
-    "Library": "storage.library", "Registry": "registry.registry", "RunReport": "session",
-    "parse_query": "storage.query",
-    "WrongUse": "session", "analyze": "session",
+    "Library": "storage.library", "Registry": "registry.registry", "RunReport": "run", "Session": "session",
+    "WrongUse": "run", "analyze": "run", "parse_query": "storage.query",
 }  # fmt: skip
 
 

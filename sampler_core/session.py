@@ -1,236 +1,111 @@
-"""One run from beginning to end: find plugins, make the plan, build environments, open the library, supervise."""
+"""Runs in the background, for programs that must not wait: a user interface, a notebook, a server."""
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+import queue
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, Self
 
-from .audio.discover import find_audio
-from .contracts import FailureKind
-from .execution.account import Account
-from .execution.observer import Observer, Silent
-from .execution.recorder import Recorder
-from .execution.scratch import scratch_folder
-from .execution.supervisor import Supervisor
-from .execution.surroundings import surroundings
-from .execution.trace import Trace
-from .planning.plan import Plan, make_plan
-from .registry.registry import Registry
-from .registry.selection import Selection
-from .registry.state import PluginState
-from .storage.errors import LibraryError
-from .storage.library import Library
-
-_UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
+from .execution.observer import Activity
+from .execution.stop import Stop
+from .run import Request, RunReport, run
 
 
-class WrongUse(Exception):  # noqa: N818
-    """The request cannot be carried out as it stands; the message says what to change."""
+class Session:
+    """Analyzes into one library, one submission after the other::
 
+        with Session("library") as session:
+            submission = session.submit(["samples"], select=["tempo"])
+            while not submission.done:
+                draw(submission.progress)
+            report = submission.wait()
 
-@dataclass(frozen=True)
-class Request:
-    """What is asked of a run.
-
-    ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
-    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
-    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
-    ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
-    file is begun.
+    Leaving the ``with`` block cancels what has not ended and waits for it.
     """
 
-    paths: tuple[Path, ...]
-    select: tuple[str, ...] = ()
-    use: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    jobs: int | None = None
-    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    retry: Collection[FailureKind] = ()
-    trace: Path | None = None
-    min_free_mb: float = 512.0
-    retry_of: Collection[str] = ()
+    def __init__(self, library: Path | str) -> None:
+        self.library = Path(library)
+        self._thread = ThreadPoolExecutor(1, "sampler-session")
+        self._submissions: list[Submission] = []
+
+    def submit(self, paths: Sequence[Path | str], **request: Any) -> Submission:
+        """Analyze files and folders; further arguments are those of :class:`~sampler_core.run.Request`. Returns at
+        once; what goes wrong is raised by :meth:`Submission.wait`."""
+        submission = Submission()
+        asked = Request(tuple(Path(path) for path in paths), **request)
+        submission._future = self._thread.submit(submission._carry_out, asked, self.library)
+        self._submissions = [each for each in self._submissions if not each.done] + [submission]
+        return submission
+
+    def close(self) -> None:
+        """Cancel what has not ended, and wait for it."""
+        for submission in self._submissions:
+            submission.cancel()
+        self._thread.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
 
 
-@dataclass(frozen=True)
-class RunReport:
-    """How a run ended: number of files and of outcomes by status, and whether it was interrupted by a person."""
+class Submission:
+    """A run that was asked for. All methods may be called from any thread."""
 
-    files: int
-    files_done: int
-    files_failed: int
-    statuses: Mapping[str, int]
-    interrupted: bool
-    stopped_for: str | None = None
-    """Why it ended early by itself, and what to do."""
+    _future: Future[RunReport]
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        """What a person should read, so far."""
+        self._activity = Activity()
+        self._stop = Stop()
+        self._records: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     @property
-    def exit_code(self) -> int:
-        """0 all ok, 1 something failed, 130 interrupted."""
-        if self.interrupted:
-            return 130
-        return 1 if self.statuses.get("failed") or self.stopped_for else 0
+    def done(self) -> bool:
+        """Whether it has ended, well or badly."""
+        return self._future.done()
 
+    @property
+    def progress(self) -> Activity:
+        """How far it is, at this moment."""
+        return replace(self._activity, busy=dict(self._activity.busy))
 
-def analyze(
-    paths: Sequence[Path | str], *, library: Path, on_record: Callable[[dict[str, Any]], None] | None = None,
-    observer: Observer | None = None, **request: Any,
-) -> RunReport:  # fmt: skip
-    """Analyze files and folders into ``library``; further arguments are those of :class:`Request`.
+    def results(self) -> Iterator[dict[str, Any]]:
+        """The record (``{"path", "audio", "outcomes"}``) of each file as it is finished, until the run ends. Each
+        record is given once."""
+        while (record := self._records.get()) is not None:
+            yield record
+        self._records.put(None)  # for whoever asks again
 
-    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes"}``), once it is
-    safely in the library.
+    def wait(self, timeout_s: float | None = None) -> RunReport:
+        """Wait for its end.
 
-    Raises:
-        WrongUse: when nothing can be planned or a path does not exist.
-    """
-    asked = Request(tuple(Path(path) for path in paths), **request)
-    return run(asked, library, on_record or (lambda record: None), observer or Silent())
+        Raises:
+            TimeoutError: when it has not come after ``timeout_s``.
+            WrongUse, LibraryError: as ``sampler_core.analyze`` would.
+        """
+        return self._future.result(timeout_s)
 
+    def cancel(self, *, now: bool = False) -> None:
+        """Let it end after the steps in hand, or ``now``. Nothing finished is lost; submit the same again to go on."""
+        self._stop.asked = True
+        self._stop.now = now
 
-def plan_for(registry: Registry, request: Request) -> Plan:
-    """The plan that the analyzers of ``registry`` make for ``request``.
+    def note(self, message: str) -> None:
+        """Is called by the run."""
+        self.notes.append(message)
 
-    Raises:
-        WrongUse: for names, options or choices that do not exist.
-    """
-    try:
-        selection = Selection.parse(request.select, os.environ)
-        return make_plan(
-            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins, limits=request.limits
-        )
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
+    def update(self, activity: Activity) -> None:
+        """Is called by the run."""
+        self._activity = replace(activity, busy=dict(activity.busy))
 
-
-def absent_plugins(registry: Registry) -> list[str]:
-    """A sentence for each installed plugin that takes no part although nobody asked for that."""
-    return [
-        f"The plugin {plugin.name} is {plugin.state} and takes no part: {plugin.reason}"
-        for plugin in registry.plugins
-        if plugin.state in _UNREADY
-    ]
-
-
-def discover(request: Request) -> Registry:
-    """The installed plugins, as far as ``request`` lets them take part.
-
-    Raises:
-        WrongUse: for a selection that cannot be read.
-    """
-    try:
-        return Registry.discover(Selection.parse(request.select, os.environ))
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
-
-
-def run(request: Request, library: Path, on_record: Callable[[dict[str, Any]], None], observer: Observer) -> RunReport:
-    """Carry out ``request`` with the installed plugins.
-
-    Raises:
-        WrongUse: as for :func:`analyze`.
-    """
-    return run_with(discover(request), request, library, on_record, observer)
-
-
-def run_with(
-    registry: Registry, request: Request, library: Path, on_record: Callable[[dict[str, Any]], None],
-    observer: Observer,
-) -> RunReport:  # fmt: skip
-    """Carry out ``request`` with the analyzers of ``registry``; errors as :func:`run`."""
-    plan = _plan(registry, request, observer)
-    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
-    with (
-        closing(Trace(request.trace)) as trace,
-        Library.open(library) as opened,
-        scratch_folder(opened.scratch) as scratch,
-    ):
-        environments = surroundings(plan, observer)
-        run_id = _begun(opened, plan, request)
-        recorder, account = (
-            Recorder(opened, plan, run_id, scratch, on_record),
-            Account(plan, trace),
-        )
-        supervisor = Supervisor(
-            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
-            environments=environments, readers=registry.readers, retry=request.retry, retry_of=request.retry_of,
-            min_free_mb=request.min_free_mb,
-        )  # fmt: skip
-        with _ended(opened, run_id, supervisor, recorder, account), _interruptible(supervisor, observer):
-            supervisor.run(files)
-        return RunReport(
-            len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
-            supervisor.stopping and supervisor.stopped_for is None, supervisor.stopped_for,
-        )  # fmt: skip
-
-
-def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
-    """The plan for ``request``; what takes no part, and why, is told."""
-    plan = plan_for(registry, request)
-    if missing := [str(path) for path in request.paths if not path.exists()]:
-        raise WrongUse(f"there is no {', no '.join(missing)}")
-    for note in absent_plugins(registry):
-        observer.note(note)
-    if not plan.steps:
-        reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
-        raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
-    for blocked in plan.blocked:
-        observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
-    return plan
-
-
-def _begun(library: Library, plan: Plan, request: Request) -> int:
-    """The number of a run that begins."""
-    with library.transaction() as tx:
-        run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
-        for step in plan.steps:
-            tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
-    return run_id
-
-
-@contextmanager
-def _ended(
-    library: Library, run_id: int, supervisor: Supervisor, recorder: Recorder, account: Account
-) -> Iterator[None]:  # fmt: skip
-    """Note in the library how the run ends, however it does."""
-
-    def note(status: str) -> None:
-        with library.transaction() as tx:
-            tx.end_run(run_id, status, recorder.counts, account.ledger.entries)
-
-    try:
-        yield
-    except BaseException:
-        with suppress(LibraryError):
-            note("failed")
-        raise
-    note("cancelled" if supervisor.stopping else "finished")
-
-
-@contextmanager
-def _interruptible(supervisor: Supervisor, observer: Observer) -> Iterator[None]:
-    """First Ctrl-C: finish the steps in progress and stop. Second: stop now. Both lose nothing finished."""
-
-    def interrupt(signum: int, frame: FrameType | None) -> None:
-        if supervisor.stopping:
-            raise KeyboardInterrupt
-        supervisor.stopping = True
-        observer.note("Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue.")
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals belong to the main thread
-        return
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    except KeyboardInterrupt:
-        supervisor.stopping = True
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def _carry_out(self, request: Request, library: Path) -> RunReport:
+        try:
+            return run(request, library, self._records.put, self, self._stop)
+        finally:
+            self._records.put(None)

@@ -4,7 +4,8 @@
 lists what a query finds, at a glance; ``library.records(query)`` are the objects of ``sampler show --json``.
 """
 
-from sampler_core.session import RunReport, WrongUse, analyze
+from sampler_core.run import RunReport, WrongUse, analyze
+from sampler_core.session import Session, Submission
 from sampler_core.storage.errors import LibraryError, UnknownFile
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import Query, parse_query
@@ -12,6 +13,6 @@ from sampler_core.storage.search import Found
 from sampler_core.storage.stored import StoredFile
 
 __all__ = [
-    "Found", "Library", "LibraryError", "Query", "RunReport", "StoredFile", "UnknownFile", "WrongUse", "analyze",
-    "parse_query",
+    "Found", "Library", "LibraryError", "Query", "RunReport", "Session", "StoredFile", "Submission", "UnknownFile",
+    "WrongUse", "analyze", "parse_query",
 ]  # fmt: skip

@@ -37,7 +37,7 @@ def command(
 
     Exit code 0: all ok. 1: something failed, and the summary says what. 2: wrong use. 130: interrupted.
     """
-    from ..session import Request
+    from ..run import Request
     from .running import carry_out
 
     if nice:

@@ -99,7 +99,7 @@ def analyzer_options(
         WrongUse: when one cannot be read.
     """
     from ..planning.options import merge_options, parse_option_settings, read_option_file
-    from ..session import WrongUse
+    from ..run import WrongUse
 
     file = folder / "sampler.toml"
     try:

@@ -23,7 +23,7 @@ def command(
     """Show which analyzers would run in which order, who feeds whom, and what cannot run and why."""
     from ..planning.drawing import mermaid as draw
     from ..planning.drawing import plan_json, text_tree
-    from ..session import Request, absent_plugins, discover, plan_for
+    from ..run import Request, absent_plugins, discover, plan_for
 
     if explain and not paths:
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")

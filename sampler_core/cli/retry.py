@@ -27,7 +27,7 @@ def command(
 
     Answers stay as they are; files that are gone are passed over. Exit codes are those of `sampler analyze`.
     """
-    from ..session import Request
+    from ..run import Request
     from ..storage.library import Library
     from .running import carry_out
 

@@ -11,7 +11,7 @@ import click
 from .common import write_json
 
 if TYPE_CHECKING:
-    from ..session import Request, RunReport
+    from ..run import Request, RunReport
 
 
 def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:
@@ -30,7 +30,7 @@ def ran(request: Request, library: Path, *, as_json: bool) -> RunReport:
     Raises:
         WrongUse: when nothing can be planned or a path does not exist.
     """
-    from ..session import run
+    from ..run import run
     from .progress import progress
     from .summary import Summary
 

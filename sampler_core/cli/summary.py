@@ -10,7 +10,7 @@ import click
 from .causes import Causes
 
 if TYPE_CHECKING:
-    from ..session import RunReport
+    from ..run import RunReport
 
 _SHOWN = 10
 _NAMED = 3

@@ -11,7 +11,7 @@ import click
 from .common import analyzer_options, json_option, library_option, limit_option, parse_use, plan_options
 
 if TYPE_CHECKING:
-    from ..session import Request
+    from ..run import Request
 
 
 @click.command("watch")
@@ -33,7 +33,7 @@ def command(
     names. With --json, one object per file and line goes to stdout.
     """
     from ..audio.arriving import arrivals
-    from ..session import Request
+    from ..run import Request
 
     def request(paths: tuple[Path, ...]) -> Request:
         return Request(

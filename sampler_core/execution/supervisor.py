@@ -23,6 +23,7 @@ from .observer import Observer
 from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
+from .stop import Stop
 from .surroundings import Surroundings
 from .watch import Watch
 
@@ -40,6 +41,7 @@ class Supervisor:
         scratch: Path,
         environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
         retry: Collection[FailureKind] = (), retry_of: Collection[str] = (), min_free_mb: float = 0.0,
+        stop: Stop | None = None,
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
         self._scratch, self._retry, self._retry_of = scratch, retry, retry_of
@@ -50,13 +52,15 @@ class Supervisor:
         self._files: list[FileJob] = []
         self._health, self._watch = Health(), Watch()
         self._account = account
-        self.stopping = False
-        self.stopped_for: str | None = None
+        self._stop = stop or Stop()
         self._min_free_mb = min_free_mb
 
     def run(self, paths: Sequence[Path]) -> None:
-        """Bring every file to its end, or stop early once :attr:`stopping` is set; :attr:`stopped_for` says why, where
-        it was not asked for."""
+        """Bring every file to its end, or as far as the run's :class:`Stop` lets it.
+
+        Raises:
+            KeyboardInterrupt: when it was asked to stop now.
+        """
         self._account.activity.files = len(paths)
         self._intake = Intake(
             paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry,
@@ -68,10 +72,13 @@ class Supervisor:
                     self._observer.update(self._account.activity)
             finally:
                 self._recorder.flush(now=True)
+                self._observer.update(self._account.activity)
 
     def _turn(self) -> bool:
-        more = not self.stopping and self._take_in()
-        if not self.stopping:
+        if self._stop.now:
+            raise KeyboardInterrupt
+        more = not self._stop.asked and self._take_in()
+        if not self._stop.asked:
             self._dispatch.hand_out(self._files)
         self._recorder.flush(now=not self._crew.busy)
         if self._crew.busy:
@@ -79,7 +86,7 @@ class Supervisor:
             self._crew.replace_retired()
             self._kill_overdue()
             self._kill_overweight()
-        return self._crew.busy or (not self.stopping and (more or bool(self._files)))
+        return self._crew.busy or (not self._stop.asked and (more or bool(self._files)))
 
     def _take_in(self) -> bool:
         """Begin files until every worker has one and one waits; return whether there may be more."""
@@ -97,12 +104,12 @@ class Supervisor:
     def _has_space(self) -> bool:
         free_mb = shutil.disk_usage(self._scratch).free / 2**20
         if free_mb < self._min_free_mb:
-            self.stopping = True
-            self.stopped_for = (
+            self._stop.asked = True
+            self._stop.reason = (
                 f"only {free_mb:.0f} MB are free where the library lies, less than {self._min_free_mb:.0f}: "
                 "free some space and run the same command again"
             )
-        return not self.stopping
+        return not self._stop.asked
 
     def _listen(self) -> None:
         for worker, report in self._crew.listen():

@@ -32,7 +32,7 @@ from sampler_core.contracts import (
     Tempo,
     Timeline,
 )
-from sampler_core.session import RunReport
+from sampler_core.run import RunReport
 from sampler_core.storage.library import Library
 from sampler_core.views.palette import STANDARD
 from sampler_core.views.segments import Unlabelled

@@ -45,7 +45,7 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
                 notes.append(message)
 
         from sampler_core.registry.registry import Registry
-        from sampler_core.session import Request, run_with
+        from sampler_core.run import Request, run_with
 
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
 

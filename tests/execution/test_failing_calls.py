@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from sampler_core.execution.observer import Silent
 from sampler_core.registry.registry import Registry
-from sampler_core.session import Request, run_with
+from sampler_core.run import Request, run_with
 from sampler_core.storage.errors import LibraryError
 from sampler_core.storage.library import Library
 

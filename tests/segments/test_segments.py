@@ -22,7 +22,7 @@ from sampler_regions import RegionsAnalyzer
 
 from sampler_core.execution.observer import Silent
 from sampler_core.registry.registry import Registry
-from sampler_core.session import Request, plan_for, run_with
+from sampler_core.run import Request, plan_for, run_with
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # for `crashing`, which workers import by name

@@ -1,0 +1,239 @@
+"""One run from beginning to end: find plugins, make the plan, build environments, open the library, supervise."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from .audio.discover import find_audio
+from .contracts import FailureKind
+from .execution.account import Account
+from .execution.observer import Observer, Silent
+from .execution.recorder import Recorder
+from .execution.scratch import scratch_folder
+from .execution.stop import Stop
+from .execution.supervisor import Supervisor
+from .execution.surroundings import surroundings
+from .execution.trace import Trace
+from .planning.plan import Plan, make_plan
+from .registry.registry import Registry
+from .registry.selection import Selection
+from .registry.state import PluginState
+from .storage.errors import LibraryError
+from .storage.library import Library
+
+_UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
+
+
+class WrongUse(Exception):  # noqa: N818
+    """The request cannot be carried out as it stands; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a run.
+
+    ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
+    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
+    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
+    ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
+    file is begun.
+    """
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    use: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: int | None = None
+    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    retry: Collection[FailureKind] = ()
+    trace: Path | None = None
+    min_free_mb: float = 512.0
+    retry_of: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """How a run ended: number of files and of outcomes by status, and whether it was interrupted by a person."""
+
+    files: int
+    files_done: int
+    files_failed: int
+    statuses: Mapping[str, int]
+    interrupted: bool
+    stopped_for: str | None = None
+    """Why it ended early by itself, and what to do."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 all ok, 1 something failed, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        return 1 if self.statuses.get("failed") or self.stopped_for else 0
+
+
+def analyze(
+    paths: Sequence[Path | str], *, library: Path, on_record: Callable[[dict[str, Any]], None] | None = None,
+    observer: Observer | None = None, **request: Any,
+) -> RunReport:  # fmt: skip
+    """Analyze files and folders into ``library``; further arguments are those of :class:`Request`.
+
+    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes"}``), once it is
+    safely in the library.
+
+    Raises:
+        WrongUse: when nothing can be planned or a path does not exist.
+    """
+    asked = Request(tuple(Path(path) for path in paths), **request)
+    return run(asked, library, on_record or (lambda record: None), observer or Silent())
+
+
+def plan_for(registry: Registry, request: Request) -> Plan:
+    """The plan that the analyzers of ``registry`` make for ``request``.
+
+    Raises:
+        WrongUse: for names, options or choices that do not exist.
+    """
+    try:
+        selection = Selection.parse(request.select, os.environ)
+        return make_plan(
+            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins, limits=request.limits
+        )
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def absent_plugins(registry: Registry) -> list[str]:
+    """A sentence for each installed plugin that takes no part although nobody asked for that."""
+    return [
+        f"The plugin {plugin.name} is {plugin.state} and takes no part: {plugin.reason}"
+        for plugin in registry.plugins
+        if plugin.state in _UNREADY
+    ]
+
+
+def discover(request: Request) -> Registry:
+    """The installed plugins, as far as ``request`` lets them take part.
+
+    Raises:
+        WrongUse: for a selection that cannot be read.
+    """
+    try:
+        return Registry.discover(Selection.parse(request.select, os.environ))
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def run(
+    request: Request, library: Path, on_record: Callable[[dict[str, Any]], None], observer: Observer,
+    stop: Stop | None = None,
+) -> RunReport:  # fmt: skip
+    """Carry out ``request`` with the installed plugins, as far as ``stop`` lets it.
+
+    Raises:
+        WrongUse: as for :func:`analyze`.
+    """
+    return run_with(discover(request), request, library, on_record, observer, stop)
+
+
+def run_with(
+    registry: Registry, request: Request, library: Path, on_record: Callable[[dict[str, Any]], None],
+    observer: Observer, stop: Stop | None = None,
+) -> RunReport:  # fmt: skip
+    """Carry out ``request`` with the analyzers of ``registry``, as far as ``stop`` lets it; errors as :func:`run`."""
+    stop = stop or Stop()
+    plan = _plan(registry, request, observer)
+    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
+    with (
+        closing(Trace(request.trace)) as trace,
+        Library.open(library) as opened,
+        scratch_folder(opened.scratch) as scratch,
+    ):
+        environments = surroundings(plan, observer)
+        run_id = _begun(opened, plan, request)
+        recorder, account = (
+            Recorder(opened, plan, run_id, scratch, on_record),
+            Account(plan, trace),
+        )
+        supervisor = Supervisor(
+            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
+            environments=environments, readers=registry.readers, retry=request.retry, retry_of=request.retry_of,
+            min_free_mb=request.min_free_mb, stop=stop,
+        )  # fmt: skip
+        with _ended(opened, run_id, stop, recorder, account), _interruptible(stop, observer):
+            supervisor.run(files)
+        return RunReport(
+            len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
+            stop.asked and stop.reason is None, stop.reason,
+        )  # fmt: skip
+
+
+def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
+    """The plan for ``request``; what takes no part, and why, is told."""
+    plan = plan_for(registry, request)
+    if missing := [str(path) for path in request.paths if not path.exists()]:
+        raise WrongUse(f"there is no {', no '.join(missing)}")
+    for note in absent_plugins(registry):
+        observer.note(note)
+    if not plan.steps:
+        reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
+        raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
+    for blocked in plan.blocked:
+        observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
+    return plan
+
+
+def _begun(library: Library, plan: Plan, request: Request) -> int:
+    """The number of a run that begins."""
+    with library.transaction() as tx:
+        run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
+        for step in plan.steps:
+            tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
+    return run_id
+
+
+@contextmanager
+def _ended(
+    library: Library, run_id: int, stop: Stop, recorder: Recorder, account: Account
+) -> Iterator[None]:  # fmt: skip
+    """Note in the library how the run ends, however it does."""
+
+    def note(status: str) -> None:
+        with library.transaction() as tx:
+            tx.end_run(run_id, status, recorder.counts, account.ledger.entries)
+
+    try:
+        yield
+    except BaseException:
+        with suppress(LibraryError):
+            note("failed")
+        raise
+    note("cancelled" if stop.asked else "finished")
+
+
+@contextmanager
+def _interruptible(stop: Stop, observer: Observer) -> Iterator[None]:
+    """First Ctrl-C: finish the steps in progress and stop. Second: stop now. Both lose nothing finished."""
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        if stop.asked:
+            raise KeyboardInterrupt
+        stop.asked = True
+        observer.note("Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue.")
+
+    mine = threading.current_thread() is threading.main_thread()  # signals belong to it
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)} if mine else {}
+    try:
+        yield
+    except KeyboardInterrupt:
+        stop.asked = True
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
