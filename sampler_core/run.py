@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from .audio.discover import find_audio
-from .contracts import FailureKind
 from .execution.account import Account
+from .execution.journal import Journal, in_hand
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
+from .execution.request import Request
 from .execution.scratch import scratch_folder
 from .execution.stop import Stop
 from .execution.supervisor import Supervisor
@@ -34,29 +35,6 @@ _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
 
 class WrongUse(Exception):  # noqa: N818
     """The request cannot be carried out as it stands; the message says what to change."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of a run.
-
-    ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
-    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
-    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
-    ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
-    file is begun.
-    """
-
-    paths: tuple[Path, ...]
-    select: tuple[str, ...] = ()
-    use: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    jobs: int | None = None
-    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    retry: Collection[FailureKind] = ()
-    trace: Path | None = None
-    min_free_mb: float = 512.0
-    retry_of: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ def analyze(
     paths: Sequence[Path | str], *, library: Path, on_record: Callable[[dict[str, Any]], None] | None = None,
     observer: Observer | None = None, **request: Any,
 ) -> RunReport:  # fmt: skip
-    """Analyze files and folders into ``library``; further arguments are those of :class:`Request`.
+    """Analyze files and folders into ``library``; further arguments are those of :class:`.Request`.
 
     ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes"}``), once it is
     safely in the library.
@@ -154,18 +132,15 @@ def run_with(
     with (
         closing(Trace(request.trace)) as trace,
         Library.open(library) as opened,
-        scratch_folder(opened.scratch) as scratch,
+        scratch_folder(opened.scratch, lambda folder: _count_attempts(opened, in_hand(folder))) as scratch,
+        Journal(scratch) as journal,
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)
-        recorder, account = (
-            Recorder(opened, plan, run_id, scratch, on_record),
-            Account(plan, trace),
-        )
+        recorder, account = Recorder(opened, plan, run_id, scratch, on_record), Account(plan, trace, journal)
         supervisor = Supervisor(
-            plan, opened, recorder, observer, account, jobs=request.jobs or os.cpu_count() or 1, scratch=scratch,
-            environments=environments, readers=registry.readers, retry=request.retry, retry_of=request.retry_of,
-            min_free_mb=request.min_free_mb, stop=stop,
+            plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
+            readers=registry.readers, stop=stop,
         )  # fmt: skip
         with _ended(opened, run_id, stop, recorder, account), _interruptible(stop, observer):
             supervisor.run(files)
@@ -173,6 +148,12 @@ def run_with(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
             stop.asked and stop.reason is None, stop.reason,
         )  # fmt: skip
+
+
+def _count_attempts(library: Library, keys: set[str]) -> None:
+    if keys:
+        with library.transaction() as tx:
+            tx.count_attempts(keys)
 
 
 def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from .execution.observer import Activity
+from .execution.request import Request
 from .execution.stop import Stop
-from .run import Request, RunReport, run
+from .run import RunReport, run
 
 
 class Session:
@@ -32,8 +33,8 @@ class Session:
         self._submissions: list[Submission] = []
 
     def submit(self, paths: Sequence[Path | str], **request: Any) -> Submission:
-        """Analyze files and folders; further arguments are those of :class:`~sampler_core.run.Request`. Returns at
-        once; what goes wrong is raised by :meth:`Submission.wait`."""
+        """Analyze files and folders; further arguments are those of :class:`.Request`. Returns at once; what goes wrong
+        is raised by :meth:`Submission.wait`."""
         submission = Submission()
         asked = Request(tuple(Path(path) for path in paths), **request)
         submission._future = self._thread.submit(submission._carry_out, asked, self.library)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -61,12 +63,38 @@ def plan_options(command: F) -> F:
     return command
 
 
-def limit_option(command: F) -> F:
-    """``--limit``: a step's limits."""
-    return click.option(
-        "--limit", "limits", multiple=True, metavar="ANALYZER.LIMIT=VALUE",
-        help="Set a limit of an analyzer: memory_mb, time_base_s or time_per_audio_s.",
-    )(command)  # fmt: skip
+def run_options(command: F) -> F:
+    """The options that shape a run, and of the plan it carries out. The command takes them as ``how``: keyword
+    arguments of :class:`~sampler_core.execution.request.Request`."""
+
+    @functools.wraps(command)
+    def with_how(
+        *args: Any, select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...], limits: tuple[str, ...],
+        jobs: int, memory: float | None, min_free: float, nice: int, **others: Any,
+    ) -> Any:  # fmt: skip
+        os.nice(nice)  # workers and guests inherit it
+        how = {
+            "select": select, "use": parse_use(use), "options": analyzer_options(settings, Path.cwd()),
+            "limits": analyzer_options(limits, Path.cwd(), "limits"), "jobs": jobs, "memory_mb": memory,
+            "min_free_mb": min_free,
+        }  # fmt: skip
+        return command(*args, how=how, **others)
+
+    for option in (
+        click.option("--nice", type=click.IntRange(0, 19), default=0,
+                     help="Leave the processor to other work, 19 the most."),
+        click.option("--min-free", type=click.FloatRange(min=0), default=512, show_default=True, metavar="MB",
+                     help="Begin no file with less than this free on the library's disk."),
+        click.option("--memory", type=click.FloatRange(min=0, min_open=True), metavar="MB",
+                     help="What all workers may hold together."),
+        click.option("--jobs", "-j", type=click.IntRange(min=1), default=os.cpu_count, show_default="one per core",
+                     help="Worker processes."),
+        click.option("--limit", "limits", multiple=True, metavar="ANALYZER.LIMIT=VALUE",
+                     help="Set a limit of an analyzer; `sampler plugins show NAME` lists them."),
+        plan_options,
+    ):  # fmt: skip
+        with_how = option(with_how)
+    return with_how  # type: ignore[return-value]
 
 
 def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -21,9 +21,10 @@ def command(
     explain: bool, mermaid: bool, library: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Show which analyzers would run in which order, who feeds whom, and what cannot run and why."""
+    from ..execution.request import Request
     from ..planning.drawing import mermaid as draw
     from ..planning.drawing import plan_json, text_tree
-    from ..run import Request, absent_plugins, discover, plan_for
+    from ..run import absent_plugins, discover, plan_for
 
     if explain and not paths:
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")

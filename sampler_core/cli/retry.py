@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..contracts import FailureKind
-from .common import TERMS, analyzer_options, json_option, library_option, limit_option, parse_use, plan_options
+from .common import TERMS, json_option, library_option, run_options
 from .failures import failed, failure_options
 
 
 @click.command("retry", context_settings=TERMS)
 @failure_options
-@plan_options
-@limit_option
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Worker processes.  [default: one per core]")
+@run_options
 @library_option
 @json_option
 def command(
-    terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], select: tuple[str, ...],
-    use: tuple[str, ...], settings: tuple[str, ...], limits: tuple[str, ...], jobs: int | None, library: Path,
+    terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], how: dict[str, Any], library: Path,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Try again what failed, on all files or on those that a query finds.
 
     Answers stay as they are; files that are gone are passed over. Exit codes are those of `sampler analyze`.
     """
-    from ..run import Request
+    from ..execution.request import Request
     from ..storage.library import Library
     from .running import carry_out
 
@@ -40,8 +38,4 @@ def command(
         click.echo("nothing to try again", err=True)
         return
     retried = [FailureKind(kind) for kind in kinds] or list(FailureKind)
-    request = Request(
-        there, select, parse_use(use), analyzer_options(settings, Path.cwd()), jobs,
-        analyzer_options(limits, Path.cwd(), "limits"), retried, retry_of=analyzers,
-    )  # fmt: skip
-    carry_out(request, library, as_json=as_json)
+    carry_out(Request(there, retry=retried, retry_of=analyzers, **how), library, as_json=as_json)

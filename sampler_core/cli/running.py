@@ -11,7 +11,8 @@ import click
 from .common import write_json
 
 if TYPE_CHECKING:
-    from ..run import Request, RunReport
+    from ..execution.request import Request
+    from ..run import RunReport
 
 
 def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:

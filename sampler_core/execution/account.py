@@ -10,6 +10,7 @@ from ..contracts import Evidence, Failure
 from ..planning.plan import Plan
 from ..storage.codec import readable
 from .job import FileJob, Task
+from .journal import Journal
 from .ledger import Ledger
 from .observer import Activity
 from .orders import Report
@@ -20,10 +21,10 @@ from .trace import Trace
 class Account:
     """Is told everything that happens, and decides nothing."""
 
-    def __init__(self, plan: Plan, trace: Trace) -> None:
+    def __init__(self, plan: Plan, trace: Trace, journal: Journal) -> None:
         self.activity = Activity()
         self.ledger = Ledger((plan.decode, *plan.steps))
-        self._trace = trace
+        self._trace, self._journal = trace, journal
 
     def began(self, job: FileJob) -> None:
         """A file was taken in."""
@@ -32,6 +33,8 @@ class Account:
     def handed(self, worker: WorkerProcess, task: Task) -> None:
         """A step went to a worker, with its inputs."""
         task.began_s = time.monotonic()
+        if task.key:
+            self._journal.begin(task.key)
         self.activity.busy[worker.number] = f"{task.step.analyzer.name}  {task.job.path.name}"
         providers = {given.kind: given.provider for given in task.step.inputs}
         inputs = {kind: {"from": providers.get(kind), "digest": digest} for kind, digest in task.inputs.items()}
@@ -44,7 +47,7 @@ class Account:
 
     def ended(self, worker: WorkerProcess, task: Task, report: Report) -> None:
         """A worker has answered, well or badly."""
-        self._left(worker)
+        self._left(worker, task)
         self.activity.steps_run += 1
         self.ledger.add(task.step.analyzer.name, report.elapsed_s, report.cpu_s, task.peak_mb)
         problem = report.problem and {"kind": report.problem.kind, "message": report.problem.message}
@@ -53,12 +56,12 @@ class Account:
 
     def died(self, worker: WorkerProcess, task: Task, evidence: Evidence) -> None:
         """A worker has died in the middle of a step."""
-        self._left(worker)
+        self._left(worker, task)
         self._tell("died", worker, task, signal=evidence.signal, exit_code=evidence.exit_code, after=worker.tenant)
 
     def killed(self, worker: WorkerProcess, task: Task, failure: Failure) -> None:
         """A worker was killed in the middle of a step."""
-        self._left(worker)
+        self._left(worker, task)
         elapsed_s = time.monotonic() - task.began_s
         self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
         self._tell("killed", worker, task, kind=failure.kind, elapsed_s=elapsed_s, peak_mb=task.peak_mb)
@@ -72,8 +75,14 @@ class Account:
         known = [name for name, settled in job.results.items() if settled.outcomes[0].cached]
         self._trace("end", path=_path(job), identity=job.identity, ends=ends, known=known)
 
-    def _left(self, worker: WorkerProcess) -> None:
+    def turned(self) -> None:
+        """Everything that was ready has been handed out."""
+        self._journal.sync()
+
+    def _left(self, worker: WorkerProcess, task: Task) -> None:
         self.activity.busy.pop(worker.number, None)
+        if task.key:
+            self._journal.end(task.key)
 
     def _tell(self, event: str, worker: WorkerProcess, task: Task, **facts: Any) -> None:
         who = task.step.analyzer.name if task.what == "analyze" else task.what

@@ -31,6 +31,8 @@ class Dispatch:
 
     def hand_out(self, files: Sequence[FileJob]) -> None:
         """Give the steps that are ready to the workers that are idle."""
+        if any(worker.task.alone for worker in self._crew.working):
+            return
         # What needs the GPU goes first: it has but one place to go.
         for gpu in (True, False) if self._gpu else (False,):
             while ready := [(job, task) for job in files if (task := self._next_task(job, gpu=gpu))]:
@@ -39,9 +41,17 @@ class Dispatch:
                     break
                 self._give(worker, *_next(ready, worker))
 
+    def hand_out_alone(self, files: Sequence[FileJob]) -> None:
+        """One of the steps that must not be done beside others, once there are no others."""
+        for task in [task for job in files for task in job.ready]:
+            worker = self._crew.idle(fresh=task.attempt > 1, gpu=task.step.analyzer.resources.gpu and self._gpu)
+            if worker is not None:
+                self._give(worker, task.job, task)
+            return
+
     def _next_task(self, job: FileJob, *, gpu: bool) -> Task | None:
         claims = (task for task in job.ready if (self._gpu and task.step.analyzer.resources.gpu) == gpu)
-        return next(claims, None)
+        return next((task for task in claims if not task.alone), None)
 
     def _give(self, worker: WorkerProcess, job: FileJob, task: Task) -> None:
         job.ready.remove(task)

@@ -49,6 +49,13 @@ def from_memory(step: Step, held_mb: float, evidence: Evidence) -> Failure:
     return failure(step, FailureKind.MEMORY_LIMIT, f"held {held_mb:.0f} MB of memory and was killed", evidence)
 
 
+def from_deaths(step: Step, deaths: int) -> Failure:
+    """Why ``step`` is not tried any more: whole runs ended with it in hand."""
+    told = f"{deaths} runs ended without a word while {step.analyzer.name} had this file in hand: it is not tried again"
+    found = failure(step, FailureKind.CRASH, told)
+    return found.model_copy(update={"hint": "`sampler retry --kind crash --jobs 1` tries it once more"})
+
+
 def from_breaker(step: Step) -> Failure:
     """Why ``step`` is not tried: its analyzer has died on one file after another."""
     found = failure(step, FailureKind.CANCELLED, f"{step.analyzer.name} crashed on five files in a row")

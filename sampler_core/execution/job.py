@@ -33,6 +33,8 @@ class Task:
     attempt: int = 1
     after: str | None = None
     """The analyzer after which it ran in the process where it died."""
+    alone: bool = False
+    """Nothing else may be in hand at the same time."""
     phase: str = "load"
     spans: tuple[Span, ...] | None = None
     data: tuple[InputData, ...] = ()
@@ -88,6 +90,11 @@ class FileJob:
         return f"path-sha256:{hashlib.sha256(os.fsencode(self.path)).hexdigest()}"
 
     @property
+    def waits_to_be_alone(self) -> bool:
+        """Whether nothing can be done for it while anything else goes on."""
+        return not self.running and bool(self.ready) and all(task.alone for task in self.ready)
+
+    @property
     def done(self) -> bool:
         """Whether every step has its outcomes."""
         return not self.running and not self.ready and not self._held and len(self.results) == 1 + len(self._plan.steps)
@@ -99,7 +106,8 @@ class FileJob:
     def decode(self) -> None:
         """Ask for the samples."""
         self._begun.add(self._plan.decode.analyzer.name)
-        self.ready.append(Task(self, "decode", self._plan.decode))
+        step = self._plan.decode
+        self.ready.append(Task(self, "decode", step, decode_key(step, self.identity)))
 
     def heard(self, audio: AudioInfo, *, decoded: bool, elapsed_s: float = 0.0) -> None:
         """The sound is known: from the library, or freshly ``decoded`` into :attr:`pcm`."""
@@ -152,6 +160,11 @@ class FileJob:
         outcome = _outcome(task.step, Answer(status=Status.SKIPPED), 0.0, failure=failure, inputs=task.inputs)
         self._settle(task.step, task.key, [outcome])
         self._advance()
+
+    def refused(self, task: Task, failure: Failure) -> None:
+        """A step that was ready is not tried, and counts as failed."""
+        self.ready.remove(task)
+        self.failed(task, failure, 0.0)
 
     def _advance(self) -> None:
         for step in self._plan.steps:

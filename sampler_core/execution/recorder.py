@@ -32,6 +32,7 @@ class Recorder:
         self._on_record = on_record
         self._answers_for = set(plan.providers.values())
         self._waiting: list[FileJob] = []
+        self._attempts = set(library.attempts())
         self._flushed = time.monotonic()
 
     @property
@@ -71,7 +72,11 @@ class Recorder:
         for settled in job.settled:
             name = settled.step.analyzer.name
             same = job.stored.get(name) == (settled.key, name in self._answers_for)
-            if not same or not all(o.cached or o.status is Status.SKIPPED for o in settled.outcomes):
+            if (
+                settled.key in self._attempts
+                or not same
+                or not all(o.cached or o.status is Status.SKIPPED for o in settled.outcomes)
+            ):
                 return False
         job.settled.clear()
         return True
@@ -85,6 +90,9 @@ class Recorder:
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
             chosen = settled.step.analyzer.name in self._answers_for
             tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
+            if settled.key in self._attempts:
+                tx.forget_attempts([settled.key])
+                self._attempts.discard(settled.key)
 
     def _report(self, job: FileJob) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]

@@ -6,18 +6,19 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def scratch_folder(root: Path) -> Iterator[Path]:
-    """A new folder under ``root`` that is gone afterwards; those of runs that were killed are cleared away first."""
+def scratch_folder(root: Path, abandoned: Callable[[Path], None]) -> Iterator[Path]:
+    """A new folder under ``root`` that is gone afterwards. Those of runs that were killed are cleared away first, each
+    once ``abandoned`` has looked at it."""
     root.mkdir(parents=True, exist_ok=True)
     with _alone(root):
         for old in root.iterdir():
-            _remove_if_abandoned(old)
+            _remove_if_abandoned(old, abandoned)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
         lock = (folder / "lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -39,10 +40,11 @@ def _alone(root: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _remove_if_abandoned(folder: Path) -> None:
+def _remove_if_abandoned(folder: Path, abandoned: Callable[[Path], None]) -> None:
     try:
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            abandoned(folder)
             shutil.rmtree(folder)
     except BlockingIOError:
         return  # its run is alive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,11 +23,15 @@ from .observer import Observer
 from .orders import Report
 from .pool import WorkerProcess
 from .recorder import Recorder
+from .request import Request
 from .stop import Stop
 from .surroundings import Surroundings
 from .watch import Watch
 
 _ATTEMPTS = 2
+"""How often a step is tried whose worker dies."""
+_DEATHS = 3
+"""How many runs may die with a step in hand."""
 
 
 class Supervisor:
@@ -37,23 +41,19 @@ class Supervisor:
     """
 
     def __init__(
-        self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, account: Account, *, jobs: int,
-        scratch: Path,
-        environments: Mapping[str, Surroundings], readers: Sequence[AudioReaderSpec] = (),
-        retry: Collection[FailureKind] = (), retry_of: Collection[str] = (), min_free_mb: float = 0.0,
-        stop: Stop | None = None,
+        self, plan: Plan, library: Library, recorder: Recorder, observer: Observer, account: Account,
+        request: Request, *, scratch: Path, environments: Mapping[str, Surroundings],
+        readers: Sequence[AudioReaderSpec], stop: Stop,
     ) -> None:  # fmt: skip
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
-        self._scratch, self._retry, self._retry_of = scratch, retry, retry_of
-        self._environments = environments
+        self._request, self._scratch, self._environments = request, scratch, environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (plan.decode, *plan.steps))
-        self._crew = Crew(jobs, spawner(library.arrays.root, scratch, memory_mb))
+        self._crew = Crew(request.jobs, spawner(library.arrays.root, scratch, memory_mb))
         self._dispatch = Dispatch(self._crew, account, environments, tuple(readers))
         self._files: list[FileJob] = []
         self._health, self._watch = Health(), Watch()
-        self._account = account
-        self._stop = stop or Stop()
-        self._min_free_mb = min_free_mb
+        self._account, self._stop = account, stop
+        self._deaths = library.attempts()
 
     def run(self, paths: Sequence[Path]) -> None:
         """Bring every file to its end, or as far as the run's :class:`Stop` lets it.
@@ -63,8 +63,8 @@ class Supervisor:
         """
         self._account.activity.files = len(paths)
         self._intake = Intake(
-            paths, self._plan, self._library, self._scratch, self._environments, retry=self._retry,
-            retry_of=self._retry_of,
+            paths, self._plan, self._library, self._scratch, self._environments, retry=self._request.retry,
+            retry_of=self._request.retry_of,
         )  # fmt: skip
         with closing(self._crew):
             try:
@@ -81,6 +81,9 @@ class Supervisor:
         if not self._stop.asked:
             self._dispatch.hand_out(self._files)
         self._recorder.flush(now=not self._crew.busy)
+        if not self._stop.asked and not self._crew.busy:
+            self._dispatch.hand_out_alone(self._files)
+        self._account.turned()
         if self._crew.busy:
             self._listen()
             self._crew.replace_retired()
@@ -90,7 +93,7 @@ class Supervisor:
 
     def _take_in(self) -> bool:
         """Begin files until every worker has one and one waits; return whether there may be more."""
-        while len(self._files) <= self._crew.size and self._has_space():
+        while sum(not job.waits_to_be_alone for job in self._files) <= self._crew.size and self._has_space():
             job = self._intake.next()
             if job is None:
                 return False
@@ -103,10 +106,10 @@ class Supervisor:
 
     def _has_space(self) -> bool:
         free_mb = shutil.disk_usage(self._scratch).free / 2**20
-        if free_mb < self._min_free_mb:
+        if free_mb < self._request.min_free_mb:
             self._stop.asked = True
             self._stop.reason = (
-                f"only {free_mb:.0f} MB are free where the library lies, less than {self._min_free_mb:.0f}: "
+                f"only {free_mb:.0f} MB are free where the library lies, less than {self._request.min_free_mb:.0f}: "
                 "free some space and run the same command again"
             )
         return not self._stop.asked
@@ -202,8 +205,13 @@ class Supervisor:
 
     def _moved(self, job: FileJob) -> None:
         """After anything happened to ``job``: record it, and let go of it when it is done."""
-        for task in [each for each in job.ready if self._health.given_up(each.step.analyzer.name)]:
-            job.set_aside(task, failures.from_breaker(task.step))
+        for task in [*job.ready]:
+            deaths = self._deaths.get(task.key, 0)
+            task.alone = deaths > 0
+            if self._health.given_up(task.step.analyzer.name):
+                job.set_aside(task, failures.from_breaker(task.step))
+            elif deaths >= _DEATHS:
+                job.refused(task, failures.from_deaths(task.step, deaths))
         if job.settled or job.done:
             self._recorder.add(job)
         if job.done and job in self._files:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, bindparam, select
 
 from ..contracts import AudioInfo, Outcome
+from .attempts import read_attempts
 from .codec import loads, path_bytes, signed64
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
@@ -78,6 +79,11 @@ class Lookups:
     def current_ingredients(self, file_id: int) -> dict[str, dict[str, Any]]:
         """Analyzer → what its current outcome on a file depended on."""
         return {row.analyzer: loads(row.ingredients) for row in self._current(file_id)}
+
+    def attempts(self) -> dict[str, int]:
+        """Action key → how many runs have died with that step in hand, of steps that have no outcome since."""
+        with self._reading.connect() as connection:
+            return read_attempts(connection)
 
     def _current(self, file_id: int) -> list[Row[Any]]:
         return self._of_file[file_id] if file_id in self._of_file else self._steps([file_id])[file_id]

@@ -86,6 +86,15 @@ class RunAnalyzer(Base, table=True):
     peak_mb: float
 
 
+class Attempt(Base, table=True):
+    """A step without an outcome that was in hand when a run died, ``deaths`` times."""
+
+    __tablename__ = "attempts"
+
+    action_key: str = Field(primary_key=True)
+    deaths: int
+
+
 class ResultSchema(Base, table=True):
     """The JSON Schema of a kind, so that rows can be checked and read without its plugin."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..contracts import ArrayRef, AudioInfo, Outcome
 from .arrays import ArrayFiles
+from .attempts import count_attempts, forget_attempts
 from .codec import dumps, loads
 from .places import FileRow, put_file
 from .rows import array_refs, check_one_step
@@ -53,6 +54,14 @@ class Transaction:
         self._connection.execute(update(_RUNS).where(_RUNS.c.id == bindparam("row")), {"row": run_id, **row})
         if took:
             self._connection.execute(insert(_ANALYZERS), [{"run_id": run_id, **asdict(each)} for each in took])
+
+    def count_attempts(self, keys: Collection[str]) -> None:
+        """A run has died with the steps of these action keys in hand."""
+        count_attempts(self._connection, keys)
+
+    def forget_attempts(self, keys: Collection[str]) -> None:
+        """The steps of these action keys have an outcome."""
+        forget_attempts(self._connection, keys)
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. A version's first schema is kept for good."""

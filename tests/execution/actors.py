@@ -290,3 +290,20 @@ class FarAnalyzer(Analyzer[Length]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Length:
         return Length(frames=self.guest.call("double", number=audio.frames, timeout_s=20).value)
+
+
+class Deadly(Result):
+    kind = "test.deadly"
+
+
+class DeadlyAnalyzer(Analyzer[Deadly]):
+    """Takes the whole run down on files of 48 kHz."""
+
+    name = "deadly"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Deadly:
+        if audio.sample_rate_hz == 48000:
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(600)
+        return Deadly()

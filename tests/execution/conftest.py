@@ -44,8 +44,9 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
             def note(self, message: str) -> None:
                 notes.append(message)
 
+        from sampler_core.execution.request import Request
         from sampler_core.registry.registry import Registry
-        from sampler_core.run import Request, run_with
+        from sampler_core.run import run_with
 
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
 

@@ -21,8 +21,9 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from sampler_core.execution.observer import Silent
+from sampler_core.execution.request import Request
 from sampler_core.registry.registry import Registry
-from sampler_core.run import Request, run_with
+from sampler_core.run import run_with
 from sampler_core.storage.errors import LibraryError
 from sampler_core.storage.library import Library
 

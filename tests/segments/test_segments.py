@@ -21,8 +21,9 @@ from sampler_features import FeaturesAnalyzer
 from sampler_regions import RegionsAnalyzer
 
 from sampler_core.execution.observer import Silent
+from sampler_core.execution.request import Request
 from sampler_core.registry.registry import Registry
-from sampler_core.run import Request, plan_for, run_with
+from sampler_core.run import plan_for, run_with
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # for `crashing`, which workers import by name

@@ -1,0 +1,35 @@
+"""What is asked of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..contracts import FailureKind
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a run.
+
+    ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
+    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
+    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
+    ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
+    file is begun. ``jobs`` is the number of workers at most, ``memory_mb`` what they may hold together.
+    """
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    use: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    retry: Collection[FailureKind] = ()
+    trace: Path | None = None
+    min_free_mb: float = 512.0
+    retry_of: Collection[str] = ()
+    memory_mb: float | None = None
