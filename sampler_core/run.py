@@ -137,7 +137,7 @@ def run_with(
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)
-        recorder, account = Recorder(opened, plan, run_id, scratch, on_record), Account(plan, trace, journal)
+        recorder, account = Recorder(opened, plan, run_id, scratch, on_record, stop), Account(plan, trace, journal)
         supervisor = Supervisor(
             plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
             readers=registry.readers, stop=stop,

@@ -35,8 +35,10 @@ class Options(BaseModel):
 class Resources(BaseModel):
     """What a step may use.
 
-    Wall time is limited to ``time_base_s + time_per_audio_s × duration``; ``memory_mb`` limits the private
-    memory of the worker (mapped files do not count), and the largest of a plan's analyzers is what its workers get.
+    Wall time is limited to ``time_base_s + time_per_audio_s × duration``, CPU time to ``cores`` times that.
+    ``memory_mb`` limits the private memory of the worker (mapped files do not count), and the largest of a plan's
+    analyzers is what its workers get. ``open_files`` limits each process; ``processes`` how many a step may have at
+    once, its guest and all their children included.
     ``gpu`` claims the GPU where there is one: such steps run in one worker, which alone sees it.
     """
 
@@ -45,6 +47,9 @@ class Resources(BaseModel):
     memory_mb: int = Field(default=1800, gt=0)
     time_base_s: float = Field(default=60.0, gt=0)
     time_per_audio_s: float = Field(default=1.0, ge=0)
+    cores: float = Field(default=1.0, gt=0)
+    open_files: int = Field(default=512, ge=32)
+    processes: int = Field(default=32, ge=2)
     gpu: bool = False
 
     def time_limit_s(self, audio_s: float) -> float:

@@ -66,6 +66,11 @@ class Account:
         self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
         self._tell("killed", worker, task, kind=failure.kind, elapsed_s=elapsed_s, peak_mb=task.peak_mb)
 
+    def put_back(self, worker: WorkerProcess, task: Task) -> None:
+        """A step was taken back from a worker, for want of memory."""
+        self._left(worker, task)
+        self._tell("put_back", worker, task, peak_mb=task.peak_mb)
+
     def finished(self, job: FileJob) -> None:
         """A file has come to its end."""
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]

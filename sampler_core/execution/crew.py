@@ -60,6 +60,11 @@ class Crew:
         return [worker for worker in self._workers if worker.deadline is not None and worker.deadline < now]
 
     @property
+    def workers(self) -> list[WorkerProcess]:
+        """All that live."""
+        return [*self._workers]
+
+    @property
     def working(self) -> list[WorkerProcess]:
         """The workers that have a step in hand."""
         return [worker for worker in self._workers if worker.task is not None]
@@ -68,6 +73,13 @@ class Crew:
         """Strike a worker off; another may take its place."""
         self._selector.unregister(worker.reports)
         self._workers.remove(worker)
+
+    def dismiss_idle(self) -> bool:
+        """End the workers that have nothing in hand, to get their memory back. Returns whether there were any."""
+        idle = [worker for worker in self._workers if worker.task is None]
+        for worker in idle:
+            self._dismiss(worker)
+        return bool(idle)
 
     def replace_retired(self) -> None:
         """End the idle workers that are retired; fresh ones take their places when there is work."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..contracts import DecodeLimits
 from ..hookspecs import AudioReaderSpec
 from .account import Account
+from .budget import Budget
 from .crew import Crew
 from .gpu import gpu_here
 from .job import FileJob, Task
@@ -23,9 +24,9 @@ class Dispatch:
 
     def __init__(
         self, crew: Crew, account: Account, environments: Mapping[str, Surroundings],
-        readers: tuple[AudioReaderSpec, ...],
+        readers: tuple[AudioReaderSpec, ...], budget: Budget,
     ) -> None:  # fmt: skip
-        self._crew, self._account = crew, account
+        self._crew, self._account, self._budget = crew, account, budget
         self._environments, self._readers = environments, readers
         self._gpu = gpu_here()
 
@@ -39,7 +40,10 @@ class Dispatch:
                 worker = self._crew.idle(fresh=ready[0][1].attempt > 1, gpu=gpu)
                 if worker is None:
                     break
-                self._give(worker, *_next(ready, worker))
+                job, task = _next(ready, worker)
+                if not self._budget.has_room(self._crew.workers, worker, task):
+                    return
+                self._give(worker, job, task)
 
     def hand_out_alone(self, files: Sequence[FileJob]) -> None:
         """One of the steps that must not be done beside others, once there are no others."""
@@ -75,7 +79,7 @@ class Dispatch:
             analyzer=analyzer.name, target=analyzer.target, options=task.step.options,
             environment=analyzer.environment, guest_path=analyzer.guest_path,
             interpreter=str(environment.interpreter) if environment else None, pcm=str(job.pcm), audio=job.audio,
-            inputs=task.data, spans=task.spans,
+            inputs=task.data, spans=task.spans, open_files=analyzer.resources.open_files,
         )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..contracts import Evidence, Failure, FailureKind, Outcome, Status
 from ..planning.plan import Step
 from .orders import Problem
@@ -17,6 +19,15 @@ _HINTS = {
     FailureKind.CANCELLED: "run the same command again: it continues where it stopped",
     FailureKind.ENVIRONMENT_MISSING: "sampler env build {analyzer}",
 }
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """A limit, by its name in :class:`~sampler_core.contracts.Resources`, and in words what went beyond it."""
+
+    name: str
+    kind: FailureKind
+    words: str
 
 
 def failure(step: Step, kind: FailureKind, message: str, evidence: Evidence | None = None) -> Failure:
@@ -39,14 +50,11 @@ def from_death(step: Step, phase: str, evidence: Evidence) -> Failure:
     return failure(step, FailureKind.CRASH, f"the process {how} {where} {step.analyzer.name}", evidence)
 
 
-def from_hang(step: Step, limit_s: float, evidence: Evidence) -> Failure:
-    """The failure of a step that was killed for taking too long."""
-    return failure(step, FailureKind.TIMEOUT, f"gave no answer within {limit_s:g} s and was killed", evidence)
-
-
-def from_memory(step: Step, held_mb: float, evidence: Evidence) -> Failure:
-    """The failure of a step that was killed because of what its processes held together."""
-    return failure(step, FailureKind.MEMORY_LIMIT, f"held {held_mb:.0f} MB of memory and was killed", evidence)
+def from_limit(step: Step, limit: Exceeded, evidence: Evidence) -> Failure:
+    """The failure of a step that was killed for going beyond a limit."""
+    found = failure(step, limit.kind, f"{limit.words} and was killed", evidence)
+    hint = f"where that is as it should be: `sampler retry --limit {step.analyzer.name}.{limit.name}=…`"
+    return found.model_copy(update={"hint": hint}) if limit.name in ("cores", "processes") else found
 
 
 def from_deaths(step: Step, deaths: int) -> Failure:

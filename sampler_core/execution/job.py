@@ -42,6 +42,8 @@ class Task:
     began_s: float = 0.0
     peak_mb: float = 0.0
     """The most memory its process group has been seen to hold."""
+    cpu_before_s: float | None = None
+    """What its process group had used when it was first looked at."""
 
 
 @dataclass

@@ -56,6 +56,7 @@ class Analyze(Message):
     audio: AudioInfo
     inputs: tuple[InputData, ...]
     spans: tuple[Span, ...] | None
+    open_files: int
 
 
 class Answer(Message):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..contracts import Status
 from ..planning.plan import Plan
+from ..storage.errors import LibraryFull
 from ..storage.library import Library
 from ..storage.records import file_record
 from ..storage.rows import array_refs
+from .ballast import Ballast
 from .job import FileJob
+from .stop import Stop
 
 _INTERVAL_S = 0.2
 
@@ -24,12 +27,15 @@ OnRecord = Callable[[dict[str, Any]], None]
 class Recorder:
     """The only writer of a run."""
 
-    def __init__(self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord) -> None:
+    def __init__(
+        self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord, stop: Stop
+    ) -> None:  # fmt: skip
         self.statuses: Counter[Status] = Counter()
         self._library = library
         self._run_id = run_id
         self._scratch = scratch
-        self._on_record = on_record
+        self._on_record, self._stop = on_record, stop
+        self._ballast = Ballast(scratch)
         self._answers_for = set(plan.providers.values())
         self._waiting: list[FileJob] = []
         self._attempts = set(library.attempts())
@@ -54,16 +60,31 @@ class Recorder:
         """Write what is waiting, if it is time to."""
         if not self._waiting or not (now or self.due):
             return
-        waiting, self._waiting = self._waiting, []
-        new = [job for job in waiting if job.stat is not None and not self._stands(job)]
+        new = [job for job in self._waiting if job.stat is not None and not self._stands(job)]
         if new:
-            with self._library.transaction() as tx:
-                for job in new:
-                    self._write(tx, job)
+            self._save(new)
         self._flushed = time.monotonic()
+        waiting, self._waiting = self._waiting, []
         for job in waiting:
+            job.settled.clear()
             if job.done:
                 self._report(job)
+
+    def _save(self, jobs: Sequence[FileJob]) -> None:
+        """Write what ``jobs`` have settled. On a full disk the ballast makes room for that, and the run ends."""
+        try:
+            self._write_all(jobs)
+        except LibraryFull as full:
+            if not self._ballast.release():
+                raise
+            self._write_all(jobs)
+            self._stop.asked = True
+            self._stop.reason = str(full)
+
+    def _write_all(self, jobs: Sequence[FileJob]) -> None:
+        with self._library.transaction() as tx:
+            for job in jobs:
+                self._write(tx, job)
 
     def _stands(self, job: FileJob) -> bool:
         """Whether everything that ``job`` has settled is in the library already."""
@@ -72,19 +93,15 @@ class Recorder:
         for settled in job.settled:
             name = settled.step.analyzer.name
             same = job.stored.get(name) == (settled.key, name in self._answers_for)
-            if (
-                settled.key in self._attempts
-                or not same
-                or not all(o.cached or o.status is Status.SKIPPED for o in settled.outcomes)
-            ):
+            known = all(o.cached or o.status is Status.SKIPPED for o in settled.outcomes)
+            if not same or not known or settled.key in self._attempts:
                 return False
         job.settled.clear()
         return True
 
     def _write(self, tx: Any, job: FileJob) -> None:
         row = tx.put_file(job.path, job.stat, job.identity, job.bytes_sha256, job.audio)
-        while job.settled:
-            settled = job.settled.popleft()
+        for settled in job.settled:
             for outcome in settled.outcomes:
                 for ref in array_refs(outcome.result):
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)

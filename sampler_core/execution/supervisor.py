@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from ..contracts import Evidence, Failure, FailureKind
+from ..contracts import FailureKind
 from ..hookspecs import AudioReaderSpec
 from ..planning.plan import Plan
 from ..storage.library import Library
 from . import failures
 from .account import Account
+from .budget import Budget
 from .crew import Crew, spawner
 from .dispatch import Dispatch, limit_s
+from .excess import exceeded, hang
+from .failures import Exceeded
 from .health import Health
 from .intake import Intake
 from .job import FileJob, Task
@@ -48,10 +51,11 @@ class Supervisor:
         self._plan, self._library, self._recorder, self._observer = plan, library, recorder, observer
         self._request, self._scratch, self._environments = request, scratch, environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (plan.decode, *plan.steps))
-        self._crew = Crew(request.jobs, spawner(library.arrays.root, scratch, memory_mb))
-        self._dispatch = Dispatch(self._crew, account, environments, tuple(readers))
+        most_mb = min(memory_mb, int(request.memory_mb or memory_mb))
+        self._crew = Crew(request.jobs, spawner(library.arrays.root, scratch, most_mb))
         self._files: list[FileJob] = []
-        self._health, self._watch = Health(), Watch()
+        self._health, self._watch, self._budget = Health(), Watch(), Budget(request.memory_mb)
+        self._dispatch = Dispatch(self._crew, account, environments, tuple(readers), self._budget)
         self._account, self._stop = account, stop
         self._deaths = library.attempts()
 
@@ -88,7 +92,7 @@ class Supervisor:
             self._listen()
             self._crew.replace_retired()
             self._kill_overdue()
-            self._kill_overweight()
+            self._kill_excessive()
         return self._crew.busy or (not self._stop.asked and (more or bool(self._files)))
 
     def _take_in(self) -> bool:
@@ -130,6 +134,7 @@ class Supervisor:
         name = task.step.analyzer.name
         self._release(worker, task)
         self._account.ended(worker, task, report)
+        self._budget.learned(task)
         self._health.lived(name)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
@@ -179,24 +184,41 @@ class Supervisor:
 
     def _kill_overdue(self) -> None:
         for worker in self._crew.overdue():
-            self._kill(worker, lambda task, evidence: failures.from_hang(task.step, limit_s(task), evidence))
+            self._kill(worker, hang(limit_s(worker.task)))
 
-    def _kill_overweight(self) -> None:
-        held = self._watch.look({worker.number: worker.groups for worker in self._crew.working})
+    def _kill_excessive(self) -> None:
+        """End the steps that go beyond a limit, and keep all workers together within the run's memory."""
+        held = self._watch.look({worker.number: worker.groups for worker in self._crew.workers})
+        if not held:
+            return
         for worker in self._crew.working:
-            task, mb = worker.task, held.get(worker.number, 0.0)
-            task.peak_mb = max(task.peak_mb, mb)
-            if worker.most_mb is not None and mb > worker.most_mb:
-                self._kill(worker, lambda task, evidence: failures.from_memory(task.step, task.peak_mb, evidence))
+            task: Task = worker.task
+            limit = exceeded(task, held[worker.number], worker.most_mb, limit_s(task))
+            if limit is not None:
+                self._kill(worker, limit)
+        self._budget.saw(held)
+        if self._budget.exceeded and not self._crew.dismiss_idle() and len(self._crew.working) > 1:
+            self._put_back(max(self._crew.working, key=lambda worker: worker.task.began_s))
 
-    def _kill(self, worker: WorkerProcess, why: Callable[[Task, Evidence], Failure]) -> None:
+    def _kill(self, worker: WorkerProcess, limit: Exceeded) -> None:
         task: Task = worker.task
         self._crew.forget(worker)
-        failure = why(task, worker.kill())
+        failure = failures.from_limit(task.step, limit, worker.kill())
         self._release(worker, task)
         self._account.killed(worker, task, failure)
         task.job.failed(task, failure, time.monotonic() - task.began_s)
         self._moved(task.job)
+
+    def _put_back(self, worker: WorkerProcess) -> None:
+        """Take back a step for which there is no room beside the others; it comes last."""
+        task: Task = worker.task
+        self._crew.forget(worker)
+        worker.kill()
+        self._release(worker, task)
+        self._account.put_back(worker, task)
+        self._budget.learned(task)
+        task.alone = True
+        task.job.ready.append(task)
 
     def _release(self, worker: WorkerProcess, task: Task) -> None:
         worker.task = None
@@ -207,7 +229,7 @@ class Supervisor:
         """After anything happened to ``job``: record it, and let go of it when it is done."""
         for task in [*job.ready]:
             deaths = self._deaths.get(task.key, 0)
-            task.alone = deaths > 0
+            task.alone |= deaths > 0
             if self._health.given_up(task.step.analyzer.name):
                 job.set_aside(task, failures.from_breaker(task.step))
             elif deaths >= _DEATHS:

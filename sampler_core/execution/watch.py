@@ -1,4 +1,4 @@
-"""How much memory the process groups of workers hold, looked up now and then."""
+"""What the process groups of workers hold and use, looked up now and then."""
 
 from __future__ import annotations
 
@@ -6,33 +6,46 @@ import os
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 import psutil
 
 _INTERVAL_S = 0.25
 
 
+@dataclass
+class Held:
+    """What a worker, its guests and whatever they started hold: anonymous memory in MB, processes, and the CPU seconds
+    that those have used which live."""
+
+    mb: float = 0.0
+    processes: int = 0
+    cpu_s: float = 0.0
+
+
 class Watch:
-    """Sees whole groups: a worker, its guests, and whatever they started."""
+    """Sees whole groups."""
 
     def __init__(self) -> None:
         self._looked = 0.0
 
-    def look(self, groups: Mapping[int, Collection[int]]) -> dict[int, float]:
-        """Anonymous memory in MB by worker number, for workers with these process groups; empty if looked just now."""
+    def look(self, groups: Mapping[int, Collection[int]]) -> dict[int, Held]:
+        """By worker number, for workers with these process groups; empty if looked just now."""
         if time.monotonic() - self._looked < _INTERVAL_S or not groups:
             return {}
         self._looked = time.monotonic()
         owners = {group: number for number, its in groups.items() for group in its}
-        held = dict.fromkeys(groups, 0.0)
+        held = {number: Held() for number in groups}
         for pid in psutil.pids():
             with suppress(ProcessLookupError, PermissionError, psutil.Error):
                 if (owner := owners.get(os.getpgid(pid))) is not None:
-                    held[owner] += _anonymous_mb(pid)
+                    _add(held[owner], psutil.Process(pid))
         return held
 
 
-def _anonymous_mb(pid: int) -> float:
+def _add(held: Held, process: psutil.Process) -> None:
+    memory, times = process.memory_info(), process.cpu_times()
     # Mapped files count for nobody; only Linux tells them apart.
-    memory = psutil.Process(pid).memory_info()
-    return float(memory.rss - getattr(memory, "shared", 0)) / 2**20
+    held.mb += float(memory.rss - getattr(memory, "shared", 0)) / 2**20
+    held.processes += 1
+    held.cpu_s += times.user + times.system + times.children_user + times.children_system

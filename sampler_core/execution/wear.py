@@ -5,29 +5,32 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _THREADS, _DESCRIPTORS, _MEMORY_MB = 16, 64, 512
 """How many more than after loading are too many."""
 _AGE_S = 3600.0
-_PROC = Path("/proc/self")
+_PROC = Path("/proc")
 
 
 class Wear:
-    """Measured against the moment the last analyzer was loaded."""
+    """Measured against the moment the last analyzer was loaded, the processes of ``guests`` included."""
 
-    def __init__(self) -> None:
+    def __init__(self, guests: Callable[[], Sequence[int]]) -> None:
+        self._guests = guests
         self._born = time.monotonic()
         self.settle()
 
     def settle(self) -> None:
         """What is there now is meant to be there."""
-        self._threads, self._descriptors, self._memory_mb = _now()
+        self._threads, self._descriptors, self._memory_mb = _now(self._guests())
 
     def reason(self) -> str | None:
         """Why this process should be replaced by a fresh one, if it should."""
         try:
-            threads, descriptors, memory_mb = _now()
+            threads, descriptors, memory_mb = _now(self._guests())
         except OSError as error:
             return f"it cannot even look at itself ({error.strerror})"
         if threads - self._threads > _THREADS:
@@ -41,10 +44,19 @@ class Wear:
         return None
 
 
-def _now() -> tuple[int, int, float]:
+def _now(guests: Sequence[int]) -> tuple[int, int, float]:
     """Threads, descriptors and anonymous memory in MB; elsewhere than on Linux only Python's own threads are known."""
     if not _PROC.exists():
         return threading.active_count(), 0, 0.0
-    resident, shared = map(int, (_PROC / "statm").read_text().split()[1:3])
+    threads, descriptors, memory_mb = _of(_PROC / "self")
+    for pid in guests:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has gone: then it is not worn
+            its = _of(_PROC / str(pid))
+            threads, descriptors, memory_mb = threads + its[0], descriptors + its[1], memory_mb + its[2]
+    return threads, descriptors, memory_mb
+
+
+def _of(process: Path) -> tuple[int, int, float]:
+    resident, shared = map(int, (process / "statm").read_text().split()[1:3])
     anonymous_mb = (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return len([*(_PROC / "task").iterdir()]), len([*(_PROC / "fd").iterdir()]), anonymous_mb
+    return len([*(process / "task").iterdir()]), len([*(process / "fd").iterdir()]), anonymous_mb

@@ -13,6 +13,8 @@ import resource
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +35,11 @@ class Worker:
 
     def __init__(self, fd_in: int, fd_out: int, arrays: Path, scratch: Path) -> None:
         self._in, self._out = fd_in, fd_out
-        self._wear, self._loading = Wear(), True
+        self._loading = True
         self._analyzers = Analyzers(
             ScratchArrays(scratch, arrays), scratch, lambda pid: self._say(Report(event="guest", pid=pid))
         )
+        self._wear = Wear(lambda: self._analyzers.guests)
 
     def serve(self) -> None:
         """Take orders until the supervisor closes the pipe."""
@@ -66,7 +69,8 @@ class Worker:
     def _obey(self, order: dict[str, Any]) -> Report:
         if order["do"] == "analyze":
             analyze = Analyze.model_validate(order)
-            answers = self._analyzers.run(analyze, self._announce)
+            with _open_files(analyze.open_files):
+                answers = self._analyzers.run(analyze, self._announce)
             return Report(event="done", answers=tuple(answers))
         self._announce("run")
         if order["do"] == "identify":
@@ -115,11 +119,23 @@ def _kind(error: BaseException) -> FailureKind:
     return FailureKind.EXCEPTION
 
 
+@contextmanager
+def _open_files(limit: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def _limit(memory_mb: int) -> None:
     # RLIMIT_DATA, not RLIMIT_AS: mapped files and libraries that reserve address space are welcome.
     if memory_mb:
         resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):  # Linux: where memory runs out, one of us is to go, not the command
+        Path("/proc/self/oom_score_adj").write_text("500")
 
 
 def main() -> None:

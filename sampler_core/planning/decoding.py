@@ -20,7 +20,8 @@ _DECODER = AnalyzerDescription(
     plugin="core", distribution="sampler-core", distribution_version=version("sampler-core"), source_digest=None,
     target="sampler_core.audio.decode:decode", name="decode", version=DECODER_VERSION, kind="audio",
     schema_version=1, result_schema={}, scope=Scope.FILE, requires=(), optional=(),
-    options_schema=DecodeLimits.model_json_schema(), resources=Resources(time_base_s=120.0, time_per_audio_s=1.0),
+    options_schema=DecodeLimits.model_json_schema(),
+    resources=Resources(memory_mb=600, time_base_s=120.0, time_per_audio_s=1.0),
     environment=None, guest_path=None, weights=None, doc="Reads the file once, for all analyzers.",
 )  # fmt: skip
 _DEFAULTS = DecodeLimits().model_dump()

@@ -12,7 +12,7 @@ from ..registry.description import AnalyzerDescription
 from ..registry.selection import did_you_mean
 from .options import OptionError
 
-LIMITS = ("memory_mb", "time_base_s", "time_per_audio_s")
+LIMITS = ("memory_mb", "time_base_s", "time_per_audio_s", "cores", "open_files", "processes")
 
 
 def limited(analyzer: AnalyzerDescription, given: Mapping[str, Any]) -> AnalyzerDescription:

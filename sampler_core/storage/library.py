@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,10 @@ class Library(Lookups):
             if (explained := _explained(error, self.path)) is None:
                 raise
             raise explained from error
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise _full(self.path) from error
         finally:
             self.arrays.forget()
 
@@ -149,12 +154,16 @@ class Library(Lookups):
             return find(connection, query, limit=limit)
 
 
+def _full(path: Path) -> LibraryFull:
+    return LibraryFull(f"no space is left for the library {path}: free some, and repeat")
+
+
 def _explained(error: OperationalError, path: Path) -> LibraryError | None:
     match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # without what extended codes add
         case sqlite3.SQLITE_BUSY:
             return LibraryBusy(f"another process has kept the library {path} locked: wait for it to end, and repeat")
         case sqlite3.SQLITE_FULL:
-            return LibraryFull(f"no space is left for the library {path}: free some, and repeat")
+            return _full(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
             return LibraryError(f"the library {path} cannot be written ({error.orig}): look at its disk, and repeat")
     return None

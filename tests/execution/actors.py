@@ -307,3 +307,43 @@ class DeadlyAnalyzer(Analyzer[Deadly]):
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(600)
         return Deadly()
+
+
+class Worked(Result):
+    kind = "test.worked"
+
+
+class BusyAnalyzer(Analyzer[Worked]):
+    """Works on files of 48 kHz for ever, and may use little of the processor."""
+
+    name = "busy"
+    version = "1"
+    resources = Resources(time_base_s=60, time_per_audio_s=0, cores=0.01)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Worked:
+        while audio.sample_rate_hz == 48000:
+            pass
+        return Worked()
+
+
+class Eaten(Result):
+    kind = "test.eaten"
+
+
+class Appetite(Options):
+    seconds: float = 1.0
+
+
+class EaterAnalyzer(Analyzer[Eaten]):
+    """Takes 300 MB for a while."""
+
+    name = "eater"
+    version = "1"
+    resources = Resources(memory_mb=600)
+    Options = Appetite
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Eaten:
+        eaten = bytearray(b"x") * (300 << 20)
+        time.sleep(self.options.seconds)
+        del eaten
+        return Eaten()

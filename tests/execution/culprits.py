@@ -85,6 +85,12 @@ def leak_descriptors() -> None:
         os.dup(0)
 
 
+def run_forty_processes() -> None:
+    for _ in range(40):
+        subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
+    time.sleep(600)
+
+
 def crash_later_in_a_thread() -> None:
     threading.Thread(target=lambda: (time.sleep(0.3), ctypes.string_at(0)), daemon=True).start()
 
@@ -152,6 +158,7 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "an endless native loop that holds the GIL": loop_natively_holding_the_gil,
     "a memory bomb": eat_memory,
     "a leak of descriptors": leak_descriptors,
+    "forty processes at once": run_forty_processes,
     "a thread that crashes after the answer": crash_later_in_a_thread,
     "a flood on stdout": flood_stdout,
     "an answer of 200 MB": give_200_mb,

@@ -25,6 +25,7 @@ WORKER = {
     "an endless native loop that holds the GIL": "timeout",
     "a memory bomb": "memory_limit",
     "a leak of descriptors": "exception",
+    "forty processes at once": "memory_limit",
     "a thread that crashes after the answer": "ok",
     "a flood on stdout": "ok",
     "an answer of 200 MB": "contract_violation",

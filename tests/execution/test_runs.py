@@ -324,3 +324,49 @@ def test_answers_stay_when_their_environment_is_gone(run: Any, monkeypatch: pyte
 def test_runs_from_any_thread(run: Any) -> None:
     with ThreadPoolExecutor(1) as pool:
         assert statuses(pool.submit(run, [actors.LengthAnalyzer]).result(), "length")["a.wav"] == "ok"
+
+
+def test_cpu_time_is_limited(run: Any) -> None:
+    found = run([actors.BusyAnalyzer, actors.LengthAnalyzer])
+    failure = found["b.wav"]["busy"][0]["failure"]
+    assert (failure["kind"], "CPU time" in failure["message"]) == ("timeout", True)
+    assert "--limit busy.cores" in failure["hint"]
+    assert statuses(found, "length")["b.wav"] == "ok"
+    assert statuses(found, "busy")["a.wav"] == "ok"
+
+
+def test_a_person_may_allow_more_than_an_analyzer_asked_for(run: Any) -> None:
+    found = run([actors.BusyAnalyzer], limits={"busy": {"cores": 1, "time_base_s": 2}})
+    assert found["b.wav"]["busy"][0]["failure"]["message"].startswith("gave no answer within 2 s")
+
+
+@pytest.mark.parametrize(("memory_mb", "together"), [(None, 3), (620.0, 1)])
+def test_workers_stay_within_the_memory_of_the_run(
+    run: Any, tmp_path: Path, memory_mb: float | None, together: int
+) -> None:
+    trace = tmp_path / "trace.jsonl"
+    found = run([actors.EaterAnalyzer], jobs=3, memory_mb=memory_mb, trace=trace)
+    assert set(statuses(found, "eater").values()) == {"ok", "skipped"}
+    events = [json.loads(line) for line in trace.read_text().splitlines()]
+    mine = [event["event"] for event in events if event.get("step") == "eater"]
+    running, most = 0, 0
+    for event in mine:
+        running += {"run": 1, "done": -1, "put_back": -1}.get(event, 0)
+        most = max(most, running)
+    assert most == together
+
+
+def test_a_step_for_which_there_is_no_room_after_all_is_done_later(run: Any, folder: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.jsonl"
+    limits = {"eater": {"memory_mb": 200}}  # less than it takes
+    paths = (folder / "a.wav", folder / "b.wav")
+    options = {"eater": {"seconds": 4}}
+    found = run([actors.EaterAnalyzer], options, paths=paths, memory_mb=620, limits=limits, trace=trace)
+    assert set(statuses(found, "eater").values()) == {"ok"}
+    assert '"put_back"' in trace.read_text()
+
+
+def test_a_step_that_needs_more_than_the_run_may_hold_fails_alone(run: Any) -> None:
+    found = run([actors.EaterAnalyzer, actors.LengthAnalyzer], memory_mb=250)
+    assert set(failure_kinds(found, "eater").values()) == {"memory_limit", "dependency"}
+    assert set(statuses(found, "length").values()) == {"ok", "skipped"}
