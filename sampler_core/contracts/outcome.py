@@ -63,7 +63,13 @@ class Evidence(BaseModel):
     signal: str | None = None
     exit_code: int | None = None
     stderr_tail: str | None = None
-    """Last 64 kB of the process's output, a native stack included."""
+    """Last 64 kB of what the process printed during the step, a native stack included."""
+    attempts: int = 1
+    """How often the step was tried in this run; a crash is tried twice."""
+    after: str | None = None
+    """Where a crash was: the analyzer that had used the process before, if any had."""
+    peak_mb: float | None = None
+    """The most memory its processes were seen to hold, where they lived long enough to be looked at."""
 
 
 class Failure(BaseModel):

@@ -37,9 +37,9 @@ def failure(step: Step, kind: FailureKind, message: str, evidence: Evidence | No
     return Failure(kind=kind, message=message, hint=hint, evidence=evidence or Evidence())
 
 
-def from_problem(step: Step, problem: Problem) -> Failure:
-    """The failure of a step whose worker lived to tell."""
-    found = failure(step, problem.kind, problem.message, Evidence(traceback=problem.traceback))
+def from_problem(step: Step, problem: Problem, said: str | None) -> Failure:
+    """The failure of a step whose worker lived to tell, and printed what it ``said``."""
+    found = failure(step, problem.kind, problem.message, Evidence(traceback=problem.traceback, stderr_tail=said))
     return found.model_copy(update={"hint": problem.hint}) if problem.hint else found
 
 

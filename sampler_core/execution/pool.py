@@ -19,6 +19,7 @@ from .gpu import VARIABLE
 from .orders import Message, Report
 
 _TAIL_BYTES = 64 * 1024
+_LOG_BYTES = 1 << 20
 # glibc hands large blocks back to the kernel at every turn; keeping some saves a tenth of the time of numeric work.
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -41,12 +42,13 @@ class WorkerProcess:
         self.deadline: float | None = None
         self._memory_mb = 0 if gpu else memory_mb
         self._log = scratch / f"worker-{number}.log"
+        self._said_before = 0
         self._guests: set[int] = set()
         self._buffer = bytearray()
         order_in, self._orders = os.pipe()
         self.reports, report_out = os.pipe()
         os.set_blocking(self.reports, False)
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 _command(order_in, report_out, self._memory_mb, arrays, scratch),
                 pass_fds=(order_in, report_out), env=_environment(scratch, gpu=gpu),
@@ -69,6 +71,10 @@ class WorkerProcess:
         """Hand over one step. A worker that just died is noticed by :meth:`read`."""
         self.task = task
         self.steps += 1
+        self._said_before = self._log.stat().st_size
+        if self._said_before > _LOG_BYTES:
+            os.truncate(self._log, 0)
+            self._said_before = 0
         with contextlib.suppress(BrokenPipeError):
             write_frame(self._orders, message.model_dump(mode="json"))
 
@@ -105,7 +111,7 @@ class WorkerProcess:
         return Evidence(
             signal=signal.Signals(-code).name if code < 0 else None,
             exit_code=code if code >= 0 else None,
-            stderr_tail=self._tail(),
+            stderr_tail=self.said(),
         )
 
     def bury(self) -> Evidence:
@@ -129,9 +135,10 @@ class WorkerProcess:
                     os.close(fd)
         self._orders = self.reports = -1
 
-    def _tail(self) -> str | None:
+    def said(self) -> str | None:
+        """The last that it printed since it was given its order, if anything."""
         with self._log.open("rb") as log:
-            log.seek(max(0, self._log.stat().st_size - _TAIL_BYTES))
+            log.seek(max(self._said_before, self._log.stat().st_size - _TAIL_BYTES))
             return log.read().decode(errors="replace") or None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from ..contracts import FailureKind
+from ..contracts import Failure, FailureKind
 from ..hookspecs import AudioReaderSpec
 from ..planning.plan import Plan
 from ..storage.library import Library
@@ -135,6 +135,10 @@ class Supervisor:
         self._release(worker, task)
         self._account.ended(worker, task, report)
         self._budget.learned(task)
+        if report.problem is not None and report.problem.kind is FailureKind.CRASH:  # that of its guest
+            worker.retired = True
+            self._crashed(worker, task, failures.from_problem(task.step, report.problem, worker.said()))
+            return
         self._health.lived(name)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
@@ -144,7 +148,7 @@ class Supervisor:
             )
         worker.retired = report.worn is not None or self._health.suspected(name)
         if report.problem is not None:
-            task.job.failed(task, failures.from_problem(task.step, report.problem), report.elapsed_s)
+            self._failed(task, failures.from_problem(task.step, report.problem, worker.said()), report.elapsed_s)
         elif task.what == "identify":
             self._intake.identified(task.job, report.bytes_sha256 or "")
         elif report.audio is not None:
@@ -158,7 +162,7 @@ class Supervisor:
         for answer in report.answers:
             if answer.result is not None and (fault := self._library.check(analyzer, answer.result)):
                 violation = failures.failure(task.step, FailureKind.CONTRACT_VIOLATION, fault)
-                task.job.failed(task, violation, report.elapsed_s)
+                self._failed(task, violation, report.elapsed_s)
                 return
         task.job.answered(task, report.answers, report.elapsed_s)
 
@@ -170,12 +174,16 @@ class Supervisor:
             return
         self._release(worker, task)
         self._account.died(worker, task, evidence)
+        self._crashed(worker, task, failures.from_death(task.step, task.phase, evidence))
+
+    def _crashed(self, worker: WorkerProcess, task: Task, failure: Failure) -> None:
+        """A process of ``task`` has died: once more in a fresh one, or the end of it."""
         if task.attempt < _ATTEMPTS:
             task.attempt += 1
             task.after = worker.tenant
             task.job.ready.appendleft(task)
         else:
-            task.job.failed(task, failures.from_death(task.step, task.phase, evidence), 0.0)
+            self._failed(task, failure, 0.0)
             if task.what == "analyze" and self._health.died(task.step.analyzer.name):
                 self._observer.note(failures.from_breaker(task.step).message + ": it is not tried on more")
                 for job in [*self._files]:
@@ -206,7 +214,7 @@ class Supervisor:
         failure = failures.from_limit(task.step, limit, worker.kill())
         self._release(worker, task)
         self._account.killed(worker, task, failure)
-        task.job.failed(task, failure, time.monotonic() - task.began_s)
+        self._failed(task, failure, time.monotonic() - task.began_s)
         self._moved(task.job)
 
     def _put_back(self, worker: WorkerProcess) -> None:
@@ -219,6 +227,11 @@ class Supervisor:
         self._budget.learned(task)
         task.alone = True
         task.job.ready.append(task)
+
+    def _failed(self, task: Task, failure: Failure, elapsed_s: float) -> None:
+        seen = {"attempts": task.attempt, "after": task.after, "peak_mb": round(task.peak_mb, 1) or None}
+        evidence = failure.evidence.model_copy(update=seen)
+        task.job.failed(task, failure.model_copy(update={"evidence": evidence}), elapsed_s)
 
     def _release(self, worker: WorkerProcess, task: Task) -> None:
         worker.task = None

@@ -80,6 +80,14 @@ def test_evidence_of_a_native_crash_is_kept(run: Any) -> None:
     failure = run([actors.TroubleAnalyzer], {"trouble": {"how": "segfault"}})["a.wav"]["trouble"][0]["failure"]
     assert failure["evidence"]["signal"] == "SIGSEGV"
     assert "_misbehave" in failure["evidence"]["stderr_tail"]
+    assert failure["evidence"]["attempts"] == 2
+
+
+def test_what_was_printed_during_a_step_that_fails_is_kept_with_it(run: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    found = run([actors.TroubleAnalyzer], {"trouble": {"how": "print and raise"}}, jobs=1)
+    for name in ("a.wav", "b.wav"):
+        assert found[name]["trouble"][0]["failure"]["evidence"]["stderr_tail"] == "native noise\n"
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_exception_keeps_its_traceback_and_names_the_distribution_to_tell(run: Any) -> None:
