@@ -133,7 +133,7 @@ def run_with(
         closing(Trace(request.trace)) as trace,
         Library.open(library) as opened,
         scratch_folder(opened.scratch, lambda folder: _count_attempts(opened, in_hand(folder))) as scratch,
-        Journal(scratch) as journal,
+        Journal(scratch, request.jobs) as journal,
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)

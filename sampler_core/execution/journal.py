@@ -7,23 +7,29 @@ from pathlib import Path
 from typing import Self
 
 _NAME = "steps-in-hand"
+_KEY = 64
+_LINE = _KEY + 1
 
 
 class Journal:
-    """Appends a line when a step is handed out, and one when it has come to an end, by action key."""
+    """A file of ``places`` lines, each blank or the action key of a step in hand. It never grows, so that a full disk
+    does not stop it."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._fd = os.open(scratch / _NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    def __init__(self, scratch: Path, places: int) -> None:
+        self._fd = os.open(scratch / _NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        self._keys = [""] * places
         self._unsynced = False
+        for place in range(places):
+            self._write(place, "")
 
     def begin(self, key: str) -> None:
         """A step is about to be handed out."""
-        os.write(self._fd, f"+{key}\n".encode())
+        self._write(self._keys.index(""), key)
         self._unsynced = True
 
     def end(self, key: str) -> None:
         """It has come to an end, well or badly."""
-        os.write(self._fd, f"-{key}\n".encode())
+        self._write(self._keys.index(key), "")
 
     def sync(self) -> None:
         """What was begun is on disk."""
@@ -35,6 +41,10 @@ class Journal:
         """No more will come."""
         os.close(self._fd)
 
+    def _write(self, place: int, key: str) -> None:
+        self._keys[place] = key
+        os.pwrite(self._fd, f"{key:<{_KEY}}\n".encode(), place * _LINE)
+
     def __enter__(self) -> Self:
         return self
 
@@ -45,7 +55,5 @@ class Journal:
 def in_hand(scratch: Path) -> set[str]:
     """The keys of the steps that the run of ``scratch`` had in hand when it ended."""
     path = scratch / _NAME
-    steps: set[str] = set()
-    for line in path.read_text(errors="replace").splitlines() if path.exists() else ():
-        (steps.add if line[:1] == "+" else steps.discard)(line[1:])
-    return {key for key in steps if len(key) == 64}  # the last line may be torn
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    return {key for line in lines if len(key := line.strip()) == _KEY}

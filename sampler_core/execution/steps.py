@@ -107,6 +107,8 @@ class Analyzers:
         try:
             result = value.model_dump(mode="json", context={"arrays": self._arrays})
         except (ValidationError, ValueError) as error:
+            if isinstance(error.__cause__, OSError):  # an array could not be written, which is not its fault
+                raise error.__cause__ from error
             raise ContractViolation(f"its {analyzer.produces.__name__} cannot be written: {error}") from error
         return Answer(status=Status.OK, result=result)
 

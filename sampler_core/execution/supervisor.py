@@ -35,6 +35,8 @@ _ATTEMPTS = 2
 """How often a step is tried whose worker dies."""
 _DEATHS = 3
 """How many runs may die with a step in hand."""
+_LEAST_FREE_MB = 16.0
+"""Below which no file is begun, whatever was asked."""
 
 
 class Supervisor:
@@ -110,10 +112,11 @@ class Supervisor:
 
     def _has_space(self) -> bool:
         free_mb = shutil.disk_usage(self._scratch).free / 2**20
-        if free_mb < self._request.min_free_mb:
+        least_mb = max(self._request.min_free_mb, _LEAST_FREE_MB)
+        if free_mb < least_mb:
             self._stop.asked = True
             self._stop.reason = (
-                f"only {free_mb:.0f} MB are free where the library lies, less than {self._request.min_free_mb:.0f}: "
+                f"only {free_mb:.0f} MB are free where the library lies, less than {least_mb:.0f}: "
                 "free some space and run the same command again"
             )
         return not self._stop.asked

@@ -350,3 +350,21 @@ class EaterAnalyzer(Analyzer[Eaten]):
         time.sleep(self.options.seconds)
         del eaten
         return Eaten()
+
+
+class FillerAnalyzer(Analyzer[Eaten]):
+    """Fills the disk that ``FILLER`` lies on, on files of 48 kHz."""
+
+    name = "filler"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Eaten:
+        filler = Path(os.environ["FILLER"])
+        if audio.sample_rate_hz == 48000 and not filler.exists():
+            try:
+                with filler.open("wb", buffering=0) as file:
+                    while file.write(bytes(4096)):
+                        pass
+            except OSError:
+                pass
+        return Eaten()

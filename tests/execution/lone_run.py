@@ -28,8 +28,9 @@ def main() -> None:
     folder, library, *names = sys.argv[1:]
     surroundings.build = lambda *_: Path(sys.executable)  # guests need nothing that is not here
     registry = Registry.of(*(getattr(actors, name) for name in names))
-    request = Request((Path(folder),), jobs=2)
+    request = Request((Path(folder),), jobs=2, min_free_mb=0)
     report = run_with(registry, request, Path(library), _told, Silent())
+    sys.stderr.write(f"{report.stopped_for}\n")
     sys.exit(report.exit_code)
 
 
