@@ -52,7 +52,7 @@ def tone():
     return (np.stack([left, right], 1) + 0.02 * rng.standard_normal((len(seconds), 2))).astype(np.float32)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def encode():
     """Write a file in a format that libsndfile does not write."""
     return _encode
@@ -63,6 +63,8 @@ def _encode(path, samples, rate, codec, container=None):
     layout = {1: "mono", 2: "stereo"}[samples.shape[1]]
     with av.open(str(path), "w", format=container) as output:
         stream = output.add_stream(codec, rate=rate, layout=layout)
+        if codec == "wmav2":  # has no default
+            stream.bit_rate = 128_000
         resampler = av.AudioResampler(stream.codec_context.format, layout, rate, frame_size=1024)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.reshape(1, -1), np.float32), "flt", layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)

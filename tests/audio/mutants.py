@@ -1,4 +1,4 @@
-"""Run as a program: decode mutants of the files in a folder, one line per seed on stdout.
+"""Run as a program: decode mutants of the files in a folder, one line per seed on stdout. Seeds below 0 damage nothing.
 
 usage: mutants.py FOLDER FIRST LAST
 """
@@ -59,7 +59,8 @@ def main() -> None:
     for seed in range(first, last):
         original = originals[seed % len(originals)]
         mutant = folder / f"mutant{original.suffix}"
-        mutant.write_bytes(mutate(original.read_bytes(), seed))
+        data = original.read_bytes()
+        mutant.write_bytes(data if seed < 0 else mutate(data, seed))
         report.write(f"{seed} {original.name} ")
         report.flush()
         try:
