@@ -143,6 +143,8 @@ def test_huge_finite_samples_are_kept(write, target):
     ("gains", "weights"),
     [
         ((1, 1), (0.5, 0.5)),
+        ((1, 0.01), (0.5, 0.5)),
+        ((1, 0.0005), (1, 0)),
         ((1, -0.5), (1, 0)),
         ((-0.5, 1), (0, 1)),
         ((0, 1), (0, 1)),
@@ -151,8 +153,9 @@ def test_huge_finite_samples_are_kept(write, target):
         ((1,), (1,)),
     ],
 )
-def test_the_mono_mix_does_not_vanish(write, target, tone, gains, weights):
-    info = decode(write("a.wav", tone[:, :1] * np.array(gains), subtype="FLOAT"), target)
+@pytest.mark.parametrize("offset", [0, 0.3, -1])
+def test_the_mono_mix_does_not_vanish(write, target, tone, gains, weights, offset):
+    info = decode(write("a.wav", tone[:, :1] * np.array(gains) + offset, subtype="FLOAT"), target)
     assert info.mono_weights == pytest.approx(weights)
 
 

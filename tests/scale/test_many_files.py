@@ -80,6 +80,25 @@ def test_twenty_thousand_tiny_files_in_flat_memory(tmp_path: Path) -> None:
 @pytest.mark.scale
 @pytest.mark.timeout(7200)
 @ON_LINUX
+def test_a_worker_that_lives_through_two_thousand_files_does_not_grow(tmp_path: Path) -> None:
+    folder = tmp_path / "short"
+    folder.mkdir()
+    rng = np.random.default_rng(4)
+    for number in range(2000):
+        soundfile.write(folder / f"{number:04}.wav", rng.uniform(-0.5, 0.5, 22050), 22050)
+    trace, out = tmp_path / "trace.jsonl", tmp_path / "records.jsonl"
+    assert analyze(folder, "--jobs", "1", "--trace", trace, out=out, library=tmp_path / "library").exit_code == 0
+    with trace.open(encoding="utf-8") as file:
+        done = [event for event in map(json.loads, file) if event["event"] == "done"]
+    assert {event["worker"] for event in done} == {1}, "it was replaced"
+    held = [event["peak_mb"] for event in done if event["peak_mb"]]
+    early, late = np.median(held[len(held) // 4 : len(held) // 3]), np.median(held[-len(held) // 10 :])
+    assert late < 1.05 * early, f"{early:.0f} MB, then {late:.0f} MB"
+
+
+@pytest.mark.scale
+@pytest.mark.timeout(7200)
+@ON_LINUX
 @pytest.mark.parametrize(
     ("extension", "gigabytes", "analyzers"),
     [("wav", 0.53, "features,regions,tempo,key"), ("w64", 4.4, "regions"), ("rf64", 4.4, "regions")],
