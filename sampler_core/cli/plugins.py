@@ -91,6 +91,8 @@ def _details(entry: dict[str, Any]) -> list[str]:
 
 
 def _describe(entry: dict[str, Any]) -> None:
+    from ..planning.limits import LIMITS
+
     click.echo(f"{entry['name']} ({entry['distribution']} {entry['version']}): {entry['state']}")
     for line in _details(entry):
         click.echo(f"  {line}")
@@ -99,3 +101,5 @@ def _describe(entry: dict[str, Any]) -> None:
         for name, option in analyzer["options_schema"].get("properties", {}).items():
             told = option.get("description", "")
             click.echo(f"  -O {analyzer['name']}.{name}={option.get('default')}  {told}".rstrip())
+        for name in LIMITS:
+            click.echo(f"  --limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}")
