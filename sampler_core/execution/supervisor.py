@@ -142,6 +142,7 @@ class Supervisor:
             worker.retired = True
             self._crashed(worker, task, failures.from_problem(task.step, report.problem, worker.said()))
             return
+        self._recorder.ended(task.key)  # decoding ends under another key than it was begun with
         self._health.lived(name)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
