@@ -1,0 +1,69 @@
+"""What only SQLite has: copying a database while others write, looking for damage in its pages, giving space back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from ..engine import connect
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy ``source`` as it stands at one moment, whoever writes to it; ``target`` becomes one file without a journal.
+
+    Raises:
+        sqlite3.Error: when it cannot be read or written.
+    """
+    with closing(connect(source, "rw")) as reading, closing(connect(target, "rwc")) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode=delete")
+
+
+@contextmanager
+def frozen(database: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database that nobody writes; it leaves no file beside it."""
+    uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        yield connection
+
+
+def faults(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with pages, indexes and references; empty when all is sound."""
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return found + [f"{child} row {row} refers to a {parent} that is not there" for child, row, parent, _ in broken]
+
+
+def quick_fault(database: Path) -> str | None:
+    """The first thing wrong with the pages of a database; indexes are not compared with their tables."""
+    try:
+        with closing(connect(database, "rw")) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
+def reindex(database: Path) -> None:
+    """Make all indexes anew from their tables."""
+    with closing(connect(database, "rw")) as connection:
+        connection.execute("REINDEX")
+
+
+def unused_bytes(database: Path) -> int:
+    """What deleted rows have left free inside the file."""
+    with closing(connect(database, "rw")) as connection:
+        pages = connection.execute("PRAGMA freelist_count").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    return int(pages) * int(size)
+
+
+def give_back(database: Path) -> None:
+    """Make the file as small as what is in it."""
+    with closing(connect(database, "rw")) as connection:
+        connection.execute("VACUUM")
