@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..arrays import ArrayFiles, flush
+from ..engine import connect
 from ..errors import LibraryError, LibraryFull
 from ..locks import alone
 from ..schema import app_version
 from .damage import damaged
 from .linking import bring, link
 from .manifest import FOLDER, Backup, Manifest, Reason, backups_in, file_sha256
-from .sqlite import copy_database, faults, frozen
+from .sqlite import broken_references, copy_database, frozen, page_faults
 from .verify import Watch, array_is_whole, array_rows, unwatched
 from .workspace import workspace
 
@@ -37,14 +38,17 @@ def back_up(library: Path, into: Path | None = None, watch: Watch = unwatched) -
 
 def make_backup(
     library: Path, reason: Reason, into: Path | None = None, watch: Watch = unwatched, *, label: str = "",
+    source: sqlite3.Connection | None = None,
 ) -> Backup:  # fmt: skip
-    """As :func:`back_up`, for who is alone in the library already. Unless it was asked for, arrays that are linked
-    have only their size checked: nothing of them was written."""
+    """As :func:`back_up`, for who is alone in the library already, and may have its database open as ``source``.
+
+    Unless it was asked for, arrays that are linked have only their size checked: nothing of them was written.
+    """
     into = (into or library / FOLDER).absolute()
     with workspace(into) as place:
         _check_space(library / "library.db", into)
         watch("database", 0, 1)
-        _copy(library, place / "library.db")
+        _copy(library, source, place / "library.db")
         lacking = _bring_arrays(library, place, backups_in(into), watch, thorough=reason is Reason.ASKED)
         manifest = _describe(place, reason, lacking)
         (place / "manifest.json").write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -69,17 +73,18 @@ def _check_space(database: Path, into: Path) -> None:
         )
 
 
-def _copy(library: Path, target: Path) -> None:
+def _copy(library: Path, source: sqlite3.Connection | None, target: Path) -> None:
     try:
-        copy_database(library / "library.db", target)
+        with closing(connect(library / "library.db", "rw")) if source is None else nullcontext(source) as opened:
+            copy_database(opened, target)
         with frozen(target) as connection:
-            found = faults(connection)
+            found = page_faults(connection)
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise damaged(library, str(error)) from error
-        raise LibraryError(f"the library {library} cannot be backed up ({error}): look at its disk, and repeat") from error
+        raise LibraryError(f"{library} cannot be backed up ({error}): look at its disk, and repeat") from error
     if found:
         raise damaged(library, found[0])
 
@@ -100,7 +105,9 @@ def _bring_arrays(
         if array_is_whole(target, sha256, size, digest=thorough or copied):
             continue
         if copied and array_is_whole(source, sha256, size):
-            raise LibraryError(f"array {sha256} was not written to {place.parent} as it is: look at that disk, and repeat")
+            raise LibraryError(
+                f"array {sha256} was not written as it is: look at the disk of {place.parent}, and repeat"
+            )
         target.unlink(missing_ok=True)
         lacking.append(sha256)
     return tuple(lacking)
@@ -121,13 +128,14 @@ def _linked_or_copied(source: Path, target: Path, earlier: list[Backup], sha256:
 def _describe(place: Path, reason: Reason, lacking: tuple[str, ...]) -> Manifest:
     database = place / "library.db"
     with frozen(database) as connection:
+        broken = len(broken_references(connection))
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("files", "analyses")]
         arrays, size = connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM arrays").fetchone()
     return Manifest(
         made_at=datetime.now(UTC), reason=reason, app_version=app_version(), revision=revision,
         database_sha256=file_sha256(database), database_bytes=database.stat().st_size, arrays=arrays, array_bytes=size,
-        files=counts[0], results=counts[1], lacking=lacking,
+        files=counts[0], results=counts[1], lacking=lacking, broken_references=broken,
     )  # fmt: skip
 
 

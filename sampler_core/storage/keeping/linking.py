@@ -1,4 +1,4 @@
-"""Arrays from one place to another: never changed, so a second name for the same file does wherever that is possible."""
+"""Arrays from one place to another: they never change, so where it is possible the same file gets a second name."""
 
 from __future__ import annotations
 

@@ -32,7 +32,11 @@ class Reason(StrEnum):
 
 
 class Manifest(BaseModel):
-    """What a backup holds. ``lacking``: digests of arrays that the library itself did not have, or had damaged."""
+    """What a backup holds.
+
+    ``lacking``: digests of arrays that the library itself did not have, or had damaged. ``broken_references``: rows
+    that refer to nothing in the library itself. A backup is made all the same: the rest is worth keeping.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,6 +52,7 @@ class Manifest(BaseModel):
     files: int
     results: int
     lacking: tuple[str, ...] = ()
+    broken_references: int = 0
 
 
 @dataclass(frozen=True)

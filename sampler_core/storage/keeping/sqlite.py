@@ -7,18 +7,36 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, StaticPool, create_engine
+
 from ..engine import connect
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy ``source`` as it stands at one moment, whoever writes to it; ``target`` becomes one file without a journal.
+def copy_database(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database as it stands at one moment, whoever writes to it; ``target`` becomes one file without a journal.
 
     Raises:
         sqlite3.Error: when it cannot be read or written.
     """
-    with closing(connect(source, "rw")) as reading, closing(connect(target, "rwc")) as writing:
-        reading.backup(writing)
+    with closing(connect(target, "rwc")) as writing:
+        source.backup(writing)
         writing.execute("PRAGMA journal_mode=delete")
+
+
+@contextmanager
+def to_oneself(database: Path) -> Iterator[sqlite3.Connection]:
+    """A connection beside which no other process reads or writes; torn transactions are undone, no journal is left.
+
+    Raises:
+        sqlite3.Error: when it is in use for longer than the busy timeout, or damaged.
+    """
+    with closing(connect(database, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=delete")
+    with closing(connect(database, "rw")) as connection:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")  # the lock stays until the connection is closed
+        yield connection
 
 
 @contextmanager
@@ -29,14 +47,23 @@ def frozen(database: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def faults(connection: sqlite3.Connection) -> list[str]:
-    """What is wrong with pages, indexes and references; empty when all is sound."""
+def frozen_engine(database: Path) -> Engine:
+    """An engine on a database that nobody writes, for one thread."""
+    uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=StaticPool)
+
+
+def page_faults(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with pages, rows and indexes; empty when all is sound."""
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        return [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return found + [f"{child} row {row} refers to a {parent} that is not there" for child, row, parent, _ in broken]
+
+
+def broken_references(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Rows that refer to nothing: their table, their rowid, and the table in which the other row is missing."""
+    return [(child, row, parent) for child, row, parent, _ in connection.execute("PRAGMA foreign_key_check")]
 
 
 def quick_fault(database: Path) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..arrays import ArrayFiles
 from .manifest import Backup, file_sha256
-from .sqlite import faults, frozen
+from .sqlite import broken_references, frozen, page_faults
 
 Watch = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -48,7 +48,9 @@ def backup_faults(backup: Backup, watch: Watch = unwatched) -> list[str]:
         return ["its database is not the one that was backed up"]
     try:
         with frozen(backup.database) as connection:
-            found = faults(connection)
+            found = page_faults(connection)
+            if len(broken_references(connection)) != backup.manifest.broken_references:
+                found.append("its database has references that are broken")
         rows = [row for row in array_rows(backup.database) if row[0] not in backup.manifest.lacking]
     except sqlite3.Error as error:
         return [str(error)]

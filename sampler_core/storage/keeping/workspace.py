@@ -53,4 +53,3 @@ def without_runs(library: Path, what: str) -> Iterator[None]:
                 f"then repeat `sampler library {what}`"
             )
         yield
-
