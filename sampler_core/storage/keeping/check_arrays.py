@@ -27,7 +27,7 @@ def array_faults(connection: Connection, arrays: ArrayFiles, watch: Watch, *, di
             yield Fault("orphan", f"array {row.sha256}", "no result refers to it", Cure.SWEEP, row.sha256, residue=True)
         elif what := _fault(arrays.place(row.sha256), row.sha256, row.size, row.dtype, row.shape, digests=digests):
             yield Fault("array", f"array {row.sha256}", what, Cure.FORGET_ARRAY, row.sha256)
-    left = [path for path in files_without_row(arrays, {row.sha256 for row in rows})]
+    left = list(files_without_row(arrays, {row.sha256 for row in rows}))
     if left:
         size = sum(path.stat().st_size for path in left)
         what = f"{len(left)} files ({size} bytes) belong to no result; `sampler library prune` removes them"

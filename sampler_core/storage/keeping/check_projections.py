@@ -59,9 +59,9 @@ def _loaded(text: str | None) -> Any:
         return None  # told of the result already
 
 
-def _summaries(connection: Connection, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+def _summaries(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = connection.execute(select(_SUMMARY).where(_SUMMARY.c.file_id.in_(ids))).mappings()
-    return {row["file_id"]: row for row in rows}
+    return {row["file_id"]: dict(row) for row in rows}
 
 
 def _tables(connection: Connection, ids: Sequence[int]) -> dict[tuple[str, int], _Rows]:

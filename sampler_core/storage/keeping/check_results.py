@@ -11,9 +11,8 @@ from typing import Any
 import jsonschema_rs
 from sqlalchemy import Connection, Row, func, select
 
-from ...contracts import Status
 from ...contracts.canonical import json_sha256
-from ..rows import ANALYSES, OUTCOMES, array_refs
+from ..rows import ANALYSES, OUTCOMES, array_refs, joined_status
 from ..tables import Location, OutcomeArray, ResultSchema, table
 from .faults import Cure, Fault
 from .verify import Watch
@@ -21,7 +20,6 @@ from .verify import Watch
 _COLUMNS = (
     "id", "file_id", "analyzer", "kind", "schema_version", "status", "current", "chosen", "action_key", "ingredients",
 )  # fmt: skip
-_ORDER = (Status.FAILED, Status.SKIPPED, Status.OK, Status.UNDETERMINED)
 _Validators = dict[tuple[str, int], jsonschema_rs.Validator]
 
 
@@ -34,7 +32,7 @@ def outcome_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
     rows = connection.execution_options(yield_per=1000).execute(wanted.join_from(OUTCOMES, ANALYSES, isouter=True))
     for number, (_, of_one) in enumerate(groupby(rows, lambda row: row.id)):
         watch("results", number, count)
-        step = list(of_one)
+        step: list[Any] = list(of_one)
         where = _namer(connection, step[0])
         if fault := _result_fault(step, validators, links[step[0].id]):
             yield Fault(where=where(), cure=Cure.FORGET_OUTCOME, target=step[0].id, **fault)
@@ -114,5 +112,5 @@ def _flag_fault(step: Sequence[Row[Any]]) -> str | None:
     first = step[0]
     if first.chosen and not first.current:
         return "it counts for its kind, but is not current"
-    status = next(status for status in _ORDER if status in {row.span_status for row in step})
+    status = joined_status({row.span_status for row in step})
     return None if first.status == status else f"it is noted as {first.status}, its answers are {status}"

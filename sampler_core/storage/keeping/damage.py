@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from pathlib import Path
 
 from ..errors import LibraryDamaged
 from ..locks import abandoned_runs, alone
 from .manifest import FOLDER, latest_good
 from .sqlite import quick_fault
+
+_CHECKED = "library-was-checked"
 
 
 def damaged(library: Path, what: str) -> LibraryDamaged:
@@ -32,17 +33,21 @@ def was_a_library(library: Path) -> bool:
 
 
 def check_after_a_kill(library: Path) -> None:
-    """Look at the database's pages once, if a run was killed since the last look.
+    """Look at the database's pages once for each run that was killed; the next run clears its folder away.
 
     Raises:
         LibraryDamaged: when they are damaged.
     """
     scratch = library / "scratch"
-    if not abandoned_runs(scratch):
+    if not _unchecked(scratch):
         return
     with alone(scratch):
-        left = abandoned_runs(scratch)
+        left = _unchecked(scratch)
         if left and (fault := quick_fault(library / "library.db")):
             raise damaged(library, fault)
         for folder in left:
-            shutil.rmtree(folder, ignore_errors=True)
+            (folder / _CHECKED).touch()
+
+
+def _unchecked(scratch: Path) -> list[Path]:
+    return [folder for folder in abandoned_runs(scratch) if not (folder / _CHECKED).exists()]

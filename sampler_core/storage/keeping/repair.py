@@ -8,26 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from ..library import Library
 from ..locks import alone
-from ..rows import ANALYSES, OUTCOMES
-from ..tables import ArrayFile, Base, FileSummary, OutcomeArray, table
+from ..rows import ANALYSES, OUTCOMES, joined_status
+from ..tables import ArrayFile, OutcomeArray, table
 from .automatic import rotate
 from .backup import make_backup
 from .check import find_faults
 from .check_arrays import header
-from .check_projections import projections_of
-from .check_results import _ORDER
 from .faults import Cure, Fault
 from .linking import bring
 from .manifest import FOLDER, Backup, Reason, backups_in
-from .sqlite import reindex
+from .reproject import project_again
+from .sqlite import forget_row, reindex
 from .verify import Watch, array_is_whole, unwatched
 from .workspace import without_runs
 
-_ARRAYS, _LINKS, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(FileSummary)
+_ARRAYS, _LINKS = table(ArrayFile), table(OutcomeArray)
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,11 @@ class _Repair:
                 for fault in faults:
                     if fault.cure is cure:
                         mend(connection, fault.target)
-            self._project(connection)
+            project_again(connection, self._stale)
+            self._done["files whose searchable columns were made anew"] += len(self._stale)
 
     def _forget_row(self, connection: Connection, target: Any) -> None:
-        name, row = target
-        rows = Base.metadata.tables[name]
-        connection.exec_driver_sql(f"DELETE FROM {rows.name} WHERE rowid = ?", (row,))
+        forget_row(connection, *target)
         self._done["rows removed that referred to nothing"] += 1
 
     def _forget_outcomes(self, connection: Connection, *ids: Any) -> None:
@@ -133,26 +131,10 @@ class _Repair:
         row = connection.execute(select(OUTCOMES).where(OUTCOMES.c.id == outcome_id)).one_or_none()
         if row is None:
             return
-        status = next(status for status in _ORDER if status in statuses)
-        flags = {"status": status.value, "chosen": row.chosen and row.current}
+        flags = {"status": joined_status(statuses).value, "chosen": row.chosen and row.current}
         connection.execute(update(OUTCOMES).where(OUTCOMES.c.id == outcome_id).values(flags))
         self._stale.add(row.file_id)
         self._done["flags set as the answers say"] += 1
 
     def _note_stale(self, _connection: Connection, file_id: Any) -> None:
         self._stale.add(file_id)
-
-    def _project(self, connection: Connection) -> None:
-        """Make the projections of all files that something happened to anew."""
-        for file_id in sorted(self._stale):
-            if not connection.scalar(select(func.count()).where(_SUMMARY.c.file_id == file_id)):
-                connection.execute(insert(_SUMMARY).values(file_id=file_id))
-            for each in projections_of(connection, [file_id])[file_id]:
-                if each.summary:
-                    connection.execute(update(_SUMMARY).where(_SUMMARY.c.file_id == file_id).values(each.summary))
-                if each.table:
-                    rows = Base.metadata.tables[each.table]
-                    connection.execute(delete(rows).where(rows.c.file_id == file_id))
-                    if each.rows:
-                        connection.execute(insert(rows), [{"file_id": file_id, **row} for row in each.rows])
-            self._done["files whose searchable columns were made anew"] += 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, StaticPool, create_engine
+from sqlalchemy import Connection, Engine, StaticPool, create_engine
 
 from ..engine import connect
 
@@ -80,6 +80,11 @@ def reindex(database: Path) -> None:
     """Make all indexes anew from their tables."""
     with closing(connect(database, "rw")) as connection:
         connection.execute("REINDEX")
+
+
+def forget_row(connection: Connection, name: str, row: int) -> None:
+    """Delete a row by its rowid, which tables of any key have."""
+    connection.exec_driver_sql(f'DELETE FROM "{name}" WHERE rowid = ?', (row,))
 
 
 def unused_bytes(database: Path) -> int:
