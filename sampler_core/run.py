@@ -147,8 +147,7 @@ def run_with(
         with _ended(opened, run_id, stop, recorder, account), _interruptible(stop, observer):
             supervisor.run(files)
         if not stop.asked:
-            policy = Policy(request.backup_every_days, request.backups_kept)
-            keep_automatically(opened, policy, observer.note)
+            keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
         return RunReport(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
             stop.asked and stop.reason is None, stop.reason,
