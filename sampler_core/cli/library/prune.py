@@ -73,7 +73,8 @@ def _lines(done: Pruned, *, dry: bool) -> Iterator[str]:
     of_which = f"{done.superseded} superseded, {done.uninstalled} of what is not installed"
     yield f"{verb}: {counted(results, 'result')} ({of_which})"
     if done.places or done.sounds:
-        yield f"{verb}: {counted(done.places, 'place')} with nothing there, {counted(done.sounds, 'sound')} without a place"
+        places = f"{counted(done.places, 'place')} with nothing there"
+        yield f"{verb}: {places}, {counted(done.sounds, 'sound')} without a place"
     if done.runs:
         yield f"{verb}: {counted(done.runs, 'run')} of which nothing is left"
     yield f"{verb}: {size(done.results_bytes)} of results, {counted(done.arrays, 'array')} of {size(done.array_bytes)}"

@@ -18,7 +18,7 @@ from .linking import bring, link
 from .manifest import FOLDER, Backup, Manifest, Reason, backups_in, file_sha256
 from .sqlite import broken_references, copy_database, frozen, page_faults
 from .verify import Watch, array_is_whole, array_rows, unwatched
-from .workspace import workspace
+from .workspace import free_name, workspace
 
 _SPARE_BYTES = 16 * 2**20
 """Left free on the disk, for what else has to be written."""
@@ -54,7 +54,7 @@ def make_backup(
         (place / "manifest.json").write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
         folders = [path for path in place.rglob("*") if path.is_dir()]
         flush([place / "library.db", place / "manifest.json", *folders, place])
-        final = _free_name(into, manifest.made_at, label)
+        final = free_name(into, f"{manifest.made_at:%Y%m%dT%H%M%SZ}{label}")
         place.rename(final)
         flush([into])
     return Backup(final, manifest)
@@ -137,9 +137,3 @@ def _describe(place: Path, reason: Reason, lacking: tuple[str, ...]) -> Manifest
         database_sha256=file_sha256(database), database_bytes=database.stat().st_size, arrays=arrays, array_bytes=size,
         files=counts[0], results=counts[1], lacking=lacking, broken_references=broken,
     )  # fmt: skip
-
-
-def _free_name(into: Path, made_at: datetime, label: str) -> Path:
-    name = f"{made_at:%Y%m%dT%H%M%SZ}{label}"
-    names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
-    return next(path for name in names if not (path := into / name).exists())

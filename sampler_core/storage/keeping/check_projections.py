@@ -48,8 +48,15 @@ def projections_of(connection: Connection, file_ids: Iterable[int]) -> dict[int,
     results: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for row in connection.execute(wanted):
         results[row.file_id, row.kind].append(_loaded(row.result))
-    made = {id_: [project(kind, results[id_, kind]) for kind in KINDS] for id_ in file_ids}
+    made = {id_: [_projected(kind, results[id_, kind]) for kind in KINDS] for id_ in file_ids}
     return {id_: [each for each in projections if each is not None] for id_, projections in made.items()}
+
+
+def _projected(kind: str, results: Sequence[Any]) -> Projection | None:
+    try:
+        return project(kind, results)
+    except (AttributeError, LookupError, TypeError):  # a damaged result, of which is told already
+        return project(kind, ())
 
 
 def _loaded(text: str | None) -> Any:

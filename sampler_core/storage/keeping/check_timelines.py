@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from ...contracts import Regions, Timeline
@@ -46,8 +47,10 @@ def _fault(timeline: str, regions: str, inputs: str) -> str | None:
         return None  # told of the result already
     try:
         _check(scenes, given, compare=made_from.get(Regions.kind) == json_sha256([given]))
+    except ValidationError as error:
+        return error.errors()[0]["msg"]
     except ValueError as error:
-        return str(error).splitlines()[0]
+        return str(error)
     return None
 
 

@@ -73,7 +73,7 @@ class _Repair:
     def all(self, faults: Iterable[Fault]) -> None:
         """Apply every cure; projections come last, from what is left."""
         mends = {
-            Cure.FORGET_ROW: self._forget_row, Cure.FORGET_ARRAY: self._mend_array, Cure.SWEEP: self._sweep,
+            Cure.FORGET_ROW: self._forget_row, Cure.FORGET_ARRAY: self._mend_array,
             Cure.FORGET_OUTCOME: self._forget_outcomes, Cure.FLAGS: self._set_flags, Cure.PROJECT: self._note_stale,
         }  # fmt: skip
         with self._library.writing() as connection:
@@ -81,18 +81,23 @@ class _Repair:
                 for fault in faults:
                     if fault.cure is cure:
                         mend(connection, fault.target)
+            self._sweep(connection)
             project_again(connection, self._stale)
-            self._done["files whose searchable columns were made anew"] += len(self._stale)
+            self._count("files whose searchable columns were made anew", len(self._stale))
+
+    def _count(self, what: str, number: int = 1) -> None:
+        if number:
+            self._done[what] += number
 
     def _forget_row(self, connection: Connection, target: Any) -> None:
         forget_row(connection, *target)
-        self._done["rows removed that referred to nothing"] += 1
+        self._count("rows removed that referred to nothing")
 
     def _forget_outcomes(self, connection: Connection, *ids: Any) -> None:
         wanted = OUTCOMES.c.id.in_(ids)
         self._stale |= set(connection.scalars(select(OUTCOMES.c.file_id).where(wanted)))
         gone = connection.execute(delete(OUTCOMES).where(wanted)).rowcount
-        self._done["results removed, which the next run makes again"] += gone
+        self._count("results removed, which the next run makes again", gone)
 
     def _mend_array(self, connection: Connection, sha256: Any) -> None:
         place = self._library.arrays.place(sha256)
@@ -118,13 +123,13 @@ class _Repair:
             source = backup.arrays.place(sha256)
             if array_is_whole(source, sha256, size):
                 bring(source, place)
-                self._done["arrays brought back from a backup"] += 1
+                self._count("arrays brought back from a backup")
                 return True
         return False
 
-    def _sweep(self, connection: Connection, sha256: Any) -> None:
-        connection.execute(delete(_ARRAYS).where(_ARRAYS.c.sha256 == sha256))
-        self._done["rows of arrays removed to which no result refers"] += 1
+    def _sweep(self, connection: Connection) -> None:
+        gone = connection.execute(delete(_ARRAYS).where(_ARRAYS.c.sha256.not_in(select(_LINKS.c.sha256)))).rowcount
+        self._count("rows of arrays removed to which no result refers", gone)
 
     def _set_flags(self, connection: Connection, outcome_id: Any) -> None:
         statuses = set(connection.scalars(select(ANALYSES.c.status).where(ANALYSES.c.outcome_id == outcome_id)))
@@ -134,7 +139,7 @@ class _Repair:
         flags = {"status": joined_status(statuses).value, "chosen": row.chosen and row.current}
         connection.execute(update(OUTCOMES).where(OUTCOMES.c.id == outcome_id).values(flags))
         self._stale.add(row.file_id)
-        self._done["flags set as the answers say"] += 1
+        self._count("flags set as the answers say")
 
     def _note_stale(self, _connection: Connection, file_id: Any) -> None:
         self._stale.add(file_id)

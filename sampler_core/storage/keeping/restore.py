@@ -21,7 +21,7 @@ from .linking import bring, link
 from .manifest import FOLDER, Backup, Reason, backups_in, read_backup
 from .sqlite import to_oneself
 from .verify import Watch, array_is_whole, array_rows, backup_faults, unwatched
-from .workspace import without_runs, workspace
+from .workspace import free_name, without_runs, workspace
 
 _JOURNALS = ("-journal", "-wal", "-shm")
 
@@ -118,7 +118,7 @@ def _put_aside(library: Path) -> Path | None:
     database = library / "library.db"
     if not database.exists():
         return None
-    aside = library / f"library.db.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    aside = free_name(library, f"library.db.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     if not link(database, aside):
         shutil.copyfile(database, aside)
     for ending in _JOURNALS:

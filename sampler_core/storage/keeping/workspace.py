@@ -37,6 +37,12 @@ def workspace(folder: Path) -> Iterator[Path]:
             shutil.rmtree(place, ignore_errors=True)
 
 
+def free_name(folder: Path, name: str) -> Path:
+    """``name`` in ``folder``, with a number where that is taken."""
+    names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    return next(path for each in names if not (path := folder / each).exists())
+
+
 @contextmanager
 def without_runs(library: Path, what: str) -> Iterator[None]:
     """Keep runs from beginning; ``what`` is the command that cannot work beside one.
