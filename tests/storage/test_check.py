@@ -50,7 +50,7 @@ MATRIX: dict[str, tuple[Callable[[Path], None], str, str, bool]] = {
     "result without a field": (
         to_result("tempo", lambda r: r.pop("confidence")), "result", '"confidence" is a required property', True,
     ),
-    "result of another type": (to_result("key", lambda r: r.update(confidence="high")), "result", "schema version 1", True),
+    "result of another type": (to_result("key", lambda r: r.update(confidence="high")), "result", "version 1", True),
     "result without what is searched": (to_result("regions", dict.clear), "result", "required property", True),
     "result that is not JSON": (sql("UPDATE analyses SET result = 'NaN NaN' WHERE result LIKE '%tonic%'"),
                                 "result", "is not JSON", True),

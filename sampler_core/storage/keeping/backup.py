@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..arrays import ArrayFiles, flush
-from ..engine import connect
+from ..engine import connect, means_damage
 from ..errors import LibraryError, LibraryFull
 from ..locks import alone
 from ..schema import app_version
@@ -79,10 +79,11 @@ def _copy(library: Path, source: sqlite3.Connection | None, target: Path) -> Non
             copy_database(opened, target)
         with frozen(target) as connection:
             found = page_faults(connection)
+            connection.execute("SELECT count(*) FROM arrays, alembic_version")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if means_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table, of ours
             raise damaged(library, str(error)) from error
         raise LibraryError(f"{library} cannot be backed up ({error}): look at its disk, and repeat") from error
     if found:
