@@ -56,7 +56,7 @@ def command(mend: bool, library: Path, as_json: bool) -> None:
 def _tell(repaired: Repaired | None, left: Sequence[Fault]) -> None:
     if repaired is not None:
         for what, count in sorted(repaired.done.items()):
-            click.echo(f"{count} {what}")
+            click.echo(f"{what}: {count}")
         if repaired.backup is not None:
             click.echo(printable(f"the library as it was before is {repaired.backup.path}"))
     for kind, faults in groupby(sorted(left, key=lambda fault: fault.kind), key=lambda fault: fault.kind):
