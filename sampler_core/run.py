@@ -27,7 +27,9 @@ from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
 from .registry.state import PluginState
+from .storage.codec import absolute
 from .storage.errors import LibraryError
+from .storage.keeping.automatic import Policy, keep_automatically
 from .storage.library import Library
 
 _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
@@ -144,6 +146,8 @@ def run_with(
         )  # fmt: skip
         with _ended(opened, run_id, stop, recorder, account), _interruptible(stop, observer):
             supervisor.run(files)
+        if not stop.asked:
+            keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
         return RunReport(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
             stop.asked and stop.reason is None, stop.reason,
@@ -174,7 +178,10 @@ def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
 def _begun(library: Library, plan: Plan, request: Request) -> int:
     """The number of a run that begins."""
     with library.transaction() as tx:
-        run_id = tx.begin_run({"paths": [str(path) for path in request.paths], "select": list(request.select)})
+        run_id = tx.begin_run({
+            "paths": [str(path) for path in request.paths], "select": list(request.select),
+            "roots": [absolute(path) for path in request.paths],
+        })  # fmt: skip
         for step in plan.steps:
             tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
     return run_id

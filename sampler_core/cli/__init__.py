@@ -17,6 +17,7 @@ _COMMANDS = {
     "failures": "What failed, why, and what to do about it",
     "find": "Search the library",
     "formats": "What audio this installation reads",
+    "library": "Keep the library: back up, restore, check, prune, and see where its space goes",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
     "retry": "Try again what failed",

@@ -76,7 +76,7 @@ def run_options(command: F) -> F:
         how = {
             "select": select, "use": parse_use(use), "options": analyzer_options(settings, Path.cwd()),
             "limits": analyzer_options(limits, Path.cwd(), "limits"), "jobs": jobs, "memory_mb": memory,
-            "min_free_mb": min_free,
+            "min_free_mb": min_free, **library_settings(Path.cwd()),
         }  # fmt: skip
         return command(*args, how=how, **others)
 
@@ -132,5 +132,21 @@ def analyzer_options(
     file = folder / "sampler.toml"
     try:
         return merge_options(read_option_file(file, table) if file.exists() else {}, parse_option_settings(settings))
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def library_settings(folder: Path) -> dict[str, Any]:
+    """How the library is kept, as ``sampler.toml`` in ``folder`` says.
+
+    Raises:
+        WrongUse: when it cannot be read.
+    """
+    from ..planning.options import read_library_settings
+    from ..run import WrongUse
+
+    file = folder / "sampler.toml"
+    try:
+        return dict(read_library_settings(file)) if file.exists() else {}
     except ValueError as error:
         raise WrongUse(str(error)) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ..storage.locks import abandoned_runs, alone
 
 
 @contextmanager
@@ -16,9 +17,10 @@ def scratch_folder(root: Path, abandoned: Callable[[Path], None]) -> Iterator[Pa
     """A new folder under ``root`` that is gone afterwards. Those of runs that were killed are cleared away first, each
     once ``abandoned`` has looked at it."""
     root.mkdir(parents=True, exist_ok=True)
-    with _alone(root):
-        for old in root.iterdir():
-            _remove_if_abandoned(old, abandoned)
+    with alone(root):  # so that no run takes a folder that is just being made for an abandoned one
+        for old in abandoned_runs(root):
+            abandoned(old)
+            shutil.rmtree(old)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
         lock = (folder / "lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -27,24 +29,3 @@ def scratch_folder(root: Path, abandoned: Callable[[Path], None]) -> Iterator[Pa
             yield folder
         finally:
             shutil.rmtree(folder)
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Keep other runs from taking a folder that is just being made for an abandoned one."""
-    folder = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _remove_if_abandoned(folder: Path, abandoned: Callable[[Path], None]) -> None:
-    try:
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            abandoned(folder)
-            shutil.rmtree(folder)
-    except BlockingIOError:
-        return  # its run is alive

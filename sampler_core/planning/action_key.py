@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from ..contracts.canonical import json_sha256
 
 if TYPE_CHECKING:
     from .step import Step
@@ -14,18 +14,9 @@ FORMAT = 1
 """Change it when the meaning of the key changes; every library then computes anew."""
 
 
-def canonical_json(value: Any) -> str:
-    """JSON in one spelling: sorted keys, no spaces, ASCII.
-
-    Raises:
-        ValueError: when ``value`` holds NaN or infinity.
-    """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
 def result_digest(results: Sequence[dict[str, Any] | None]) -> str:
     """SHA-256 of a step's results, one per span; ``None`` for a span without a result."""
-    return _sha256(list(results))
+    return json_sha256(list(results))
 
 
 def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> dict[str, Any]:
@@ -49,8 +40,4 @@ def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], enviro
 
 def action_key(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> str:
     """SHA-256 of the :func:`ingredients`, as 64 hexadecimal digits."""
-    return _sha256(ingredients(audio_digest, step, inputs, environment))
-
-
-def _sha256(value: Any) -> str:
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+    return json_sha256(ingredients(audio_digest, step, inputs, environment))

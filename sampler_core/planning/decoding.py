@@ -8,8 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 from ..contracts import DecodeLimits, Resources, Scope
+from ..contracts.canonical import canonical_json
 from ..registry.description import AnalyzerDescription
-from .action_key import canonical_json
 from .limits import limited
 from .options import complete_options
 from .step import Step

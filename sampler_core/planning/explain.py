@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .action_key import canonical_json
+from ..contracts.canonical import canonical_json
 
 _STATES = ("absent", "failed")
 

@@ -18,6 +18,14 @@ Settings = dict[str, dict[str, Any]]
 """Analyzer name → option name → value; a string where it has not been read yet."""
 
 
+_LIBRARY = jsonschema_rs.validator_for({
+    "properties": {
+        "backup_every_days": {"type": "number", "minimum": 0}, "backups_kept": {"type": "integer", "minimum": 0},
+    },
+    "additionalProperties": False,
+})  # fmt: skip
+
+
 class OptionError(ValueError):
     """An option that does not exist or has a value it may not have."""
 
@@ -45,13 +53,30 @@ def read_option_file(path: Path, table: str = "analyzers") -> Settings:
         OptionError: when the file is not TOML or its tables are none.
         OSError: when it cannot be read.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get(table, {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OptionError(f"{path} cannot be read as TOML: {error}") from error
+    tables = _read_toml(path).get(table, {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise OptionError(f"{path}: what is set belongs in tables such as [{table}.tempo]")
     return tables
+
+
+def read_library_settings(path: Path) -> dict[str, float]:
+    """Read the table ``[library]`` of a ``sampler.toml``: ``backup_every_days`` and ``backups_kept``.
+
+    Raises:
+        OptionError: when the file is not TOML, or the table holds anything else.
+        OSError: when it cannot be read.
+    """
+    found = _read_toml(path).get("library", {})
+    if not isinstance(found, dict) or not _LIBRARY.is_valid(found):
+        raise OptionError(f"{path}: [library] takes backup_every_days, a number, and backups_kept, a whole number")
+    return found
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OptionError(f"{path} cannot be read as TOML: {error}") from error
 
 
 def merge_options(*layers: Mapping[str, Mapping[str, Any]]) -> Settings:

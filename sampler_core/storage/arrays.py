@@ -117,23 +117,24 @@ class ArrayFiles:
         arriving, self._arriving = self._arriving, {}
         if not arriving:
             return
-        with ThreadPoolExecutor(min(16, len(arriving))) as pool:
-            _flush(pool, arriving.values())
-            new = {place.parent for place in arriving if not place.parent.exists()}
-            for folder in new:
-                folder.mkdir(parents=True, exist_ok=True)
-            for place, scratch_file in arriving.items():
-                scratch_file.rename(place)
-            _flush(pool, {place.parent for place in arriving} | ({self.root} if new else set()))
+        flush(arriving.values())
+        new = {place.parent for place in arriving if not place.parent.exists()}
+        for folder in new:
+            folder.mkdir(parents=True, exist_ok=True)
+        for place, scratch_file in arriving.items():
+            scratch_file.rename(place)
+        flush({place.parent for place in arriving} | ({self.root} if new else set()))
 
     def forget(self) -> None:
         """Leave what was adopted where it is: the transaction was undone."""
         self._arriving.clear()
 
 
-def _flush(pool: ThreadPoolExecutor, paths: Iterable[Path]) -> None:
-    for _done in pool.map(_fsync, paths):
-        pass
+def flush(paths: Iterable[Path]) -> None:
+    """Have files and folders survive a power cut; together, see above."""
+    with ThreadPoolExecutor(16) as pool:
+        for _done in pool.map(_fsync, paths):
+            pass
 
 
 def _fsync(path: Path) -> None:

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .errors import LibraryDamaged
+
 
 def dumps(value: Any) -> str:
     """``value`` as compact JSON.
@@ -18,8 +20,17 @@ def dumps(value: Any) -> str:
 
 
 def loads(text: str | None) -> Any:
-    """What :func:`dumps` wrote; ``None`` stays ``None``."""
-    return None if text is None else json.loads(text)
+    """What :func:`dumps` wrote; ``None`` stays ``None``.
+
+    Raises:
+        LibraryDamaged: when it is not JSON.
+    """
+    try:
+        return None if text is None else json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LibraryDamaged(
+            f"a row of the library is damaged ({error}): `sampler library check` says which"
+        ) from error
 
 
 def absolute(path: Path) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 
 BUSY_TIMEOUT_S = 30.0
 APPLICATION_ID = 0x53414D50
@@ -62,7 +62,20 @@ def _engine(database: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> 
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        if means_damage(context.original_exception):
+            from .keeping.damage import damaged
+
+            raise damaged(database.parent, str(context.original_exception)) from context.original_exception
+
     return engine
+
+
+def means_damage(error: BaseException | None) -> bool:
+    """Whether SQLite says by ``error`` that what is in the file cannot be what was written."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what extended codes add
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "Could not decode to UTF-8" in str(error)
 
 
 def _set_journal(connection: sqlite3.Connection) -> None:

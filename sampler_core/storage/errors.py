@@ -15,6 +15,10 @@ class LibraryMissing(LibraryError):  # noqa: N818
     """There is no library where one was expected."""
 
 
+class LibraryDamaged(LibraryError):  # noqa: N818
+    """What is in it cannot be read any more. It is never replaced by an empty one."""
+
+
 class UnknownFile(LibraryError):  # noqa: N818
     """The library knows nothing of this file. The command exits with 1."""
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from ..contracts import Outcome
@@ -17,6 +17,7 @@ from .arrays import ArrayFiles
 from .dump import dump_lines
 from .engine import reading_engine, writing_engine
 from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .keeping.damage import check_after_a_kill, was_a_library
 from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
@@ -56,6 +57,7 @@ class Library(Lookups):
                 f"there can be no library in {path} ({error.strerror}): choose another --library"
             ) from error
         ensure_schema(database)
+        check_after_a_kill(path)
         return cls(path, reading_engine(database), writing_engine(database))
 
     @classmethod
@@ -66,7 +68,7 @@ class Library(Lookups):
             LibraryMissing: when it is not.
             LibraryError: as for :meth:`open`.
         """
-        if not (path / "library.db").exists():
+        if not (path / "library.db").exists() and not was_a_library(path):
             raise LibraryMissing(f"there is no library in {path}: `sampler analyze PATH` creates it")
         return cls.open(path)
 
@@ -91,10 +93,19 @@ class Library(Lookups):
             LibraryError: when the disk fails otherwise; nothing was changed.
         """
         try:
-            with self._writing.begin() as connection:
+            with self.writing() as connection:
                 transaction = Transaction(connection, self.arrays, self.check, self.scratch)
                 yield transaction
                 transaction.finish()
+        finally:
+            self.arrays.forget()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The bare connection of a transaction, for what keeps the library; errors as :meth:`transaction`."""
+        try:
+            with self._writing.begin() as connection:
+                yield connection
         except OperationalError as error:
             if (explained := _explained(error, self.path)) is None:
                 raise
@@ -103,8 +114,12 @@ class Library(Lookups):
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             raise _full(self.path) from error
-        finally:
-            self.arrays.forget()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that cannot write, and sees one state; writers wait for it to end."""
+        with self._reading.connect() as connection:
+            yield connection
 
     def check_integrity(self) -> list[str]:
         """What SQLite finds wrong with the database; empty when it is sound."""

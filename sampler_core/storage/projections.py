@@ -29,7 +29,7 @@ def project(kind: str, results: Sequence[Row | None]) -> Projection | None:
 
     Spans without a result are passed over; with no result at all the columns become empty.
     """
-    make = _KINDS.get(kind)
+    make = KINDS.get(kind)
     return make([result for result in results if result is not None]) if make else None
 
 
@@ -88,7 +88,7 @@ def _rows(parts: list[Row], columns: Sequence[str]) -> list[Row]:
     return [{"position": i, **{name: part[name] for name in columns}} for i, part in enumerate(parts)]
 
 
-_KINDS: dict[str, Callable[[list[Row]], Projection]] = {
+KINDS: dict[str, Callable[[list[Row]], Projection]] = {
     "regions": _regions,
     "timeline": _timeline,
     "tempo": _tempo,

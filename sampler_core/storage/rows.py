@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -77,7 +77,11 @@ def analysis_rows(outcome_id: int, outcomes: Sequence[Outcome], results: Sequenc
 
 def step_status(outcomes: Sequence[Outcome]) -> Status:
     """How the step as a whole ended: failed if any span failed."""
-    found = {outcome.status for outcome in outcomes}
+    return joined_status({outcome.status for outcome in outcomes})
+
+
+def joined_status(found: Collection[str]) -> Status:
+    """What the statuses of its spans come to for a step."""
     return next(s for s in (Status.FAILED, Status.SKIPPED, Status.OK, Status.UNDETERMINED) if s in found)
 
 

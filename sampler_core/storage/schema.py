@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from .engine import APPLICATION_ID, connect, writing_engine
+from .engine import APPLICATION_ID, connect, means_damage, writing_engine
 from .errors import LibraryError, LibraryTooNew, NotALibrary
+from .locks import alone
 from .migrations import HEAD, REVISIONS
 
 
@@ -20,43 +22,77 @@ def app_version() -> str:
 
 
 def ensure_schema(database: Path) -> None:
-    """Create the database at ``database``, or migrate it to today's schema.
+    """Create the database at ``database``, or migrate it to today's schema, after a backup.
 
     Raises:
         LibraryTooNew: when a newer version of this program wrote it.
         NotALibrary: when it is a database of something else, or no database.
-        LibraryError: when it is damaged.
+        LibraryDamaged: when it is damaged, or gone from a library that has arrays or backups.
+        LibraryFull: when there is no space for the backup.
     """
-    if database.exists() and _revision(database) == HEAD:
+    if revision_of(database) == HEAD:
         return
-    engine = writing_engine(database, foreign_keys=False)
-    try:
-        _migrate(engine, database)
-    finally:
-        engine.dispose()
+    with alone(database.parent):
+        revision = revision_of(database)  # another process may have come first
+        if revision == HEAD:
+            return
+        if revision is not None:
+            _back_up(database.parent)
+        engine = writing_engine(database, foreign_keys=False)
+        try:
+            _migrate(engine, database)
+        finally:
+            engine.dispose()
 
 
-def _revision(database: Path) -> str | None:
-    """The revision the database is at; ``None`` for an empty one."""
-    connection = connect(database, "rw")
+def _back_up(library: Path) -> None:
+    from .keeping.automatic import rotate
+    from .keeping.backup import make_backup
+    from .keeping.manifest import Reason
+
+    make_backup(library, Reason.MIGRATION, label=f"-before-{HEAD}")
+    rotate(library, Reason.MIGRATION)
+
+
+def revision_of(database: Path) -> str | None:
+    """The revision the database is at; ``None`` for one that is still to be made.
+
+    Raises:
+        LibraryError: as for :func:`ensure_schema`.
+    """
+    if not database.exists():
+        _not_made_yet(database, "its library.db is gone")
+        return None
     try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        if application == APPLICATION_ID:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            return _known(row and row[0], connection, database)
-        if application != 0 or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise NotALibrary(f"{database} is a database, but not a sampler library: choose another --library")
+        with closing(connect(database, "rw")) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            if application == APPLICATION_ID:
+                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                return _known(row and row[0], connection, database)
+            if application == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                _not_made_yet(database, "its library.db is empty")
+                return None
     except sqlite3.DatabaseError as error:
         raise _unreadable(database, error) from error
-    finally:
-        connection.close()
-    return None
+    raise NotALibrary(f"{database} is a database, but not a sampler library: choose another --library")
 
 
-def _unreadable(database: Path, error: sqlite3.Error) -> LibraryError:
-    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+def _not_made_yet(database: Path, otherwise: str) -> None:
+    """Nothing, unless there was a library here."""
+    from .keeping.damage import damaged, was_a_library
+
+    if was_a_library(database.parent):
+        raise damaged(database.parent, otherwise)
+
+
+def _unreadable(database: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    from .keeping.damage import damaged, was_a_library
+
+    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB and not was_a_library(database.parent):
         return NotALibrary(f"{database} is not a database: choose another --library, or move it away")
-    return LibraryError(f"{database} cannot be read ({error}); nothing was changed: restore it from a backup")
+    if means_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table, of ours
+        return damaged(database.parent, str(error))
+    return LibraryError(f"{database} cannot be read ({error}); nothing was changed: look at its disk, and repeat")
 
 
 def _known(revision: str | None, connection: sqlite3.Connection, database: Path) -> str | None:
@@ -72,7 +108,11 @@ def _known(revision: str | None, connection: sqlite3.Connection, database: Path)
 def _migrate(engine: Engine, database: Path) -> None:
     try:
         with engine.begin() as connection:
+            before = _counts(connection)
             _upgrade(connection)
+            after = _counts(connection)
+            if lost := [name for name, count in before.items() if after.get(name, count) < count]:
+                raise LibraryError(f"{database}: the migration lost rows of {', '.join(lost)} and was undone")
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise LibraryError(f"{database}: the migration broke {len(broken)} references and was undone")
@@ -82,6 +122,12 @@ def _migrate(engine: Engine, database: Path) -> None:
             )
     except DatabaseError as error:
         raise LibraryError(f"{database} cannot be brought up to date ({error.orig}); nothing was changed") from error
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    """Table → its rows."""
+    names = inspect(connection).get_table_names()
+    return {name: connection.scalar(select(func.count()).select_from(text(name))) or 0 for name in names}
 
 
 def _upgrade(connection: Connection) -> None:

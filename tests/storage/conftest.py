@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for `stored`, and for the processes that the tests start
 
+import kept
 from stored import Writer, put_schemas
 
 from sampler_core.storage.arrays import ScratchArrays
@@ -27,6 +28,25 @@ def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def library(new_library: Path, tmp_path: Path) -> Iterator[Library]:
     shutil.copytree(new_library, tmp_path / "library")
+    with Library.open(tmp_path / "library") as opened:
+        put_schemas(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def filled_library(new_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with something of everything in it, to copy."""
+    path = tmp_path_factory.mktemp("filled")
+    shutil.copytree(new_library, path / "library")
+    with Library.open(path / "library") as opened:
+        put_schemas(opened)
+        kept.fill(opened, path / "sounds")
+    return path / "library"
+
+
+@pytest.fixture
+def full(filled_library: Path, tmp_path: Path) -> Iterator[Library]:
+    shutil.copytree(filled_library, tmp_path / "library")
     with Library.open(tmp_path / "library") as opened:
         put_schemas(opened)
         yield opened

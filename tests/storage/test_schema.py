@@ -112,7 +112,7 @@ def test_a_damaged_library_is_not_replaced(library: Library, writer: Writer, sou
     database = library.path / "library.db"
     whole = database.read_bytes()
     database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    with pytest.raises(LibraryError, match="restore it from a backup"):
+    with pytest.raises(LibraryError, match="sampler library restore"):
         Library.open(library.path)
     assert database.stat().st_size == len(whole)
 

@@ -1,0 +1,1 @@
+"""Keeping the library: backups, restoring, checking, pruning, and where its space goes."""

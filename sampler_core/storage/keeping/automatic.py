@@ -1,0 +1,64 @@
+"""Backups that nobody has to think of: after a run, when the last one is too old; the oldest go."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from ..errors import LibraryError
+from ..library import Library
+from ..locks import alone
+from ..tables import Run, table
+from .backup import make_backup
+from .manifest import FOLDER, Backup, Reason, backups_in
+
+KEPT = 4
+"""How many backups of each reason are kept, but those that were asked for, which all are."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """After a run, a backup is made if the last is ``every_days`` old, and the latest ``kept`` stay. With ``kept`` of 0
+    none is made."""
+
+    every_days: float = 7.0
+    kept: int = KEPT
+
+
+def keep_automatically(library: Library, policy: Policy, note: Callable[[str], None]) -> Backup | None:
+    """Make a backup if one is due. What stands in its way is noted, never raised: the run itself has gone well."""
+    if policy.kept < 1 or not _is_due(library, policy):
+        return None
+    try:
+        with alone(library.path):
+            backup = make_backup(library.path, Reason.INTERVAL, label="-automatic")
+            rotate(library.path, Reason.INTERVAL, policy.kept)
+    except (LibraryError, OSError) as error:
+        note(f"No automatic backup was made: {error}")
+        return None
+    if backup.manifest.lacking:
+        note(f"{len(backup.manifest.lacking)} arrays are missing or damaged: `sampler library check --repair`")
+    return backup
+
+
+def rotate(library: Path, reason: Reason, kept: int = KEPT) -> None:
+    """Remove all but the latest backups that were made for ``reason``."""
+    made = [backup for backup in backups_in(library / FOLDER) if backup.manifest.reason is reason]
+    for backup in made[kept:]:
+        # Without its manifest it is no backup any more, however far the removal gets.
+        (backup.path / "manifest.json").unlink()
+        shutil.rmtree(backup.path)
+
+
+def _is_due(library: Library, policy: Policy) -> bool:
+    """Whether what is in the library has been without a backup for too long."""
+    made = [b.manifest.made_at for b in backups_in(library.path / FOLDER)]
+    with library.reading() as connection:
+        began = connection.scalar(select(func.min(table(Run).c.started_at)))
+    since = max(made, default=began)
+    return since is not None and datetime.now(UTC) - since >= timedelta(days=policy.every_days)

@@ -1,0 +1,145 @@
+"""Repairing what follows from other data or is made again by the next run, after a backup; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from ..library import Library
+from ..locks import alone
+from ..rows import ANALYSES, OUTCOMES, joined_status
+from ..tables import ArrayFile, OutcomeArray, table
+from .automatic import rotate
+from .backup import make_backup
+from .check import find_faults
+from .check_arrays import header
+from .faults import Cure, Fault
+from .linking import bring
+from .manifest import FOLDER, Backup, Reason, backups_in
+from .reproject import project_again
+from .sqlite import forget_row, reindex
+from .verify import Watch, array_is_whole, unwatched
+from .workspace import without_runs
+
+_ARRAYS, _LINKS = table(ArrayFile), table(OutcomeArray)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What was found, what was done about it, what is left, and the backup from before (``None``: nothing done)."""
+
+    found: list[Fault]
+    done: Counter[str]
+    left: list[Fault]
+    backup: Backup | None
+
+
+def repair(library: Library, watch: Watch = unwatched) -> Repaired:
+    """Check ``library``, and repair what can be repaired.
+
+    Raises:
+        LibraryBusy: when a run is alive.
+        LibraryDamaged: when the database itself is damaged; only a backup helps then.
+    """
+    with without_runs(library.path, "check --repair"), alone(library.path):
+        found, done = find_faults(library.path, watch), Counter[str]()
+        todo = found
+        if any(fault.cure is Cure.REINDEX for fault in found):
+            reindex(library.path / "library.db")
+            done["indexes made anew"] += 1
+            todo = find_faults(library.path, watch)
+            found = found + todo
+        if not any(fault.cure for fault in todo):
+            return Repaired(found, done, todo, None)
+        backup = make_backup(library.path, Reason.REPAIR, watch=watch, label="-before-repair")
+        rotate(library.path, Reason.REPAIR)
+        _Repair(library, done).all(todo)
+        return Repaired(found, done, find_faults(library.path, watch, digests=False), backup)
+
+
+class _Repair:
+    """One repair, in one transaction."""
+
+    def __init__(self, library: Library, done: Counter[str]) -> None:
+        self._library = library
+        self._done = done
+        self._stale: set[int] = set()
+
+    def all(self, faults: Iterable[Fault]) -> None:
+        """Apply every cure; projections come last, from what is left."""
+        mends = {
+            Cure.FORGET_ROW: self._forget_row, Cure.FORGET_ARRAY: self._mend_array,
+            Cure.FORGET_OUTCOME: self._forget_outcomes, Cure.FLAGS: self._set_flags, Cure.PROJECT: self._note_stale,
+        }  # fmt: skip
+        with self._library.writing() as connection:
+            for cure, mend in mends.items():
+                for fault in faults:
+                    if fault.cure is cure:
+                        mend(connection, fault.target)
+            self._sweep(connection)
+            project_again(connection, self._stale)
+            self._count("files whose searchable columns were made anew", len(self._stale))
+
+    def _count(self, what: str, number: int = 1) -> None:
+        if number:
+            self._done[what] += number
+
+    def _forget_row(self, connection: Connection, target: Any) -> None:
+        forget_row(connection, *target)
+        self._count("rows removed that referred to nothing")
+
+    def _forget_outcomes(self, connection: Connection, *ids: Any) -> None:
+        wanted = OUTCOMES.c.id.in_(ids)
+        self._stale |= set(connection.scalars(select(OUTCOMES.c.file_id).where(wanted)))
+        gone = connection.execute(delete(OUTCOMES).where(wanted)).rowcount
+        self._count("results removed, which the next run makes again", gone)
+
+    def _mend_array(self, connection: Connection, sha256: Any) -> None:
+        place = self._library.arrays.place(sha256)
+        size = connection.scalar(select(_ARRAYS.c.size).where(_ARRAYS.c.sha256 == sha256))
+        if size is None:
+            return
+        if self._brought_back(place, sha256, size):
+            dtype, shape = header(place)
+            row = update(_ARRAYS).where(_ARRAYS.c.sha256 == sha256).values(dtype=dtype, shape=shape)
+            connection.execute(row)
+            return
+        referring = connection.scalars(select(_LINKS.c.outcome_id).where(_LINKS.c.sha256 == sha256)).all()
+        self._forget_outcomes(connection, *referring)
+        connection.execute(delete(_ARRAYS).where(_ARRAYS.c.sha256 == sha256))
+        # A damaged file must not be taken for the array when that is made again.
+        place.unlink(missing_ok=True)
+
+    def _brought_back(self, place: Path, sha256: str, size: int) -> bool:
+        """Whether the array is whole, if need be from a backup."""
+        if array_is_whole(place, sha256, size):
+            return True
+        for backup in backups_in(self._library.path / FOLDER):
+            source = backup.arrays.place(sha256)
+            if array_is_whole(source, sha256, size):
+                bring(source, place)
+                self._count("arrays brought back from a backup")
+                return True
+        return False
+
+    def _sweep(self, connection: Connection) -> None:
+        gone = connection.execute(delete(_ARRAYS).where(_ARRAYS.c.sha256.not_in(select(_LINKS.c.sha256)))).rowcount
+        self._count("rows of arrays removed to which no result refers", gone)
+
+    def _set_flags(self, connection: Connection, outcome_id: Any) -> None:
+        statuses = set(connection.scalars(select(ANALYSES.c.status).where(ANALYSES.c.outcome_id == outcome_id)))
+        row = connection.execute(select(OUTCOMES).where(OUTCOMES.c.id == outcome_id)).one_or_none()
+        if row is None:
+            return
+        flags = {"status": joined_status(statuses).value, "chosen": row.chosen and row.current}
+        connection.execute(update(OUTCOMES).where(OUTCOMES.c.id == outcome_id).values(flags))
+        self._stale.add(row.file_id)
+        self._count("flags set as the answers say")
+
+    def _note_stale(self, _connection: Connection, file_id: Any) -> None:
+        self._stale.add(file_id)

@@ -1,0 +1,61 @@
+"""Where keeping writes before anything has its final name: cleared away afterwards, by the next one if need be."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import LibraryBusy, LibraryFull
+from ..locks import alone, runs_alive
+
+_PREFIX = ".keeping-"
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[Path]:
+    """A new folder inside ``folder``, by one process at a time; what killed ones left there is removed first.
+
+    Raises:
+        LibraryFull: when the disk is full; nothing is left behind.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        for left in folder.glob(f"{_PREFIX}*"):
+            shutil.rmtree(left)
+        place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+        try:
+            yield place
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise LibraryFull(f"no space is left in {folder}; nothing was changed: free some, and repeat") from error
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """``name`` in ``folder``, with a number where that is taken."""
+    names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    return next(path for each in names if not (path := folder / each).exists())
+
+
+@contextmanager
+def without_runs(library: Path, what: str) -> Iterator[None]:
+    """Keep runs from beginning; ``what`` is the command that cannot work beside one.
+
+    Raises:
+        LibraryBusy: when a run is alive.
+    """
+    scratch = library / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with alone(scratch):
+        if runs_alive(scratch):
+            raise LibraryBusy(
+                f"an analysis is running into {library}: wait for it to end (`sampler runs` shows it), "
+                f"then repeat `sampler library {what}`"
+            )
+        yield

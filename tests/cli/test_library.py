@@ -1,0 +1,196 @@
+"""``sampler library`` as people type it, and as docs/library.md shows it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+import soundfile
+
+from sampler_core.cli import cli
+from sampler_core.cli.errors import explained
+from sampler_core.storage.library import Library
+
+PAGE = Path(__file__).parents[2] / "docs" / "library.md"
+_BLOCK = re.compile(r"(?:<!-- (.+?) -->\n)?```console\n(.*?)```", re.DOTALL)
+_NUMBER = re.compile(r"\d[\d.,:TZ-]*( (bytes|kB|MB|GB))?")
+
+
+@dataclass
+class Done:
+    stdout: str
+    stderr: str
+
+
+def sampler(*args: str | Path, expect: int = 0) -> Done:
+    """Run the command in this process: the same as `main`, without a second of imports each time."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            with explained():
+                cli([str(arg) for arg in args])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    assert code == expect, err.getvalue() + out.getvalue()
+    return Done(out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``Samples`` and a library that was made of them, twice."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "Samples").mkdir()
+    rng = np.random.default_rng(3)
+    for number in range(3):
+        soundfile.write(home / "Samples" / f"{number}.wav", rng.uniform(-0.5, 0.5, 30000), 22050)
+    for option in ((), ("-O", "tempo.bpm_max=180")):
+        sampler("analyze", home / "Samples", "-p", "tempo", *option, "--library", home / "library")
+    return home
+
+
+@pytest.fixture
+def library(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of that library to do anything with."""
+    shutil.copytree(home / "library", tmp_path / "library")
+    yield tmp_path / "library"
+    assert not list((tmp_path / "library").rglob(".keeping-*"))
+
+
+def first_array(library: Path) -> Path:
+    return min(library.glob("arrays/*/*.npy"))
+
+
+def test_backup_damage_refusal_and_restore(library: Path) -> None:
+    here = ("--library", library)
+    with Library.open(library) as opened:
+        before = opened.dump()
+    made = json.loads(sampler("library", "backup", "--json", *here).stdout)
+    assert (made["files"], made["reason"], made["lacking"]) == (3, "asked", [])
+    (library / "library.db").write_bytes(b"")
+    told = sampler("find", "bpm:1..", *here, expect=2).stderr
+    command = re.search(r"`(sampler library restore .*)`", told)
+    assert command is not None
+    told = sampler(*shlex.split(command[1])[1:], "--yes")
+    assert "restored the library of" in told.stdout
+    with Library.open(library) as opened:
+        assert opened.dump() == before
+
+
+def test_restoring_asks_and_no_is_no(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = ("--library", library)
+    sampler("library", "backup", *here)
+    name = json.loads(sampler("library", "backup", "--list", "--json", *here).stdout)["path"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert "in the place of" in sampler("library", "restore", name, *here, expect=1).stderr
+    assert "there is no backup nothing" in sampler("library", "restore", "nothing", *here, expect=2).stderr
+    assert len(sampler("library", "backup", "--list", *here).stdout.splitlines()) == 1
+
+
+def test_check_tells_and_repairs_and_the_next_run_makes_it_again(home: Path, library: Path) -> None:
+    here = ("--library", library)
+    assert "sound" in sampler("library", "check", *here).stderr
+    first_array(library).unlink()
+    told = sampler("library", "check", *here, expect=1)
+    assert "its file is not there" in told.stdout
+    assert "check --repair` repairs 1" in told.stderr
+    assert json.loads(sampler("library", "check", "--json", *here, expect=1).stdout)["faults"][0]["kind"] == "array"
+    assert "results removed, which the next run makes again" in sampler("library", "check", "--repair", *here).stdout
+    again = sampler("analyze", home / "Samples", "-p", "tempo", "-O", "tempo.bpm_max=180", "--json", *here)
+    features = [o for line in again.stdout.splitlines() for o in json.loads(line)["outcomes"] if o["kind"] == "frames"]
+    assert sorted(o["cached"] for o in features) == [False, True, True]
+    assert "sound" in sampler("library", "check", *here).stderr
+
+
+def test_prune_tells_first(library: Path) -> None:
+    here = ("--library", library)
+    told = json.loads(sampler("library", "prune", "--json", *here).stdout)
+    assert (told["dry_run"], told["superseded"]) == (True, 3)
+    assert json.loads(sampler("library", "prune", "--yes", "--uninstalled", "--json", *here).stdout)["superseded"] == 3
+    assert "would go: 0 results" in sampler("library", "prune", "--uninstalled", *here).stdout
+    assert "write 30d" in sampler("library", "prune", "--older", "soon", *here, expect=2).stderr
+
+
+def test_stats_as_json(library: Path) -> None:
+    told = json.loads(sampler("library", "stats", "--json", "--library", library).stdout)
+    assert told["files"] == 3
+    assert {each["analyzer"] for each in told["analyzers"]} == {"decode", "features", "regions", "tempo"}
+
+
+def test_a_run_backs_up_when_that_is_due(
+    home: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    run = ("analyze", home / "Samples", "-p", "regions", "--library", library)
+    (tmp_path / "sampler.toml").write_text("[library]\nbackup_every_days = 0\nbackups_kept = 2\n")
+    for _ in range(3):
+        sampler(*run)
+    made = sampler("library", "backup", "--list", "--library", library).stdout.splitlines()
+    assert len(made) == 2
+    assert all("-automatic" in line for line in made)
+    (tmp_path / "sampler.toml").write_text("[library]\nbackups = 3\n")
+    assert "takes backup_every_days" in sampler(*run, expect=2).stderr
+
+
+def test_the_group_alone_shows_its_commands_and_loads_none() -> None:
+    code = (
+        "import sys\nfrom sampler_core.cli import cli\n"
+        "try: cli(['library'], standalone_mode=False)\nexcept Exception as shown: print(shown)\n"
+        "assert not {'sqlalchemy', 'numpy', 'sampler_core.cli.library.backup'} & set(sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for command in ("backup", "restore", "check", "prune", "stats"):
+        assert command in told
+
+
+def _masked(text: str) -> list[str]:
+    """Without numbers, sizes and widths: they differ from run to run."""
+    lines = [" ".join(_NUMBER.sub("#", re.sub("[0-9a-f]{64}", "#", line)).split()) for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def _cut_library(library: Path) -> None:
+    (library / "library.db").write_bytes((library / "library.db").read_bytes()[:20_000])
+
+
+_BETWEEN: dict[str, Callable[[Path], None]] = {
+    "an array is lost": lambda library: first_array(library).unlink(),
+    "the database is cut short": _cut_library,
+}
+"""What happens before a block that says so in a comment."""
+
+
+def shown(block: str, library: Path) -> str:
+    """What a terminal shows for the commands of a block."""
+    terminal = io.StringIO()
+    with redirect_stdout(terminal), redirect_stderr(terminal):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                click.echo(line)
+                words = shlex.split(line.removeprefix("$ sampler ").replace("/home/ada", str(library.parent)))
+                words = [max(library.glob("backups/*")).name if re.match(r"\d+T\d+Z", word) else word for word in words]
+                with suppress(SystemExit), explained():
+                    cli(words)
+    return terminal.getvalue().replace(str(library.parent), "/home/ada")
+
+
+def test_the_page_shows_what_the_commands_print(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMPLER_LIBRARY", str(library))
+    section = PAGE.read_text(encoding="utf-8").split("## Keeping")[1].split("\n## ")[0]
+    blocks = _BLOCK.findall(section)
+    assert len(blocks) > 5
+    for before, block in blocks:
+        if before:
+            _BETWEEN[before](library)
+        assert _masked(shown(block, library)) == _masked(block), shown(block, library)
