@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from .database import upsert
 from .tables import Attempt, table
 
 _ATTEMPTS = table(Attempt)
@@ -22,7 +22,7 @@ def count_attempts(connection: Connection, keys: Collection[str]) -> None:
     if keys:
         again = {"deaths": _ATTEMPTS.c.deaths + 1}
         rows = [{"action_key": key, "deaths": 1} for key in sorted(keys)]
-        connection.execute(upsert(_ATTEMPTS).on_conflict_do_update(["action_key"], set_=again), rows)
+        connection.execute(upsert(connection, _ATTEMPTS).on_conflict_do_update(["action_key"], set_=again), rows)
 
 
 def forget_attempts(connection: Connection, keys: Collection[str]) -> None:

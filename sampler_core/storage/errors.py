@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class LibraryError(Exception):
     """The library cannot be used; the message says why and what to do."""
@@ -33,6 +35,11 @@ class LibraryBusy(LibraryError):  # noqa: N818
 
 class LibraryFull(LibraryError):  # noqa: N818
     """There is no space left where the library lies."""
+
+    @classmethod
+    def of(cls, library: Path) -> LibraryFull:
+        """Said of the library in this folder."""
+        return cls(f"no space is left for the library {library}: free some, and repeat")
 
 
 class ContractViolation(ValueError):  # noqa: N818 - named as the failure kind it becomes

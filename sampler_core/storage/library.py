@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from ..contracts import Outcome
 from .arrays import ArrayFiles
+from .database import ADDRESS, Database, database_of
 from .dump import dump_lines
-from .engine import reading_engine, writing_engine
-from .errors import LibraryBusy, LibraryError, LibraryFull, LibraryMissing, UnknownFile
-from .keeping.damage import check_after_a_kill, was_a_library
+from .errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .keeping.damage import was_a_library
 from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
 from .runs import PastRun, past_runs
-from .schema import ensure_schema
 from .schemas import SchemaCheck
 from .search import Found, find
 from .stored import StoredFile
@@ -33,13 +31,13 @@ class Library(Lookups):
     """What was found out about files. Reads go through an engine that cannot write, writes through
     :meth:`transaction`; reads inside a transaction see what was there before it."""
 
-    def __init__(self, path: Path, reading: Engine, writing: Engine) -> None:
-        super().__init__(reading)
-        self.path = path
+    def __init__(self, path: Path, database: Database) -> None:
+        super().__init__(database.reading())
+        self.path, self.database = path, database
         self.arrays = ArrayFiles(path / "arrays")
         self.scratch = path / "scratch"
         self.check = SchemaCheck()
-        self._writing = writing
+        self._writing = database.writing()
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -48,7 +46,6 @@ class Library(Lookups):
         Raises:
             LibraryError: when it cannot be used; the message says why and what to do.
         """
-        database = path / "library.db"
         try:
             for folder in (path, path / "arrays", path / "scratch"):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -56,9 +53,26 @@ class Library(Lookups):
             raise LibraryError(
                 f"there can be no library in {path} ({error.strerror}): choose another --library"
             ) from error
-        ensure_schema(database)
-        check_after_a_kill(path)
-        return cls(path, reading_engine(database), writing_engine(database))
+        database = database_of(path)
+        database.prepare()
+        return cls(path, database)
+
+    @classmethod
+    def create(cls, path: Path, address: str) -> Library:
+        """Make a library in the folder ``path`` whose rows are in the PostgreSQL database at ``address``, which has to
+        be empty; from then on it is opened by its folder, like any other.
+
+        Raises:
+            LibraryError: when there is a library already, in the folder or the database, or no way to the database.
+        """
+        from .postgresql import PostgresqlDatabase
+
+        if _is_there(path):
+            raise LibraryError(f"there is a library in {path} already: choose another --library")
+        PostgresqlDatabase(address).check_empty()
+        path.mkdir(parents=True, exist_ok=True)
+        (path / ADDRESS).write_text(f"{address}\n", encoding="utf-8")
+        return cls.open(path)
 
     @classmethod
     def open_existing(cls, path: Path) -> Library:
@@ -68,7 +82,7 @@ class Library(Lookups):
             LibraryMissing: when it is not.
             LibraryError: as for :meth:`open`.
         """
-        if not (path / "library.db").exists() and not was_a_library(path):
+        if not _is_there(path):
             raise LibraryMissing(f"there is no library in {path}: `sampler analyze PATH` creates it")
         return cls.open(path)
 
@@ -107,13 +121,13 @@ class Library(Lookups):
             with self._writing.begin() as connection:
                 yield connection
         except OperationalError as error:
-            if (explained := _explained(error, self.path)) is None:
+            if (explained := self.database.explained(error)) is None:
                 raise
             raise explained from error
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            raise _full(self.path) from error
+            raise LibraryFull.of(self.path) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -122,11 +136,9 @@ class Library(Lookups):
             yield connection
 
     def check_integrity(self) -> list[str]:
-        """What SQLite finds wrong with the database; empty when it is sound."""
+        """What the database finds wrong with itself; empty when it is sound."""
         with self._reading.connect() as connection:
-            faults = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        return faults + [f"{row[0]} row {row[1]} refers to a {row[2]} that is not there" for row in broken]
+            return self.database.faults(connection)
 
     def dump(self) -> list[str]:
         """The whole content in a canonical form, one JSON object per line; see :mod:`.dump`."""
@@ -169,16 +181,5 @@ class Library(Lookups):
             return find(connection, query, limit=limit)
 
 
-def _full(path: Path) -> LibraryFull:
-    return LibraryFull(f"no space is left for the library {path}: free some, and repeat")
-
-
-def _explained(error: OperationalError, path: Path) -> LibraryError | None:
-    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # without what extended codes add
-        case sqlite3.SQLITE_BUSY:
-            return LibraryBusy(f"another process has kept the library {path} locked: wait for it to end, and repeat")
-        case sqlite3.SQLITE_FULL:
-            return _full(path)
-        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
-            return LibraryError(f"the library {path} cannot be written ({error.orig}): look at its disk, and repeat")
-    return None
+def _is_there(path: Path) -> bool:
+    return any((path / name).exists() for name in ("library.db", ADDRESS)) or was_a_library(path)

@@ -96,23 +96,28 @@ def _unreadable(database: Path, error: sqlite3.DatabaseError) -> LibraryError:
 
 
 def _known(revision: str | None, connection: sqlite3.Connection, database: Path) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'app_version'").fetchone() if revision else None
+    check_revision(revision, row and row[0], str(database.parent))
+    return revision
+
+
+def check_revision(revision: str | None, writer: str | None, where: str) -> None:
+    """Check that this program knows the revision that ``where`` is at; ``writer`` is the version that wrote it.
+
+    Raises:
+        LibraryTooNew: when it does not.
+    """
     if revision is not None and revision not in REVISIONS:
-        row = connection.execute("SELECT value FROM meta WHERE name = 'app_version'").fetchone()
         raise LibraryTooNew(
-            f"{database.parent} was written by sampler {row[0] if row else '(unknown)'}, this is {app_version()}: "
+            f"{where} was written by sampler {writer or '(unknown)'}, this is {app_version()}: "
             "upgrade sampler, or choose another --library"
         )
-    return revision
 
 
 def _migrate(engine: Engine, database: Path) -> None:
     try:
         with engine.begin() as connection:
-            before = _counts(connection)
-            _upgrade(connection)
-            after = _counts(connection)
-            if lost := [name for name, count in before.items() if after.get(name, count) < count]:
-                raise LibraryError(f"{database}: the migration lost rows of {', '.join(lost)} and was undone")
+            upgrade(connection, str(database))
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise LibraryError(f"{database}: the migration broke {len(broken)} references and was undone")
@@ -124,13 +129,26 @@ def _migrate(engine: Engine, database: Path) -> None:
         raise LibraryError(f"{database} cannot be brought up to date ({error.orig}); nothing was changed") from error
 
 
+def upgrade(connection: Connection, where: str) -> None:
+    """Run the migrations that the database is missing, in the transaction of ``connection``.
+
+    Raises:
+        LibraryError: when rows were lost; the transaction is to be undone.
+    """
+    before = _counts(connection)
+    _run_migrations(connection)
+    after = _counts(connection)
+    if lost := [name for name, count in before.items() if after.get(name, count) < count]:
+        raise LibraryError(f"{where}: the migration lost rows of {', '.join(lost)} and was undone")
+
+
 def _counts(connection: Connection) -> dict[str, int]:
     """Table → its rows."""
     names = inspect(connection).get_table_names()
     return {name: connection.scalar(select(func.count()).select_from(text(name))) or 0 for name in names}
 
 
-def _upgrade(connection: Connection) -> None:
+def _run_migrations(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..contracts import ArrayRef, Outcome, Status
 from .codec import dumps
+from .database import upsert
 from .projections import project
 from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
 from .tables import ArrayFile, Base, FileSummary, OutcomeArray, table
@@ -71,7 +71,7 @@ class StepWriter:
 
     def flush(self) -> None:
         """Write what was collected."""
-        self._many(upsert(_ARRAYS).on_conflict_do_nothing(), list(self._arrays.values()))
+        self._many(upsert(self._connection, _ARRAYS).on_conflict_do_nothing(), list(self._arrays.values()))
         self._arrays.clear()
         steps, self._steps, self._claimed = self._steps, [], set()
         if not steps:

@@ -36,6 +36,11 @@ def _one_of(column: str, values: Any) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
 
+def _only(flag: str) -> dict[str, Any]:
+    """For an index of the rows alone that have ``flag`` set."""
+    return {"sqlite_where": text(f"{flag} = 1"), "postgresql_where": text(flag)}
+
+
 def _file(**more: Any) -> Any:
     return Field(foreign_key="files.id", ondelete="CASCADE", **more)
 
@@ -161,9 +166,9 @@ class StepOutcome(Base, table=True):
         _one_of("scope", Scope),
         _one_of("status", Status),
         ForeignKeyConstraint(["kind", "schema_version"], ["result_schemas.kind", "result_schemas.schema_version"]),
-        Index("uq_outcomes_current", "file_id", "analyzer", unique=True, sqlite_where=text("current = 1")),
-        Index("uq_outcomes_chosen", "file_id", "kind", unique=True, sqlite_where=text("chosen = 1")),
-        Index("ix_outcomes_status", "status", "file_id", sqlite_where=text("current = 1")),
+        Index("uq_outcomes_current", "file_id", "analyzer", unique=True, **_only("current")),
+        Index("uq_outcomes_chosen", "file_id", "kind", unique=True, **_only("chosen")),
+        Index("ix_outcomes_status", "status", "file_id", **_only("current")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

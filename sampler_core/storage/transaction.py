@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ..contracts import ArrayRef, AudioInfo, Outcome
 from .arrays import ArrayFiles
 from .attempts import count_attempts, forget_attempts
 from .codec import dumps, loads
+from .database import upsert
 from .places import FileRow, put_file
 from .rows import array_refs, check_one_step
 from .runs import Took
@@ -66,7 +66,7 @@ class Transaction:
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. A version's first schema is kept for good."""
         row = {"kind": kind, "schema_version": schema_version, "json_schema": dumps(json_schema)}
-        self._connection.execute(upsert(_SCHEMAS).on_conflict_do_nothing(), row)
+        self._connection.execute(upsert(self._connection, _SCHEMAS).on_conflict_do_nothing(), row)
         stored = select(_SCHEMAS.c.json_schema).filter_by(kind=kind, schema_version=schema_version)
         self._check.use(kind, schema_version, loads(self._connection.scalar(stored)))
 

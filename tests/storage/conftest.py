@@ -4,16 +4,20 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for `stored`, and for the processes that the tests start
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for `servers`
 
 import kept
+import servers
 from stored import Writer, put_schemas
 
 from sampler_core.storage.arrays import ScratchArrays
+from sampler_core.storage.database import ADDRESS
 from sampler_core.storage.library import Library
 
 
@@ -25,10 +29,24 @@ def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def library(new_library: Path, tmp_path: Path) -> Iterator[Library]:
-    shutil.copytree(new_library, tmp_path / "library")
-    with Library.open(tmp_path / "library") as opened:
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same in PostgreSQL: the address of its database."""
+    with servers.database() as address:
+        Library.create(tmp_path_factory.mktemp("new") / "library", address).close()
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            shutil.copytree(request.getfixturevalue("new_library"), tmp_path / "library")
+        else:
+            address = stack.enter_context(servers.database(like=request.getfixturevalue("new_database")))
+            (tmp_path / "library").mkdir()
+            (tmp_path / "library" / ADDRESS).write_text(address)
+        opened = stack.enter_context(Library.open(tmp_path / "library"))
         put_schemas(opened)
         yield opened
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sampler_core.contracts import (
     ArrayRef,
@@ -37,6 +38,9 @@ from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.library import Library
 from sampler_core.storage.rows import array_refs
 
+IN_SQLITE = pytest.mark.parametrize("library", ["sqlite"], indirect=True)
+IN_POSTGRESQL = pytest.mark.parametrize("library", ["postgresql"], indirect=True)
+"""For tests of what only one of the databases has."""
 STANDARD_KINDS: tuple[type[Result], ...] = (Frames, Regions, Timeline, Tempo, Key, Classification, Contents)
 
 

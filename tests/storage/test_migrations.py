@@ -140,13 +140,13 @@ def test_without_space_for_a_backup_nothing_is_migrated(old: Path, monkeypatch: 
 
 
 def test_a_migration_that_loses_rows_is_undone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, real = content(old), schema._upgrade
+    before, real = content(old), schema._run_migrations
 
     def careless(connection) -> None:
         real(connection)
         connection.exec_driver_sql("DELETE FROM analyses")
 
-    monkeypatch.setattr(schema, "_upgrade", careless)
+    monkeypatch.setattr(schema, "_run_migrations", careless)
     with pytest.raises(LibraryError, match="lost rows of analyses and was undone"):
         Library.open(old)
     assert content(old) == before

@@ -9,7 +9,7 @@ import pytest
 import stored
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stored import Writer
+from stored import IN_SQLITE, Writer
 
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
@@ -107,6 +107,7 @@ def test_known_bytes_stay_known_when_nobody_hashed_again(library: Library, write
     assert library.file_for_bytes(stored.sha256("content")) is not None
 
 
+@IN_SQLITE
 def test_what_is_expected_is_answered_without_the_database(library: Library, writer: Writer, sound) -> None:
     paths = [sound(f"{i}.wav") for i in range(3)]
     for i, path in enumerate(paths):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import stored
-from stored import Writer
+from stored import IN_SQLITE, Writer
 
 from sampler_core.contracts import ArrayRef
 from sampler_core.storage.arrays import ScratchArrays
@@ -111,6 +111,7 @@ def tear(database: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@IN_SQLITE
 def test_a_reader_undoes_a_torn_transaction(library: Library, writer: Writer, sound) -> None:
     writer.step(writer.file(sound(), stored.audio_info()), "k", stored.tempo())
     whole = library.dump()

@@ -9,6 +9,7 @@ import click
 _COMMANDS = {
     "backup": "Back up the library, or list its backups",
     "check": "Check everything the library promises, and repair what can be repaired",
+    "create": "Make a library whose rows are in PostgreSQL",
     "prune": "Remove what nobody asks for any more",
     "restore": "Put a backup in the place of the library",
     "stats": "Where the library's space goes, and how it grows",

@@ -16,7 +16,6 @@ from ..tables import ArrayFile, File, Location, OutcomeArray, Run, Tag, table
 from .check_arrays import files_without_row
 from .gone import Gone, find_gone
 from .reproject import project_again
-from .sqlite import give_back, unused_bytes
 from .wish import Pruned, Wish
 from .workspace import without_runs
 
@@ -25,7 +24,6 @@ _FILES, _LOCATIONS, _TAGS = table(File), table(Location), table(Tag)
 GRACE_S = 24 * 3600.0
 """Files of arrays without a row that are younger are left alone."""
 _CHUNK = 500
-_WORTH_BYTES = 2**20
 
 
 def what_prune_would_do(library: Library, wish: Wish) -> Pruned:
@@ -52,7 +50,7 @@ def prune(library: Library, wish: Wish) -> Pruned:
             for file in _orphans(library, connection, work.arrays):
                 file.unlink()
         library.close()
-        pruned.given_back = _give_back(library.path / "library.db")
+        pruned.given_back = library.database.give_back()
     return pruned
 
 
@@ -142,12 +140,3 @@ def _orphans(library: Library, connection: Connection, doomed: set[str]) -> Iter
     for file in files_without_row(library.arrays, known - doomed):
         if file.stem in doomed or time.time() - file.stat().st_mtime > GRACE_S:
             yield file
-
-
-def _give_back(database: Path) -> int:
-    """Give unused space back where there is much of it; return the bytes."""
-    before, unused = database.stat().st_size, unused_bytes(database)
-    if unused < max(_WORTH_BYTES, before // 10):
-        return 0
-    give_back(database)
-    return before - database.stat().st_size

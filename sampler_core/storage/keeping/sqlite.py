@@ -96,7 +96,7 @@ def unused_bytes(database: Path) -> int:
     return int(pages) * int(size)
 
 
-def give_back(database: Path) -> None:
+def vacuum(database: Path) -> None:
     """Make the file as small as what is in it."""
     with closing(connect(database, "rw")) as connection:
         connection.execute("VACUUM")

@@ -90,7 +90,7 @@ def stats(library: Library) -> Stats:
             files=_number(connection, select(func.count()).select_from(_FILES)),
             places=_number(connection, select(func.count()).select_from(table(Location))),
             hours=float(connection.scalar(select(func.coalesce(func.sum(duration), 0.0))) or 0) / 3600,
-            database_bytes=(library.path / "library.db").stat().st_size,
+            database_bytes=library.database.size(connection),
             array_bytes=_number(connection, select(func.coalesce(func.sum(_ARRAYS.c.size), 0))),
             superseded_bytes=_superseded_bytes(connection), orphan_bytes=0, backups=0, backup_bytes=0,
             analyzers=_by_analyzer(connection), growth=_growth(connection),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,6 +26,10 @@ def upgrade() -> None:
     _analyses()
     _outcome_arrays()
     _tags()
+
+
+def _only(flag: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(f"{flag} = 1"), "postgresql_where": sa.text(flag)}
 
 
 def _arrays() -> None:
@@ -160,13 +166,9 @@ def _outcomes() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
         sa.UniqueConstraint("action_key", name=op.f("uq_outcomes_action_key")),
     )
-    op.create_index("ix_outcomes_status", "outcomes", ["status", "file_id"], sqlite_where=sa.text("current = 1"))
-    op.create_index(
-        "uq_outcomes_chosen", "outcomes", ["file_id", "kind"], unique=True, sqlite_where=sa.text("chosen = 1")
-    )
-    op.create_index(
-        "uq_outcomes_current", "outcomes", ["file_id", "analyzer"], unique=True, sqlite_where=sa.text("current = 1")
-    )
+    op.create_index("ix_outcomes_status", "outcomes", ["status", "file_id"], **_only("current"))
+    op.create_index("uq_outcomes_chosen", "outcomes", ["file_id", "kind"], unique=True, **_only("chosen"))
+    op.create_index("uq_outcomes_current", "outcomes", ["file_id", "analyzer"], unique=True, **_only("current"))
 
 
 def _regions() -> None:

@@ -1,0 +1,69 @@
+"""Where a library's rows are: in SQLite, a file in its folder, or in PostgreSQL, at an address noted in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from .errors import LibraryError
+
+ADDRESS = "database.url"
+"""The file in a library's folder that names a PostgreSQL database."""
+
+
+class Database(Protocol):
+    """What the library needs of a database."""
+
+    def prepare(self) -> None:
+        """Create it, or bring it up to date, as need be.
+
+        Raises:
+            LibraryError: when it cannot be used; the message says why and what to do.
+        """
+        ...
+
+    def reading(self) -> Engine:
+        """An engine that cannot write; each of its connections sees one state."""
+        ...
+
+    def writing(self) -> Engine:
+        """An engine whose transactions come one after the other, those of other processes included."""
+        ...
+
+    def explained(self, error: DBAPIError) -> LibraryError | None:
+        """What a person can do about ``error``, if anything."""
+        ...
+
+    def faults(self, connection: Connection) -> list[str]:
+        """What the database finds wrong with itself; empty when it is sound."""
+        ...
+
+    def give_back(self) -> int:
+        """Give space that deleted rows have left to the file system, where there is much of it and nobody is connected;
+        the bytes given back."""
+        ...
+
+    def size(self, connection: Connection) -> int:
+        """Bytes that it takes."""
+        ...
+
+
+def database_of(library: Path) -> Database:
+    """The database of the library in the folder ``library``, which need not be there yet."""
+    address = library / ADDRESS
+    if address.exists():
+        from .postgresql import PostgresqlDatabase
+
+        return PostgresqlDatabase(address.read_text(encoding="utf-8").strip())
+    from .sqlite_file import SqliteFile
+
+    return SqliteFile(library)
+
+
+def upsert(connection: Connection, into: Table) -> Any:
+    """An insert that can say what to do on a conflict."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(into)

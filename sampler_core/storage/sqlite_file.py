@@ -1,0 +1,70 @@
+"""A library's rows in SQLite: one file in its folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from .engine import reading_engine, writing_engine
+from .errors import LibraryBusy, LibraryError, LibraryFull
+from .keeping.damage import check_after_a_kill
+from .keeping.sqlite import unused_bytes, vacuum
+from .schema import ensure_schema
+
+_WORTH_BYTES = 2**20
+
+
+class SqliteFile:
+    """The :class:`~.database.Database` in ``library.db``."""
+
+    def __init__(self, library: Path) -> None:
+        self._library = library
+        self._path = library / "library.db"
+
+    def prepare(self) -> None:
+        """See :class:`~.database.Database`."""
+        ensure_schema(self._path)
+        check_after_a_kill(self._library)
+
+    def reading(self) -> Engine:
+        """See :class:`~.database.Database`."""
+        return reading_engine(self._path)
+
+    def writing(self) -> Engine:
+        """See :class:`~.database.Database`."""
+        return writing_engine(self._path)
+
+    def explained(self, error: DBAPIError) -> LibraryError | None:
+        """See :class:`~.database.Database`."""
+        library = self._library
+        match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # without what extended codes add
+            case sqlite3.SQLITE_BUSY:
+                return LibraryBusy(f"another process has kept {library} locked: wait for it to end, and repeat")
+            case sqlite3.SQLITE_FULL:
+                return LibraryFull.of(library)
+            case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
+                return LibraryError(
+                    f"the library {library} cannot be written ({error.orig}): look at its disk, and repeat"
+                )
+        return None
+
+    def faults(self, connection: Connection) -> list[str]:
+        """See :class:`~.database.Database`."""
+        found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        return found + [f"{row[0]} row {row[1]} refers to a {row[2]} that is not there" for row in broken]
+
+    def give_back(self) -> int:
+        """See :class:`~.database.Database`."""
+        before, unused = self._path.stat().st_size, unused_bytes(self._path)
+        if unused < max(_WORTH_BYTES, before // 10):
+            return 0
+        vacuum(self._path)
+        return before - self._path.stat().st_size
+
+    def size(self, connection: Connection) -> int:
+        """See :class:`~.database.Database`."""
+        return self._path.stat().st_size
