@@ -141,6 +141,9 @@ class Analyzer(Generic[R]):
 
     produces: ClassVar[type[Result]]
     """The kind it gives; set from the type argument."""
+    divisible: ClassVar[bool]
+    """Whether the spans of a long file may be shared out among several workers; set: where :meth:`analyze_spans` is
+    not overridden."""
     guest: Guest
     """Set before :meth:`setup` where ``environment`` is declared."""
 
@@ -150,6 +153,7 @@ class Analyzer(Generic[R]):
             origin, args = get_origin(base), get_args(base)
             if isinstance(origin, type) and issubclass(origin, Analyzer) and isinstance(args[0], type):
                 cls.produces = args[0]
+        cls.divisible = cls.scope is not Scope.FILE and cls.analyze_spans is Analyzer.analyze_spans
         for kind in (*cls.requires, *cls.optional):
             if not (isinstance(kind, type) and issubclass(kind, Result)):
                 raise TypeError(f"{cls.__qualname__} takes {kind!r}: name a kind by its class, as in (Regions,)")

@@ -9,12 +9,13 @@ from typing import Any
 from ..contracts import Evidence, Failure
 from ..planning.plan import Plan
 from ..storage.codec import readable
-from .job import FileJob, Task
+from .job import FileJob
 from .journal import Journal
 from .ledger import Ledger
 from .observer import Activity
 from .orders import Report
 from .pool import WorkerProcess
+from .task import Task
 from .trace import Trace
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .job import Task
 from .pool import WorkerProcess
+from .task import Task
 from .watch import Held
 
 

@@ -11,10 +11,11 @@ from .account import Account
 from .budget import Budget
 from .crew import Crew
 from .gpu import gpu_here
-from .job import FileJob, Task
+from .job import FileJob
 from .orders import Analyze, Decode, Identify, Message
 from .pool import WorkerProcess
 from .surroundings import Surroundings
+from .task import Task
 
 _LOAD_LIMIT_S = 120.0
 

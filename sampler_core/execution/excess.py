@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..contracts import FailureKind
 from .failures import Exceeded
-from .job import Task
+from .task import Task
 from .watch import Held
 
 

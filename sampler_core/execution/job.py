@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ..contracts import AudioInfo, Failure, Outcome, Scope, Span, Status
 from ..planning.action_key import action_key, ingredients, result_digest
@@ -16,44 +15,12 @@ from ..planning.decoding import decode_key
 from ..planning.plan import Input, Plan, Step
 from . import failures
 from .orders import Answer, InputData
+from .parts import Parts, divided
 from .surroundings import Surroundings
+from .task import Settled, Task
 
 Lookup = Callable[[str], "list[Outcome] | None"]
 """Stored outcomes of an action key, or ``None`` where the step has to run."""
-
-
-@dataclass(eq=False)
-class Task:
-    """A piece of work for a worker."""
-
-    job: FileJob
-    what: Literal["identify", "decode", "analyze"]
-    step: Step
-    key: str = ""
-    attempt: int = 1
-    after: str | None = None
-    """The analyzer after which it ran in the process where it died."""
-    alone: bool = False
-    """Nothing else may be in hand at the same time."""
-    phase: str = "load"
-    spans: tuple[Span, ...] | None = None
-    data: tuple[InputData, ...] = ()
-    inputs: dict[str, str] = field(default_factory=dict)
-    began_s: float = 0.0
-    peak_mb: float = 0.0
-    """The most memory its process group has been seen to hold."""
-    cpu_before_s: float | None = None
-    """What its process group had used when it was first looked at."""
-
-
-@dataclass
-class Settled:
-    """The outcomes of one step, ready to be recorded."""
-
-    step: Step
-    key: str
-    outcomes: list[Outcome]
-    ingredients: dict[str, Any]
 
 
 class FileJob:
@@ -81,6 +48,7 @@ class FileJob:
         self._begun: set[str] = set()
         self._ingredients: dict[str, dict[str, Any]] = {}
         self._held: list[Task] = []
+        self._parts: dict[str, Parts] = {}
 
     @property
     def identity(self) -> str:
@@ -116,7 +84,7 @@ class FileJob:
         changed = self.audio is not None and self.audio.digest != audio.digest
         self.audio, self.decoded = audio, decoded
         if changed:
-            for known in (self.results, self._digests, self._begun, self._held, self.settled):
+            for known in (self.results, self._digests, self._begun, self._held, self._parts, self.settled):
                 known.clear()
         outcome = _outcome(self._plan.decode, Answer(status=Status.OK), elapsed_s, cached=not decoded)
         self._settle(self._plan.decode, decode_key(self._plan.decode, self.identity), [outcome])
@@ -134,8 +102,15 @@ class FileJob:
                 self._skip(step, "audio", outcome, {})
 
     def answered(self, task: Task, answers: Iterable[Answer], elapsed_s: float) -> None:
-        """A step has run: take its answers and see what they make possible."""
-        spans: Iterable[Span | None] = task.spans if task.spans is not None else [None]
+        """A step, or a part of one, has run: take its answers and see what they make possible."""
+        if task.step.analyzer.name in self.results:
+            return  # another part has failed
+        if (parts := self._parts.get(task.step.analyzer.name)) is not None:
+            parts.add(task.part, answers, elapsed_s)
+            if parts.answers is None:
+                return
+            answers, elapsed_s = parts.answers, parts.elapsed_s
+        spans = self._spans_of(task)
         outcomes = [
             _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs)
             for span, answer in zip(spans, answers, strict=True)
@@ -148,24 +123,27 @@ class FileJob:
         if task.what != "analyze":
             self.unreadable(failure, elapsed_s=elapsed_s)
             return
+        if task.step.analyzer.name in self.results:
+            return  # another part has failed
+        self._drop(task.step)
         answer = Answer(status=Status.FAILED)
-        spans: Iterable[Span | None] = task.spans if task.spans is not None else [None]
         outcomes = [
-            _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs, failure=failure) for span in spans
+            _outcome(task.step, answer, elapsed_s, span=span, inputs=task.inputs, failure=failure)
+            for span in self._spans_of(task)
         ]
         self._settle(task.step, task.key, outcomes)
         self._advance()
 
     def set_aside(self, task: Task, failure: Failure) -> None:
         """A step that was ready is not tried: what depends on it is skipped, the rest goes on."""
-        self.ready.remove(task)
+        self._drop(task.step)
         outcome = _outcome(task.step, Answer(status=Status.SKIPPED), 0.0, failure=failure, inputs=task.inputs)
         self._settle(task.step, task.key, [outcome])
         self._advance()
 
     def refused(self, task: Task, failure: Failure) -> None:
         """A step that was ready is not tried, and counts as failed."""
-        self.ready.remove(task)
+        self._drop(task.step)
         self.failed(task, failure, 0.0)
 
     def _advance(self) -> None:
@@ -196,8 +174,28 @@ class FileJob:
             answer = Answer(status=Status.FAILED)
             self._settle(step, key, [_outcome(step, answer, 0.0, failure=environment.missing, inputs=inputs)])
         else:
-            task = Task(self, "analyze", step, key, spans=spans, data=self._data(step, inputs), inputs=inputs)
-            (self._held if not self.decoded else self.ready).append(task)
+            (self.ready if self.decoded else self._held).extend(self._tasks(step, key, spans, inputs))
+
+    def _tasks(
+        self, step: Step, key: str, spans: tuple[Span, ...] | None, inputs: dict[str, str]
+    ) -> list[Task]:  # fmt: skip
+        data = self._data(step, inputs)
+        parts = divided(spans) if spans and step.analyzer.divisible else [spans]
+        if spans and len(parts) > 1:
+            self._parts[step.analyzer.name] = Parts(spans, len(parts))
+        return [
+            Task(self, "analyze", step, key, spans=part, part=number, data=data, inputs=inputs)
+            for number, part in enumerate(parts)
+        ]
+
+    def _spans_of(self, task: Task) -> Sequence[Span | None]:
+        """All spans that the step of ``task`` owes answers for."""
+        parts = self._parts.get(task.step.analyzer.name)
+        return parts.spans if parts else task.spans if task.spans is not None else [None]
+
+    def _drop(self, step: Step) -> None:
+        """Nothing of ``step`` is to be handed out any more."""
+        self.ready = deque(task for task in self.ready if task.step is not step)
 
     def _skip(self, step: Step, kind: str, cause: Outcome, inputs: dict[str, str]) -> None:
         failure = failures.from_cause(step, kind, cause)

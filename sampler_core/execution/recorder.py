@@ -38,7 +38,7 @@ class Recorder:
         self._ballast = Ballast(scratch)
         self._answers_for = set(plan.providers.values())
         self._waiting: list[FileJob] = []
-        self._attempts = set(library.attempts())
+        self._attempts, self._ended = set(library.attempts()), set[str]()
         self._flushed = time.monotonic()
 
     @property
@@ -55,6 +55,11 @@ class Recorder:
         """Take note that ``job`` has settled something."""
         if job not in self._waiting:
             self._waiting.append(job)
+
+    def ended(self, key: str) -> None:
+        """The step of this action key has come to an end: no run has died of it after all."""
+        if key in self._attempts:
+            self._ended.add(key)
 
     def flush(self, *, now: bool = False) -> None:
         """Write what is waiting, if it is time to."""
@@ -85,6 +90,9 @@ class Recorder:
         with self._library.transaction() as tx:
             for job in jobs:
                 self._write(tx, job)
+            tx.forget_attempts(self._ended)
+        self._attempts -= self._ended
+        self._ended.clear()
 
     def _stands(self, job: FileJob) -> bool:
         """Whether everything that ``job`` has settled is in the library already."""
@@ -107,9 +115,7 @@ class Recorder:
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
             chosen = settled.step.analyzer.name in self._answers_for
             tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
-            if settled.key in self._attempts:
-                tx.forget_attempts([settled.key])
-                self._attempts.discard(settled.key)
+            self.ended(settled.key)
 
     def _report(self, job: FileJob) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]

@@ -21,7 +21,7 @@ from .excess import exceeded, hang
 from .failures import Exceeded
 from .health import Health
 from .intake import Intake
-from .job import FileJob, Task
+from .job import FileJob
 from .observer import Observer
 from .orders import Report
 from .pool import WorkerProcess
@@ -29,6 +29,7 @@ from .recorder import Recorder
 from .request import Request
 from .stop import Stop
 from .surroundings import Surroundings
+from .task import Task
 from .watch import Watch
 
 _ATTEMPTS = 2
@@ -142,6 +143,7 @@ class Supervisor:
             worker.retired = True
             self._crashed(worker, task, failures.from_problem(task.step, report.problem, worker.said()))
             return
+        self._recorder.ended(task.key)  # decoding ends under another key than it was begun with
         self._health.lived(name)
         worker.tenant = name
         if task.after is not None and self._health.suspect(task.after):
@@ -244,6 +246,8 @@ class Supervisor:
     def _moved(self, job: FileJob) -> None:
         """After anything happened to ``job``: record it, and let go of it when it is done."""
         for task in [*job.ready]:
+            if task not in job.ready:
+                continue  # it went with another part of its step
             deaths = self._deaths.get(task.key, 0)
             task.alone |= deaths > 0
             if self._health.given_up(task.step.analyzer.name):

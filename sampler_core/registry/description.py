@@ -30,6 +30,7 @@ class AnalyzerDescription(BaseModel):
     schema_version: int
     result_schema: dict[str, Any]
     scope: Scope
+    divisible: bool = False
     requires: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     options_schema: dict[str, Any]

@@ -64,6 +64,7 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "schema_version": cls.produces.schema_version,
         "result_schema": _schema(where, cls.produces),
         "scope": cls.scope,
+        "divisible": cls.divisible,
         "requires": [kind.kind for kind in cls.requires],
         "optional": [kind.kind for kind in cls.optional],
         "options_schema": _options_schema(where, cls.Options),

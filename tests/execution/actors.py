@@ -368,3 +368,28 @@ class FillerAnalyzer(Analyzer[Eaten]):
             except OSError:
                 pass
         return Eaten()
+
+
+class TenthsAnalyzer(Analyzer[Regions]):
+    """A region for every tenth of a second."""
+
+    name = "tenths"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Regions:
+        bounds = [(tenth / 10, (tenth + 1) / 10) for tenth in range(round(audio.duration_s * 10))]
+        regions = [Region(start_s=a, end_s=b, peak_dbfs=-1, rms_dbfs=-10, snr_db=30, confidence=1) for a, b in bounds]
+        return Regions(
+            regions=tuple(regions), noise_floor=(), leading_silence_s=0, trailing_silence_s=0, silence_ratio=0
+        )
+
+
+class PickyAnalyzer(LoudAnalyzer):
+    """Does not like what is neither loud nor soft."""
+
+    name = "picky"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Loud:
+        if 0.4 < abs(audio.samples).max() < 0.42:
+            raise ValueError("so so")
+        return super().analyze(audio, upstream)
