@@ -15,6 +15,7 @@ from stored import Writer
 
 from sampler_core.contracts import MemoryArrays
 from sampler_core.storage.arrays import ArrayFiles, MissingArray, ScratchArrays
+from sampler_core.storage.errors import LibraryFull
 from sampler_core.storage.library import Library
 
 SHAPES = arrays_of.array_shapes(max_dims=3, min_side=0, max_side=5)
@@ -90,7 +91,7 @@ def test_no_row_without_its_file_whatever_fails(
             patch.setattr(target, name, failing)
             try:
                 writer.frames(file_id, f"k{turn}", _Written(scratch_arrays), frames)
-            except OSError:
+            except LibraryFull:
                 assert library.outcomes(f"k{turn}") is None
                 continue
         break
