@@ -209,7 +209,7 @@ def check_damage(path: Path) -> list[str]:
     return [fault.what for fault in check(path) if not fault.residue]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.floats(0, 1), junk=st.binary(min_size=1, max_size=3000), cut=st.booleans())
 def test_whatever_the_damage_restoring_mends_it(position: float, junk: bytes, cut: bool, full: Library) -> None:
     known = backups_in(full.path / "backups")
