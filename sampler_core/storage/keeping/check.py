@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from ..arrays import ArrayFiles
 from ..engine import connect
+from ..errors import LibraryDamaged
 from ..locks import alone
+from .backup import explained
 from .check_arrays import array_faults
 from .check_projections import projection_faults
 from .check_results import outcome_faults
@@ -40,10 +42,10 @@ def find_faults(library: Path, watch: Watch = unwatched, *, digests: bool = True
         copy = place / "library.db"
         watch("database", 0, 1)
         try:
-            with closing(connect(library / "library.db", "rw")) as source:
+            with explained(library, copy), closing(connect(library / "library.db", "rw")) as source:
                 copy_database(source, copy)
-        except sqlite3.DatabaseError as error:
-            return [Fault("database", "library.db", str(error))]
+        except LibraryDamaged as error:
+            return [Fault("database", "library.db", str(error.__cause__))]
         found = _database_faults(copy)
         if any(fault.kind == "database" and fault.cure is None for fault in found):
             return found  # what its rows say is not to be trusted

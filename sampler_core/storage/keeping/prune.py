@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,5 +150,8 @@ def _give_back(database: Path) -> int:
     before, unused = database.stat().st_size, unused_bytes(database)
     if unused < max(_WORTH_BYTES, before // 10):
         return 0
-    give_back(database)
+    try:
+        give_back(database)
+    except sqlite3.OperationalError:  # in use, or no space for a copy: the next results fill it
+        return 0
     return before - database.stat().st_size
