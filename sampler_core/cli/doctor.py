@@ -77,7 +77,7 @@ def _library(path: Path) -> Iterator[Check]:
         yield Check("library", "problem", str(error))
         return
     for fault in faults:
-        yield Check("library", "problem", fault, "keep a copy of the folder before doing anything else")
+        yield Check("library", "problem", fault, "`sampler library check` says what is wrong and what can be repaired")
     if not faults:
         yield Check("library", "ok", str(path))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from .errors import LibraryError
+from .keeping.faults import Fault
 
 ADDRESS = "database.url"
 """The file in a library's folder that names a PostgreSQL database."""
@@ -40,6 +42,12 @@ class Database(Protocol):
 
     def faults(self, connection: Connection) -> list[str]:
         """What the database finds wrong with itself; empty when it is sound."""
+        ...
+
+    def snapshot(self, place: Path) -> AbstractContextManager[tuple[list[Fault], Connection | None]]:
+        """Hold the rows as they stand at one moment, without keeping writers from going on: what the database finds
+        wrong with them, and a connection that sees them (``None`` where what they say is not to be trusted).
+        ``place`` is an empty folder for a copy."""
         ...
 
     def give_back(self) -> int:

@@ -12,13 +12,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .errors import LibraryBusy
+
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other processes that ask for the same out of ``folder`` meanwhile; waits for them to end."""
+def alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Keep other processes that ask for the same out of ``folder`` meanwhile; waits for them to end.
+
+    Raises:
+        LibraryBusy: when it is not to wait, but would have to.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise LibraryBusy(f"another command works on {folder}") from None
         yield
     finally:
         os.close(descriptor)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
@@ -9,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from .engine import APPLICATION_ID, BUSY_TIMEOUT_S
 from .errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
+from .keeping.faults import Fault
 from .migrations import HEAD
 from .schema import app_version, check_revision, upgrade
 
@@ -77,6 +81,16 @@ class PostgresqlDatabase:
     def faults(self, connection: Connection) -> list[str]:
         """See :class:`~.database.Database`. PostgreSQL keeps references whole; its pages are its administrator's."""
         return []
+
+    @contextmanager
+    def snapshot(self, place: Path) -> Iterator[tuple[list[Fault], Connection | None]]:
+        """See :class:`~.database.Database`. A transaction sees one moment; nothing is copied."""
+        engine = self.reading()
+        try:
+            with engine.connect() as connection:
+                yield [], connection
+        finally:
+            engine.dispose()
 
     def give_back(self) -> int:
         """See :class:`~.database.Database`. PostgreSQL clears up behind itself, and uses the space again."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -11,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from .engine import reading_engine, writing_engine
 from .errors import LibraryBusy, LibraryError, LibraryFull
 from .keeping.damage import check_after_a_kill
+from .keeping.copying import copied
+from .keeping.faults import Fault
 from .keeping.sqlite import unused_bytes, vacuum
 from .schema import ensure_schema
 
@@ -62,8 +66,17 @@ class SqliteFile:
         before, unused = self._path.stat().st_size, unused_bytes(self._path)
         if unused < max(_WORTH_BYTES, before // 10):
             return 0
-        vacuum(self._path)
+        try:
+            vacuum(self._path)
+        except sqlite3.OperationalError:  # in use, or no space for a copy: the next results fill it
+            return 0
         return before - self._path.stat().st_size
+
+    @contextmanager
+    def snapshot(self, place: Path) -> Iterator[tuple[list[Fault], Connection | None]]:
+        """See :class:`~.database.Database`."""
+        with copied(self._library, place) as found:
+            yield found
 
     def size(self, connection: Connection) -> int:
         """See :class:`~.database.Database`."""

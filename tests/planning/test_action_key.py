@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampler_core.planning.action_key import action_key, canonical_json, ingredients, result_digest
+from sampler_core.contracts.canonical import canonical_json
+from sampler_core.planning.action_key import action_key, ingredients, result_digest
 from sampler_core.planning.explain import explain
 from sampler_core.planning.plan import Input, Step
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import start
 from stored import Writer
+from test_processes import tear
 
 from sampler_core.storage.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryFull, LibraryTooNew
 from sampler_core.storage.keeping import linking
@@ -28,6 +29,7 @@ from sampler_core.storage.keeping.manifest import backups_in
 from sampler_core.storage.keeping.restore import find_backup, restore
 from sampler_core.storage.keeping.verify import backup_faults
 from sampler_core.storage.library import Library
+from sampler_core.storage.locks import alone
 
 
 def content(path: Path) -> list[str]:
@@ -209,7 +211,7 @@ def check_damage(path: Path) -> list[str]:
     return [fault.what for fault in check(path) if not fault.residue]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.floats(0, 1), junk=st.binary(min_size=1, max_size=3000), cut=st.booleans())
 def test_whatever_the_damage_restoring_mends_it(position: float, junk: bytes, cut: bool, full: Library) -> None:
     known = backups_in(full.path / "backups")
@@ -228,6 +230,17 @@ def test_a_library_comes_into_a_new_folder(full: Library, tmp_path: Path) -> Non
     done = restore(tmp_path / "new", backup)
     assert done.kept_aside is None
     assert content(tmp_path / "new") == full.dump()
+
+
+def test_the_journal_of_a_lost_database_is_not_taken_for_that_of_the_next(full: Library) -> None:
+    before, backup = full.dump(), back_up(full.path)
+    full.close()
+    start(tear, full.path / "library.db").join()
+    (full.path / "library.db").unlink()
+    assert list(full.path.glob("library.db-*"))
+    assert restore(full.path, backup).kept_aside is None
+    assert content(full.path) == before
+    assert check_damage(full.path) == []
 
 
 def test_nothing_is_restored_into_a_run(full: Library) -> None:
@@ -332,6 +345,13 @@ def test_a_backup_comes_by_itself_and_the_oldest_go(full: Library, monkeypatch) 
     assert names == {asked.path.name, *(backup.path.name for backup in made[2:])}
     assert keep_automatically(full, Policy(every_days=0, kept=0), notes.append) is None
     assert notes == []
+
+
+def test_a_run_does_not_wait_for_another_who_keeps_the_library(full: Library) -> None:
+    notes: list[str] = []
+    with alone(full.path):
+        assert keep_automatically(full, Policy(every_days=0), notes.append) is None
+    assert notes == [f"No automatic backup was made: another command works on {full.path}"]
 
 
 def test_a_young_library_is_not_backed_up_and_a_week_old_one_is(full: Library) -> None:

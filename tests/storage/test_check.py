@@ -180,7 +180,7 @@ def test_nothing_is_repaired_beside_a_run(full: Library) -> None:
     assert backups_in(full.path / "backups") == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 11), position=st.floats(0, 1, exclude_max=True), turn=st.integers(1, 255))
 def test_any_byte_of_any_array_is_watched(which: int, position: float, turn: int, full: Library) -> None:
     file = kept.array_files(full.path)[which]

@@ -66,10 +66,11 @@ def power_cut() -> None:
     raise RuntimeError("power cut")
 
 
-def test_a_migration_that_stops_at_any_statement_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def stop_at_statements(old: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each ``step``-th statement, until the migration gets through."""
     before, number = content(old), 0
     while True:
-        number += 1
+        number += step
         with monkeypatch.context() as patch:
             patch.setattr(schema, "writing_engine", stopped_at(number, power_cut))
             try:
@@ -82,6 +83,15 @@ def test_a_migration_that_stops_at_any_statement_changes_nothing(old: Path, monk
     made = backups_in(old / "backups")
     assert len(made) == KEPT
     assert all(backup_faults(backup) == [] for backup in made)
+
+
+def test_a_migration_that_stops_in_the_middle_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_at_statements(old, 4, monkeypatch)
+
+
+@pytest.mark.ci
+def test_a_migration_that_stops_at_any_statement_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_at_statements(old, 1, monkeypatch)
 
 
 def open_and_be_killed(path: Path, number: int) -> None:

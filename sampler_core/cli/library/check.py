@@ -45,12 +45,13 @@ def command(mend: bool, library: Path, as_json: bool) -> None:
             from ...storage.keeping.check import check
 
             repaired, left = None, check(library, watch)
-    if as_json:
-        done = {} if repaired is None else {"found": [f.as_dict() for f in repaired.found], "done": repaired.done}
-        write_json({"faults": [fault.as_dict() for fault in left], **done})
-    else:
-        _tell(repaired, left)
+    (_write if as_json else _tell)(repaired, left)
     sys.exit(int(any(not fault.residue for fault in left)))
+
+
+def _write(repaired: Repaired | None, left: Sequence[Fault]) -> None:
+    done = {} if repaired is None else {"found": [f.as_dict() for f in repaired.found], "done": repaired.done}
+    write_json({"faults": [fault.as_dict() for fault in left], **done})
 
 
 def _tell(repaired: Repaired | None, left: Sequence[Fault]) -> None:

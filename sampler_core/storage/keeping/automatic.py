@@ -35,7 +35,7 @@ def keep_automatically(library: Library, policy: Policy, note: Callable[[str], N
     if policy.kept < 1 or not _is_due(library, policy):
         return None
     try:
-        with alone(library.path):
+        with alone(library.path, wait=False):
             backup = make_backup(library.path, Reason.INTERVAL, label="-automatic")
             rotate(library.path, Reason.INTERVAL, policy.kept)
     except (LibraryError, OSError) as error:

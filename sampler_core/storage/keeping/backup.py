@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,20 +75,31 @@ def _check_space(database: Path, into: Path) -> None:
 
 
 def _copy(library: Path, source: sqlite3.Connection | None, target: Path) -> None:
-    try:
+    with explained(library, target):
         with closing(connect(library / "library.db", "rw")) if source is None else nullcontext(source) as opened:
             copy_database(opened, target)
         with frozen(target) as connection:
             found = page_faults(connection)
             connection.execute("SELECT count(*) FROM arrays, alembic_version")
+    if found:
+        raise damaged(library, found[0])
+
+
+@contextmanager
+def explained(library: Path, target: Path) -> Iterator[None]:
+    """Turn what SQLite says while it copies the library into a sentence.
+
+    Raises:
+        LibraryError: saying what is wrong.
+    """
+    try:
+        yield
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
         if means_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table, of ours
             raise damaged(library, str(error)) from error
-        raise LibraryError(f"{library} cannot be backed up ({error}): look at its disk, and repeat") from error
-    if found:
-        raise damaged(library, found[0])
+        raise LibraryError(f"{library} cannot be copied ({error}): look at its disk, and repeat") from error
 
 
 def _bring_arrays(

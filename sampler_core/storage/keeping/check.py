@@ -1,24 +1,21 @@
-"""Checking everything that a library promises, on a copy of its database, so that nobody has to wait for it."""
+"""Checking everything that a library promises, on a snapshot of its rows, so that nobody has to wait for it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from ..arrays import ArrayFiles
-from ..engine import connect
+from ..database import database_of
 from ..locks import alone
 from .check_arrays import array_faults
 from .check_projections import projection_faults
 from .check_results import outcome_faults
 from .check_timelines import timeline_faults
-from .faults import Cure, Fault
+from .faults import Fault
 from .manifest import FOLDER
-from .sqlite import broken_references, copy_database, frozen, frozen_engine, page_faults
 from .verify import Watch, unwatched
 from .workspace import workspace
 
@@ -36,23 +33,11 @@ def check(library: Path, watch: Watch = unwatched) -> list[Fault]:
 def find_faults(library: Path, watch: Watch = unwatched, *, digests: bool = True) -> list[Fault]:
     """As :func:`check`, for who is alone in the library already; without ``digests`` arrays have only their size
     checked."""
-    with workspace(library / FOLDER) as place:
-        copy = place / "library.db"
-        watch("database", 0, 1)
-        try:
-            with closing(connect(library / "library.db", "rw")) as source:
-                copy_database(source, copy)
-        except sqlite3.DatabaseError as error:
-            return [Fault("database", "library.db", str(error))]
-        found = _database_faults(copy)
-        if any(fault.kind == "database" and fault.cure is None for fault in found):
-            return found  # what its rows say is not to be trusted
-        engine = frozen_engine(copy)
-        try:
-            with engine.connect() as connection:
-                return found + list(_row_faults(connection, library, watch, digests=digests))
-        finally:
-            engine.dispose()
+    watch("database", 0, 1)
+    with workspace(library / FOLDER) as place, database_of(library).snapshot(place) as (found, connection):
+        if connection is None:
+            return found
+        return found + list(_row_faults(connection, library, watch, digests=digests))
 
 
 def _row_faults(connection: Connection, library: Path, watch: Watch, *, digests: bool) -> Iterator[Fault]:
@@ -60,29 +45,3 @@ def _row_faults(connection: Connection, library: Path, watch: Watch, *, digests:
     yield from timeline_faults(connection, watch)
     yield from projection_faults(connection, watch)
     yield from array_faults(connection, ArrayFiles(library / "arrays"), watch, digests=digests)
-
-
-def _database_faults(database: Path) -> list[Fault]:
-    with frozen(database) as connection:
-        pages = page_faults(connection)
-        if pages:
-            only_indexes = all("index" in fault for fault in pages)
-            return [Fault("database", "library.db", fault, Cure.REINDEX if only_indexes else None) for fault in pages]
-        return [_reference(connection, *row) for row in broken_references(connection)]
-
-
-def _reference(connection: sqlite3.Connection, child: str, row: int, parent: str) -> Fault:
-    where, what = f"{child} row {row}", f"refers to a row of {parent} that is not there"
-    if child == "tags" and _is_a_persons(connection, row):
-        return Fault("reference", where, f"{what}; it is a person's, so it stays")
-    if child == "outcome_arrays" and parent == "arrays":
-        (outcome,) = connection.execute("SELECT outcome_id FROM outcome_arrays WHERE rowid = ?", (row,)).fetchone()
-        return Fault("reference", where, what, Cure.FORGET_OUTCOME, outcome)
-    if child == "outcomes" and parent in ("runs", "result_schemas"):
-        return Fault("reference", where, what, Cure.FORGET_OUTCOME, row)
-    return Fault("reference", where, what, Cure.FORGET_ROW, (child, row))
-
-
-def _is_a_persons(connection: sqlite3.Connection, row: int) -> bool:
-    (source,) = connection.execute("SELECT source FROM tags WHERE rowid = ?", (row,)).fetchone()
-    return bool(source == "user")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..arrays import ArrayFiles, flush
+from ..engine import means_damage
 from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
 from ..locks import alone
 from ..migrations import REVISIONS
@@ -99,8 +100,10 @@ def _locked(database: Path) -> Iterator[sqlite3.Connection | None]:
             try:
                 opened = stack.enter_context(to_oneself(database))
             except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                    told = f"another process uses {database.parent}: wait for it to end, and repeat"
+                if not means_damage(error):
+                    told = (
+                        f"{database.parent} cannot be had alone ({error}): wait for other commands to end, and repeat"
+                    )
                     raise LibraryBusy(told) from error
         yield opened
 
@@ -114,18 +117,18 @@ def _back_up(library: Path, old: sqlite3.Connection) -> Path | None:
 
 
 def _put_aside(library: Path) -> Path | None:
-    """Give a damaged database, and the journals that may repair it, other names."""
+    """Give a damaged database other names; and its journals, which would be taken for those of the next one."""
     database = library / "library.db"
-    if not database.exists():
-        return None
     aside = free_name(library, f"library.db.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    if not link(database, aside):
-        shutil.copyfile(database, aside)
+    if database.exists():
+        if not link(database, aside):
+            shutil.copyfile(database, aside)
+        flush([aside])
     for ending in _JOURNALS:
         with suppress(FileNotFoundError):
             database.with_name(f"library.db{ending}").rename(f"{aside}{ending}")
-    flush([aside, library])
-    return aside
+    flush([library])
+    return aside if aside.exists() else None
 
 
 def _bring_arrays(backup: Backup, arrays: ArrayFiles, watch: Watch) -> None:
