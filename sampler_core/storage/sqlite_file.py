@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from .engine import reading_engine, writing_engine
 from .errors import LibraryBusy, LibraryError, LibraryFull
-from .keeping.damage import check_after_a_kill
 from .keeping.copying import copied
+from .keeping.damage import check_after_a_kill
 from .keeping.faults import Fault
 from .keeping.sqlite import unused_bytes, vacuum
 from .schema import ensure_schema

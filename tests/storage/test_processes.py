@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import stored
 from stored import IN_SQLITE, Writer
 
@@ -49,6 +50,32 @@ def test_writers_at_once_lose_nothing(library: Library, run_id: int, sound) -> N
     assert all(library.outcomes(f"{name} {i}") for name in "abc" for i in range(25))
     assert len(library.current(1)) == 1
     assert library.check_integrity() == []
+
+
+def count_up(path: Path, times: int) -> None:
+    with Library.open(path) as library:
+        for _ in range(times):
+            with library.writing() as connection:
+                seen = connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'count'").scalar()
+                connection.exec_driver_sql(f"UPDATE meta SET value = '{int(seen) + 1}' WHERE name = 'count'")
+
+
+@pytest.mark.ci
+def test_no_update_is_lost_in_two_thousand_transactions_of_two_writers(library: Library) -> None:
+    with library.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO meta (name, value) VALUES ('count', '0')")
+    library.close()
+    writers = [start(count_up, library.path, 1000) for _ in range(2)]
+    seen = 0
+    while any(process.is_alive() for process in writers):
+        with library.reading() as connection:
+            now = int(connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'count'").scalar() or 0)
+        assert now >= seen
+        seen = now
+        time.sleep(0.01)
+    assert [process.exitcode for process in writers] == [0, 0]
+    with library.reading() as connection:
+        assert connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'count'").scalar() == "2000"
 
 
 def test_a_library_made_by_two_at_once(tmp_path: Path) -> None:

@@ -151,7 +151,9 @@ def test_a_disk_that_is_not_mounted_is_no_deletion(lost: str, there: Library, tm
 def test_an_emptied_folder_below_stays_until_it_is_removed(library: Library, tmp_path: Path) -> None:
     kept.fill(library, tmp_path / "sounds" / "deep", files=1)
     (tmp_path / "sounds" / "other.txt").touch()
-    kept.change(library.path, f"UPDATE runs SET asked = replace(asked, '{tmp_path}/sounds/deep', '{tmp_path}/sounds')")
+    with library.writing() as connection:
+        old, new = tmp_path / "sounds" / "deep", tmp_path / "sounds"
+        connection.exec_driver_sql(f"UPDATE runs SET asked = replace(asked, '{old}', '{new}')")
     (tmp_path / "sounds" / "deep" / "0.wav").unlink()
     assert "if no disk belongs there, remove it" in str(what_prune_would_do(library, Wish(gone=True)).left)
     (tmp_path / "sounds" / "deep").rmdir()
@@ -159,7 +161,8 @@ def test_an_emptied_folder_below_stays_until_it_is_removed(library: Library, tmp
 
 
 def test_what_a_person_tagged_stays(there: Library, tmp_path: Path) -> None:
-    kept.change(there.path, "INSERT INTO tags (file_id, source, name, value) VALUES (1, 'user', 'mine', '')")
+    with there.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO tags (file_id, source, name, value) VALUES (1, 'user', 'mine', '')")
     for name in ("kicks", "loops"):
         (tmp_path / "sounds" / name / "0.wav").unlink()
     done = prune(there, Wish(gone=True))
