@@ -21,8 +21,13 @@ _COMMANDS = {
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
     "retry": "Try again what failed",
+    "review": "Where a correction and a newer estimate disagree",
     "runs": "The latest runs, and what they took",
+    "set": "Correct what was estimated",
     "show": "Show everything the library knows of a file",
+    "tag": "Tag files",
+    "unset": "Let estimates count again",
+    "untag": "Remove tags",
     "watch": "Analyze what appears in folders",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..contracts import Status
 from ..planning.plan import Plan
+from ..storage.edits.said import NOTHING_SAID, Said
 from ..storage.errors import LibraryFull
 from ..storage.library import Library
 from ..storage.records import file_record
@@ -70,10 +71,12 @@ class Recorder:
             self._save(new)
         self._flushed = time.monotonic()
         waiting, self._waiting = self._waiting, []
+        done = [job for job in waiting if job.done]
+        said = self._library.said(job.identity for job in done) if done else {}
         for job in waiting:
             job.settled.clear()
-            if job.done:
-                self._report(job)
+        for job in done:
+            self._report(job, said.get(job.identity, NOTHING_SAID))
 
     def _save(self, jobs: Sequence[FileJob]) -> None:
         """Write what ``jobs`` have settled. On a full disk the ballast makes room for that, and the run ends."""
@@ -117,7 +120,7 @@ class Recorder:
             tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
             self.ended(settled.key)
 
-    def _report(self, job: FileJob) -> None:
+    def _report(self, job: FileJob, said: Said) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
         self.statuses.update(outcome.status for outcome in outcomes)
-        self._on_record(file_record(job.path, job.audio, outcomes))
+        self._on_record(file_record(job.path, job.audio, outcomes, said))

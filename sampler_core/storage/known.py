@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 from ..contracts import AudioInfo, Outcome, Status
 from .arrays import ArrayFiles
 from .codec import loads, path_bytes
+from .edits.said import NOTHING_SAID, Said, said_of
 from .query import Query
 from .records import file_record
 from .rows import ANALYSES, OUTCOMES, read_outcome, select_outcomes
@@ -22,35 +23,35 @@ from .tables import Location, table
 
 _LOCATIONS = table(Location)
 _PAGE = 200
-_Known = tuple[Path, AudioInfo | None, list[Row[Any]]]
+_Known = tuple[Path, AudioInfo | None, list[Row[Any]], Said]
 
 
 def record_at(connection: Connection, path: Path) -> dict[str, Any] | None:
     """The public record of the file at ``path``."""
-    for place, audio, rows in _known(connection, _at(connection, path)):
-        return file_record(place, audio, [read_outcome(row) for row in rows])
+    for place, audio, rows, said in _known(connection, _at(connection, path)):
+        return file_record(place, audio, [read_outcome(row) for row in rows], said)
     return None
 
 
 def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredFile | None:
     """The file at ``path``, typed."""
-    for place, audio, rows in _known(connection, _at(connection, path)):
+    for place, audio, rows, said in _known(connection, _at(connection, path)):
         versions = {row.analyzer: row.schema_version for row in rows}
-        return StoredFile(place, audio, [read_outcome(row) for row in rows], arrays, versions)
+        return StoredFile(place, audio, [read_outcome(row) for row in rows], arrays, versions, said)
     return None
 
 
 def iterate_records(engine: Engine, query: Query | None) -> Iterator[dict[str, Any]]:
     """Public records by path. Each page is a short transaction of its own, so that writers get their turn."""
     for page in _pages(engine, query or Query()):
-        for path, audio, rows in page:
-            yield file_record(path, audio, [read_outcome(row) for row in rows])
+        for path, audio, rows, said in page:
+            yield file_record(path, audio, [read_outcome(row) for row in rows], said)
 
 
 def iterate_failed(engine: Engine, query: Query) -> Iterator[tuple[Path, Outcome]]:
     """The first outcome of each step that failed on the files that ``query`` finds, by path, paged likewise."""
     for page in _pages(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
-        for path, _, rows in page:
+        for path, _, rows, _ in page:
             yield from ((path, read_outcome(row)) for row in rows)
 
 
@@ -75,7 +76,8 @@ def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
 
 
 def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: ColumnElement[bool]) -> Iterator[_Known]:
-    """Path, audio and current outcomes of each location, where there are conditions only those that meet them."""
+    """Path, audio and current outcomes of each location, where there are conditions only those that meet them, and what
+    people said."""
     ids = {row.file_id for row in locations}
     wanted = select_outcomes(OUTCOMES.c.chosen, OUTCOMES.c.schema_version).where(
         OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current, *steps
@@ -83,9 +85,11 @@ def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: Column
     by_file = {
         file_id: _in_order(list(rows)) for file_id, rows in groupby(connection.execute(wanted), lambda row: row.file_id)
     }
+    said = said_of(connection, ids)
     for row in locations:
         audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
-        yield Path(os.fsdecode(row.path_bytes)), audio, by_file.get(row.file_id, [])
+        outcomes, told = by_file.get(row.file_id, []), said.get(row.file_id, NOTHING_SAID)
+        yield Path(os.fsdecode(row.path_bytes)), audio, outcomes, told
 
 
 def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:

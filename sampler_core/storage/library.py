@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from ..contracts import Outcome
 from .arrays import ArrayFiles
+from .codec import path_bytes
 from .database import ADDRESS, Database, database_of
 from .dump import dump_lines
+from .edits.review import Disagreement, disagreements
 from .errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
 from .keeping.damage import was_a_library
 from .known import iterate_failed, iterate_records, record_at, stored_at
@@ -22,9 +24,12 @@ from .lookups import Lookups
 from .query import Query
 from .runs import PastRun, past_runs
 from .schemas import SchemaCheck
-from .search import Found, find
+from .search import Found, find, matching
 from .stored import StoredFile
+from .tables import Location, table
 from .transaction import Transaction
+
+_LOCATIONS = table(Location)
 
 
 class Library(Lookups):
@@ -174,6 +179,28 @@ class Library(Lookups):
         """The latest runs into this library, latest first."""
         with self._reading.connect() as connection:
             return past_runs(connection, limit)
+
+    def disagreements(self) -> list[Disagreement]:
+        """Where a correction and a newer estimate disagree, by path."""
+        with self._reading.connect() as connection:
+            return list(disagreements(connection))
+
+    def sound(self, path: Path) -> int:
+        """The id, for edits, of the sound at ``path``.
+
+        Raises:
+            UnknownFile: when it is not in the library.
+        """
+        with self._reading.connect() as connection:
+            found = connection.scalar(select(_LOCATIONS.c.file_id).where(_LOCATIONS.c.path_bytes == path_bytes(path)))
+        if found is None:
+            raise UnknownFile(f"{path} is not in the library {self.path}. `sampler analyze {path}` adds it.")
+        return int(found)
+
+    def sounds(self, query: Query) -> list[int]:
+        """The ids, for edits, of the sounds that ``query`` finds."""
+        with self._reading.connect() as connection:
+            return list(dict.fromkeys(connection.scalars(matching(query, _LOCATIONS.c.file_id))))
 
     def find(self, query: Query, limit: int | None = None) -> list[Found]:
         """What is known at a glance of all files that ``query`` finds, by path."""

@@ -13,11 +13,12 @@ from sqlalchemy import Engine, Row, Select, bindparam, select
 from ..contracts import AudioInfo, Outcome
 from .attempts import read_attempts
 from .codec import loads, path_bytes, signed64
+from .edits.said import Said, said_of_sounds
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
-from .tables import File, Location, table
+from .tables import File, Location, ResultSchema, table
 
-_FILES, _LOCATIONS = table(File), table(Location)
+_FILES, _LOCATIONS, _SCHEMAS = table(File), table(Location), table(ResultSchema)
 _PLACE = select(
     _FILES.c.id, _FILES.c.identity,
     *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode")),
@@ -84,6 +85,17 @@ class Lookups:
         """Action key → how many runs have died with that step in hand, of steps that have no outcome since."""
         with self._reading.connect() as connection:
             return read_attempts(connection)
+
+    def said(self, identities: Iterable[str]) -> Mapping[str, Said]:
+        """What people said of the sounds with these identities; those of which nothing was said are not there."""
+        with self._reading.connect() as connection:
+            return said_of_sounds(connection, identities)
+
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """Kind → the JSON Schema of its latest version here."""
+        return {
+            row.kind: loads(row.json_schema) for row in self._rows(select(_SCHEMAS).order_by(_SCHEMAS.c.schema_version))
+        }
 
     def _current(self, file_id: int) -> list[Row[Any]]:
         return self._of_file[file_id] if file_id in self._of_file else self._steps([file_id])[file_id]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..contracts import AudioInfo, Outcome
 from .codec import absolute, readable
+from .edits.overrides import corrected
+from .edits.said import NOTHING_SAID, Said
 
 
-def file_record(path: Path, audio: AudioInfo | None, outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """``{"path", "audio", "outcomes"}``, JSON-able. ``audio`` is ``None`` for a file that cannot be decoded."""
+def file_record(
+    path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], said: Said = NOTHING_SAID
+) -> dict[str, Any]:  # fmt: skip
+    """``{"path", "audio", "outcomes", "overrides", "tags"}``, JSON-able.
+
+    ``audio`` is ``None`` for a file that cannot be decoded. Results have in them what a person set; ``overrides`` tells
+    what that was, and what was estimated. ``tags`` are a person's.
+    """
     return {
         "path": readable(absolute(path)),
         "audio": None if audio is None else audio_record(audio),
-        "outcomes": [outcome_record(outcome) for outcome in outcomes],
+        "outcomes": [outcome_record(outcome) for outcome in corrected(outcomes, said.overrides)],
+        "overrides": [override.as_dict() for override in said.overrides],
+        "tags": [tag.as_dict() for tag in said.tags],
     }
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from ..contracts import ArrayRef, Outcome, Status
 from .codec import dumps
 from .database import upsert
-from .projections import project
+from .edits.overrides import overrides_of
+from .projecting import corrected_projection
 from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
 from .tables import ArrayFile, Base, FileSummary, OutcomeArray, table
 
@@ -111,8 +112,10 @@ class StepWriter:
     def _project(self, steps: Sequence[Step]) -> None:
         summaries: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        overrides = overrides_of(self._connection, [step.file_id for step in steps])
         for step in steps:
-            projection = project(step.outcomes[0].kind, [outcome.result for outcome in step.outcomes])
+            results = [outcome.result for outcome in step.outcomes]
+            projection = corrected_projection(step.outcomes[0].kind, results, overrides.get(step.file_id, ()))
             if projection is None:
                 continue
             if projection.summary:

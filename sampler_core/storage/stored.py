@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from ..contracts import AudioInfo, Outcome, Result, Span
 from .arrays import ArrayFiles
+from .edits.overrides import corrected
+from .edits.said import Said
 from .errors import LibraryError
 
 K = TypeVar("K", bound=Result)
@@ -17,16 +19,18 @@ class StoredFile:
     """One file as the library knows it.
 
     ``audio`` is ``None`` where the file could not be decoded. ``outcomes`` holds how every analyzer ended, one per
-    span; where several analyzers give a kind, the one whose answer counts comes first.
+    span; where several analyzers give a kind, the one whose answer counts comes first. What a person set is in the
+    place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's.
     """
 
     def __init__(
         self, path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], arrays: ArrayFiles,
-        schema_versions: Mapping[str, int | None],
+        schema_versions: Mapping[str, int | None], said: Said,
     ) -> None:  # fmt: skip
         self.path = path
         self.audio = audio
-        self.outcomes = tuple(outcomes)
+        self.outcomes = tuple(corrected(outcomes, said.overrides))
+        self.overrides, self.tags = said.overrides, said.tags
         self._arrays = arrays
         self._versions = schema_versions
 

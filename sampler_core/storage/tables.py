@@ -139,8 +139,37 @@ class Location(Base, table=True):
     audio: str | None = Field(default=None, sa_type=Text)
 
 
+class Edit(Base, table=True):
+    """What a person did: when, who, why, and on how many files."""
+
+    __tablename__ = "edits"
+    __table_args__ = (_one_of("action", ("set", "unset", "keep", "tag", "untag")),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    author: str
+    why: str | None = Field(default=None, sa_type=Text)
+    action: str
+    what: str = Field(sa_type=Text)
+    files: int
+
+
+class Override(Base, table=True):
+    """What a person says a field of a kind is on a sound (``value``), and what was estimated then (``estimate``), as
+    JSON."""
+
+    __tablename__ = "overrides"
+
+    file_id: int = _file(primary_key=True)
+    kind: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+    estimate: str = Field(sa_type=Text)
+    edit_id: int = Field(foreign_key="edits.id")
+
+
 class Tag(Base, table=True):
-    """A tag: the container's belongs to a location, a person's to the sound."""
+    """A tag: the container's belongs to a location, a person's to the sound and to an edit."""
 
     __tablename__ = "tags"
     __table_args__ = (_one_of("source", ("container", "user")),)
@@ -151,6 +180,7 @@ class Tag(Base, table=True):
     source: str
     name: str
     value: str = Field(sa_type=Text)
+    edit_id: int | None = Field(default=None, foreign_key="edits.id")
 
 
 class StepOutcome(Base, table=True):

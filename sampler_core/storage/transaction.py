@@ -16,6 +16,7 @@ from .arrays import ArrayFiles
 from .attempts import count_attempts, forget_attempts
 from .codec import dumps, loads
 from .database import upsert
+from .edits.editing import Editing
 from .places import FileRow, put_file
 from .rows import array_refs, check_one_step
 from .runs import Took
@@ -62,6 +63,10 @@ class Transaction:
     def forget_attempts(self, keys: Collection[str]) -> None:
         """The steps of these action keys have an outcome."""
         forget_attempts(self._connection, keys)
+
+    def edit(self, author: str, why: str | None = None) -> Editing:
+        """Set, unset and tag as ``author``, for this reason."""
+        return Editing(self._connection, author, why)
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. A version's first schema is kept for good."""

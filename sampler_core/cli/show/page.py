@@ -27,6 +27,7 @@ def page(file: StoredFile, width: int) -> list[Text]:
     lines = [Text(printable(str(file.path)))]
     if file.audio is not None:
         lines += [line for fact in _audio(file.audio) for line in _wrapped("", fact, width, indent=2)]
+    lines += [line for fact in _said(file) for line in _wrapped("", fact, width, indent=2)]
     for _, outcomes in groupby(file.outcomes, key=lambda outcome: outcome.analyzer):
         for head, text in told(tuple(outcomes), file):
             lines += _wrapped(head, text, width, indent=2 + _HEAD)
@@ -59,6 +60,19 @@ def _audio(audio: AudioInfo) -> Iterable[str]:
     yield from (f"warning: {warning}" for warning in audio.warnings)
     if audio.tags:
         yield ", ".join(f"{name}: {value}" for name, value in sorted(audio.tags.items()))
+
+
+def _said(file: StoredFile) -> Iterable[str]:
+    for each in file.overrides:
+        why = f": {each.why}" if each.why else ""
+        told = f"{each.name} set to {_shown(each.value)} by {each.author}, {each.at:%Y-%m-%d}{why}"
+        yield f"{told} (estimated {_shown(each.estimate)})"
+    if file.tags:
+        yield f"tagged {', '.join(f'{tag.name}={tag.value}' if tag.value else tag.name for tag in file.tags)}"
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _wrapped(head: str, text: str, width: int, indent: int) -> list[Text]:

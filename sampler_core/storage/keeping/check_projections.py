@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from ..projecting import projections_of
 from ..projections import KINDS, Projection, project
-from ..rows import ANALYSES, OUTCOMES
 from ..tables import Base, File, FileSummary, table
 from .check_results import path_of
 from .faults import Cure, Fault
@@ -35,35 +35,6 @@ def projection_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
             if what := _difference(expected[file_id], summaries.get(file_id), tables, file_id):
                 yield Fault("projection", path_of(connection, file_id), what, Cure.PROJECT, file_id)
         after, done = ids[-1], done + len(ids)
-
-
-def projections_of(connection: Connection, file_ids: Iterable[int]) -> dict[int, list[Projection]]:
-    """What each file's results that count come to, for every kind; empty columns where there is none."""
-    wanted = (
-        select(OUTCOMES.c.file_id, OUTCOMES.c.kind, ANALYSES.c.result)
-        .join_from(OUTCOMES, ANALYSES)
-        .where(OUTCOMES.c.file_id.in_(list(file_ids)), OUTCOMES.c.chosen, OUTCOMES.c.kind.in_(KINDS))
-        .order_by(OUTCOMES.c.id, ANALYSES.c.span_index)
-    )
-    results: dict[tuple[int, str], list[Any]] = defaultdict(list)
-    for row in connection.execute(wanted):
-        results[row.file_id, row.kind].append(_loaded(row.result))
-    made = {id_: [_projected(kind, results[id_, kind]) for kind in KINDS] for id_ in file_ids}
-    return {id_: [each for each in projections if each is not None] for id_, projections in made.items()}
-
-
-def _projected(kind: str, results: Sequence[Any]) -> Projection | None:
-    try:
-        return project(kind, results)
-    except (AttributeError, LookupError, TypeError):  # a damaged result, of which is told already
-        return project(kind, ())
-
-
-def _loaded(text: str | None) -> Any:
-    try:
-        return None if text is None else json.loads(text)
-    except ValueError:
-        return None  # told of the result already
 
 
 def _summaries(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, false, f
 
 from ..library import Library
 from ..locks import alone
+from ..projecting import project_again
 from ..rows import ANALYSES, OUTCOMES
 from ..tables import ArrayFile, File, Location, OutcomeArray, Run, Tag, table
 from .check_arrays import files_without_row
 from .gone import Gone, find_gone
-from .reproject import project_again
 from .wish import Pruned, Wish
 from .workspace import without_runs
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from ..library import Library
 from ..locks import alone
+from ..projecting import project_again
 from ..rows import ANALYSES, OUTCOMES, joined_status
 from ..tables import ArrayFile, OutcomeArray, table
 from .automatic import rotate
@@ -21,7 +22,6 @@ from .check_arrays import header
 from .faults import Cure, Fault
 from .linking import bring
 from .manifest import FOLDER, Backup, Reason, backups_in
-from .reproject import project_again
 from .sqlite import forget_row, reindex
 from .verify import Watch, array_is_whole, unwatched
 from .workspace import without_runs

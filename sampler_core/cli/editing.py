@@ -1,0 +1,76 @@
+"""What the commands by which people edit share: which files are meant, who does it, and why."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .errors import CommandFailed
+
+if TYPE_CHECKING:
+    from ..storage.edits.editing import Editing
+    from ..storage.library import Library
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def edit_options(command: F) -> F:
+    """``--by``, ``--why`` and ``--yes``."""
+    for option in (
+        click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files it is."),
+        click.option("--why", metavar="TEXT", help="The reason, kept with the edit."),
+        click.option("--by", default=getpass.getuser, show_default="you", help="Who does it."),
+    ):
+        command = option(command)
+    return command
+
+
+def edit(
+    library: Path,
+    target: str,
+    by: str,
+    why: str | None,
+    *,
+    yes: bool,
+    work: Callable[[Library, Editing, list[int]], str],
+) -> None:
+    """Do ``work`` on the sounds that ``target`` means, in one transaction, and tell what it says.
+
+    Raises:
+        CommandFailed: when nothing is meant, or a person says no.
+    """
+    from ..storage.library import Library
+
+    with Library.open_existing(library) as opened:
+        sounds = _meant(opened, target)
+        if len(sounds) > 1:
+            _agreed(f"{len(sounds)} files are meant. Go on?", yes=yes)
+        with opened.transaction() as tx:
+            told = work(opened, tx.edit(by, why), sounds)
+    click.echo(told, err=True)
+
+
+def _meant(library: Library, target: str) -> list[int]:
+    """A file by its path, or what a query finds."""
+    from ..storage.query import parse_query
+
+    if Path(target).is_file():
+        return [library.sound(Path(target))]
+    sounds = library.sounds(parse_query(target))
+    if not sounds:
+        raise CommandFailed(f"{target!r} is no file, and as a query it finds nothing")
+    return sounds
+
+
+def _agreed(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CommandFailed(f"{question} Say so with --yes")
+    if not click.confirm(question, err=True):
+        raise CommandFailed("nothing was changed")

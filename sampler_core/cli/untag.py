@@ -1,0 +1,24 @@
+"""``sampler untag``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .common import TERMS, library_option
+from .editing import edit, edit_options
+
+
+@click.command("untag", context_settings=TERMS)
+@click.argument("target")
+@click.argument("names", nargs=-1, required=True)
+@edit_options
+@library_option
+def command(target: str, names: tuple[str, ...], by: str, why: str | None, yes: bool, library: Path) -> None:
+    """Remove tags from TARGET: a file, or everything a query finds. Those of the file itself stay."""
+    edit(library, target, by, why, yes=yes, work=lambda _, editing, sounds: _told(editing.untag(sounds, names)))
+
+
+def _told(count: int) -> str:
+    return f"removed {count} tag{'s' * (count != 1)}"

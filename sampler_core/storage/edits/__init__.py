@@ -1,0 +1,1 @@
+"""What people say of their sounds: corrections, which win over estimates, and tags."""

@@ -1,0 +1,128 @@
+"""Setting, unsetting, tagging: on any number of files, in one transaction, each noted with who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from ..codec import dumps, loads
+from ..projecting import project_again
+from ..rows import ANALYSES, OUTCOMES
+from ..tables import Edit, Override, Tag, table
+from .assignment import Assignment
+from .overrides import estimate_in
+from .review import Disagreement
+from .settable import Settable, settable
+
+_OVERRIDES, _EDITS, _TAGS = table(Override), table(Edit), table(Tag)
+_CHUNK = 500
+
+
+class Editing:
+    """Edits of one person, for one reason. Files are given by their ids; what was there already stays as it is."""
+
+    def __init__(self, connection: Connection, author: str, why: str | None) -> None:
+        self._connection = connection
+        self._author, self._why = author, why
+
+    def set_fields(self, file_ids: Iterable[int], assignments: Sequence[Assignment]) -> int:
+        """Let these values win over estimates; returns on how many files."""
+        ids = sorted(set(file_ids))
+        for each in assignments:
+            self._delete(ids, each.kind, each.field)
+            edit_id = self._note("set", f"{each.name}={dumps(each.value)}", len(ids))
+            estimates = self._estimates(ids, each.kind, each.field)
+            rows = [
+                {"file_id": file_id, "kind": each.kind, "field": each.field, "value": dumps(each.value),
+                 "estimate": dumps(estimates.get(file_id)), "edit_id": edit_id}
+                for file_id in ids
+            ]  # fmt: skip
+            if rows:
+                self._connection.execute(insert(_OVERRIDES), rows)
+        project_again(self._connection, ids)
+        return len(ids)
+
+    def unset_fields(self, file_ids: Iterable[int], fields: Sequence[Settable]) -> int:
+        """Let estimates count again; returns how many overrides were removed."""
+        ids, removed = sorted(set(file_ids)), 0
+        for each in fields:
+            gone = self._delete(ids, each.kind, each.field)
+            if gone:
+                self._note("unset", f"{each.kind}.{each.field}", gone)
+            removed += gone
+        project_again(self._connection, ids)
+        return removed
+
+    def keep(self, each: Disagreement) -> None:
+        """Hold on to an override although the estimate has changed since."""
+        kind, field = each.override.kind, each.override.field
+        here = _of([each.file_id], kind, field)
+        self._connection.execute(update(_OVERRIDES).where(here).values(estimate=dumps(each.now)))
+        self._note("keep", each.override.name, 1)
+
+    def accept(self, each: Disagreement) -> None:
+        """Let the estimate count after all."""
+        self.unset_fields([each.file_id], [settable(each.override.kind, each.override.field)])
+
+    def tag(self, file_ids: Iterable[int], tags: Sequence[tuple[str, str]]) -> int:
+        """Add tags with their values (perhaps empty); returns how many were new."""
+        ids, added = sorted(set(file_ids)), 0
+        for name, value in tags:
+            missing = [file_id for file_id in ids if file_id not in self._tagged(name, value)]
+            if missing:
+                edit_id = self._note("tag", f"{name}={value}" if value else name, len(missing))
+                row = {"source": "user", "name": name, "value": value, "edit_id": edit_id}
+                self._connection.execute(insert(_TAGS), [{"file_id": file_id, **row} for file_id in missing])
+            added += len(missing)
+        return added
+
+    def untag(self, file_ids: Iterable[int], names: Sequence[str]) -> int:
+        """Remove a person's tags, whatever their value; returns how many were there."""
+        ids, removed = sorted(set(file_ids)), 0
+        for name in names:
+            gone = 0
+            for part in _chunks(ids):
+                mine = and_(_TAGS.c.file_id.in_(part), _TAGS.c.source == "user", _TAGS.c.name == name)
+                gone += self._connection.execute(delete(_TAGS).where(mine)).rowcount
+            if gone:
+                self._note("untag", name, gone)
+            removed += gone
+        return removed
+
+    def _note(self, action: str, what: str, files: int) -> int:
+        row = {
+            "at": datetime.now(UTC), "author": self._author, "why": self._why, "action": action, "what": what,
+            "files": files,
+        }  # fmt: skip
+        return int(self._connection.execute(insert(_EDITS).returning(_EDITS.c.id), row).scalar_one())
+
+    def _delete(self, ids: Sequence[int], kind: str, field: str) -> int:
+        gone = 0
+        for part in _chunks(ids):
+            gone += self._connection.execute(delete(_OVERRIDES).where(_of(part, kind, field))).rowcount
+        return gone
+
+    def _estimates(self, ids: Sequence[int], kind: str, field: str) -> dict[int, Any]:
+        """What the results that count say by themselves."""
+        wanted = select(OUTCOMES.c.file_id, ANALYSES.c.result).join_from(OUTCOMES, ANALYSES)
+        found = {}
+        for part in _chunks(ids):
+            chosen = and_(OUTCOMES.c.file_id.in_(part), OUTCOMES.c.chosen, OUTCOMES.c.kind == kind)
+            for row in self._connection.execute(wanted.where(chosen)):
+                found[row.file_id] = estimate_in(loads(row.result), kind, field)
+        return found
+
+    def _tagged(self, name: str, value: str) -> set[int]:
+        same = and_(_TAGS.c.source == "user", _TAGS.c.name == name, func.coalesce(_TAGS.c.value, "") == value)
+        return set(self._connection.scalars(select(_TAGS.c.file_id).where(same)))
+
+
+def _of(ids: Sequence[int], kind: str, field: str) -> Any:
+    return and_(_OVERRIDES.c.file_id.in_(ids), _OVERRIDES.c.kind == kind, _OVERRIDES.c.field == field)
+
+
+def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK)]
