@@ -23,8 +23,8 @@ def command(target: str, assignments: tuple[str, ...], by: str, why: str | None,
       sampler set 'path:kicks/ -class:kick' type=kick --why 'listened to them'
       sampler set drone.wav bpm=none
 
-    Names are bpm, key, type, form, content and own, or KIND.FIELD of any kind with a single value. What you set wins over
-    estimates in show, find and export, whatever is analyzed later, until `sampler unset`.
+    Names are bpm, key, type, form, content and own, or KIND.FIELD of any kind with a single value. What you set wins
+    over estimates in show, find and export, whatever is analyzed later, until `sampler unset`.
     """
     from ..storage.edits.assignment import parse_assignment
 

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from ..storage.edits.settable import settable
 from ..storage.projections import project
 
 COLUMNS = (
@@ -23,14 +24,24 @@ def write(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:
-    outcomes = record["outcomes"]
     row = {"path": record["path"], **(record["audio"] or {})}
-    # Where several analyzers give a kind, the one whose answer counts comes first.
-    counts = {outcome["kind"]: outcome["analyzer"] for outcome in reversed(outcomes)}
-    for kind, analyzer in counts.items():
-        projection = project(kind, [o["result"] for o in outcomes if o["analyzer"] == analyzer])
+    for kind, results in _results(record).items():
+        projection = project(kind, results)
         row |= projection.summary if projection else {}
         if projection and projection.table == "file_labels":
             row["classes"] = " ".join(label["name"] for label in projection.rows if label["answer"])
-    row["failed"] = " ".join(sorted({o["analyzer"] for o in outcomes if o["status"] == "failed"}))
+    row["failed"] = " ".join(sorted({o["analyzer"] for o in record["outcomes"] if o["status"] == "failed"}))
     return row
+
+
+def _results(record: dict[str, Any]) -> dict[str, list[Any]]:
+    """Kind → the results that count; of what was set without an estimate, as much of one as there is."""
+    outcomes = record["outcomes"]
+    # Where several analyzers give a kind, the one whose answer counts comes first.
+    counts = {outcome["kind"]: outcome["analyzer"] for outcome in reversed(outcomes)}
+    found = {kind: [o["result"] for o in outcomes if o["analyzer"] == analyzer] for kind, analyzer in counts.items()}
+    for override in record["overrides"]:
+        kind, _, field = override["name"].rpartition(".")
+        if not any(found.get(kind, ())):
+            found[kind] = [settable(kind, field).applied({}, override["value"])]
+    return found

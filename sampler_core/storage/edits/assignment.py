@@ -15,11 +15,6 @@ from .settable import NAMED, NONE, Settable, settable
 _READERS: dict[str, Callable[[str], Any]] = {
     "number": float, "integer": int, "string": str, "boolean": {"true": True, "false": False}.__getitem__,
 }  # fmt: skip
-    "number": float,
-    "integer": int,
-    "string": str,
-    "boolean": {"true": True, "false": False}.__getitem__,
-}
 
 
 class WrongEdit(LibraryError):  # noqa: N818

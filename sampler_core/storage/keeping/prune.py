@@ -13,7 +13,7 @@ from ..library import Library
 from ..locks import alone
 from ..projecting import project_again
 from ..rows import ANALYSES, OUTCOMES
-from ..tables import ArrayFile, File, Location, OutcomeArray, Run, Tag, table
+from ..tables import ArrayFile, File, Location, OutcomeArray, Override, Run, Tag, table
 from .check_arrays import files_without_row
 from .gone import Gone, find_gone
 from .wish import Pruned, Wish
@@ -110,12 +110,13 @@ class _Prune:
         return int(doomed + sum(length for file_id, length in rest if file_id in self._sounds))
 
     def _without_place(self) -> set[int]:
-        """Sounds that lie nowhere any more, but those that a person has tagged."""
+        """Sounds that lie nowhere any more, but those of which a person has said something."""
         gone = set(self._gone.locations)
         rows = self._connection.execute(select(_LOCATIONS.c.id, _LOCATIONS.c.file_id))
         somewhere = {row.file_id for row in rows if row.id not in gone}
         tagged = select(_TAGS.c.file_id).where(_TAGS.c.source == "user")
-        every = self._connection.scalars(select(_FILES.c.id).where(_FILES.c.id.not_in(tagged)))
+        edited = tagged.union(select(table(Override).c.file_id))
+        every = self._connection.scalars(select(_FILES.c.id).where(_FILES.c.id.not_in(edited)))
         return set(every) - somewhere
 
     def _without_result(self) -> set[str]:
