@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ..contracts import ArrayRef, Outcome, Status
+from ..contracts import ArrayRef, Outcome, Scope, Status
 from .codec import dumps
 from .projections import project
 from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
-from .tables import ArrayFile, Base, FileSummary, OutcomeArray, table
+from .scalars import scalars
+from .tables import ArrayFile, Base, FileSummary, OutcomeArray, Scalar, table
 
-_ARRAYS, _LINKS, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(FileSummary)
+_ARRAYS, _LINKS, _SUMMARY, _SCALARS = table(ArrayFile), table(OutcomeArray), table(FileSummary), table(Scalar)
 _C = OUTCOMES.c
 _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.status, _C.current, _C.chosen).where(
     _C.file_id.in_(bindparam("files", expanding=True)),
@@ -24,6 +25,7 @@ _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.sta
 )
 _DELETE = delete(OUTCOMES).where(_C.id == bindparam("row"))
 _FLAGS = update(OUTCOMES).where(_C.id == bindparam("row"))
+_OLD_SCALARS = delete(_SCALARS).where(_SCALARS.c.file_id == bindparam("of"), _SCALARS.c.kind == bindparam("what"))
 _INSERT = insert(OUTCOMES).returning(_C.id, _C.action_key)
 
 
@@ -86,6 +88,7 @@ class StepWriter:
             self._many(_FLAGS, list(flags.values()))
         self._insert(batch.new)
         self._project(batch.shown)
+        self._keep_scalars([step for step in batch.shown if step.outcomes[0].scope == Scope.FILE])
 
     def _related(self, steps: Sequence[Step]) -> dict[int, list[Any]]:
         """By file, the stored steps that new ones may replace."""
@@ -125,6 +128,12 @@ class StepWriter:
             self._many(update(_SUMMARY).where(_SUMMARY.c.file_id == bindparam("of")), rows_of_kind)
         for name, new in tables.items():
             self._many(insert(Base.metadata.tables[name]), new)
+
+    def _keep_scalars(self, steps: Sequence[Step]) -> None:
+        wheres = [{"file_id": step.file_id, "kind": step.outcomes[0].kind} for step in steps]
+        self._many(_OLD_SCALARS, [{"of": where["file_id"], "what": where["kind"]} for where in wheres])
+        found = (scalars(step.outcomes[0].result or {}) for step in steps)
+        self._many(insert(_SCALARS), [where | row for where, rows in zip(wheres, found, strict=True) for row in rows])
 
     def _many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

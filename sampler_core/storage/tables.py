@@ -292,6 +292,36 @@ class FileSummary(Base, table=True):
     rms_dbfs: float | None = None
 
 
+class Scalar(Base, table=True):
+    """A number, a text or a truth value in the chosen result of a kind with file scope; see :mod:`.scalars`."""
+
+    __tablename__ = "scalars"
+    __table_args__ = (
+        CheckConstraint("(number IS NULL) <> (text IS NULL)", name="value"),
+        Index("ix_scalars_number", "kind", "field", "number", sqlite_where=text("number IS NOT NULL"),
+              postgresql_where=text("number IS NOT NULL")),
+        Index("ix_scalars_text", "kind", "field", "text", sqlite_where=text("text IS NOT NULL"),
+              postgresql_where=text("text IS NOT NULL")),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
+
+    file_id: int = _file(primary_key=True)
+    kind: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    number: float | None = None
+    text: str | None = None
+
+
+class SavedQuery(Base, table=True):
+    """A query to be asked again by its name."""
+
+    __tablename__ = "saved_queries"
+
+    name: str = Field(primary_key=True)
+    query: str = Field(sa_type=Text)
+    saved_at: datetime
+
+
 def table(model: type[SQLModel]) -> Table:
     """The model's table, typed."""
     found: Table = model.__table__  # type: ignore[attr-defined]
