@@ -23,7 +23,7 @@ from .query import Query
 from .runs import PastRun, past_runs
 from .schema import ensure_schema
 from .schemas import SchemaCheck
-from .search import Found, find
+from .search import Found, count_found, iterate_found
 from .stored import StoredFile
 from .transaction import Transaction
 
@@ -136,11 +136,11 @@ class Library(Lookups):
         return found
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
-        """The public records of all files that ``query`` finds, by path. Writers are not held up meanwhile."""
-        return iterate_records(self._reading, query)
+        """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
+        return iterate_records(self._reading, query or Query())
 
     def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
-        """What failed, as it stands now, on the files that ``query`` finds, by path: one outcome for each step."""
+        """What failed, as it stands now, on the files that ``query`` finds: one outcome for each step."""
         return iterate_failed(self._reading, query)
 
     def runs(self, limit: int | None = None) -> list[PastRun]:
@@ -148,10 +148,25 @@ class Library(Lookups):
         with self._reading.connect() as connection:
             return past_runs(connection, limit)
 
-    def find(self, query: Query, limit: int | None = None) -> list[Found]:
-        """What is known at a glance of all files that ``query`` finds, by path."""
+    def find(self, query: Query, limit: int | None = None, after: str | None = None) -> list[Found]:
+        """What is known at a glance of the files that ``query`` finds, in its order, by path where it has none.
+
+        At most ``limit`` of them, behind the one whose ``cursor`` is given as ``after``.
+
+        Raises:
+            LibraryError: when the query names a field or a saved query that is not there, or ``after`` is no cursor
+                of this order; the message says what there is.
+        """
+        return list(self.iterate(query, limit, after))
+
+    def iterate(self, query: Query, limit: int | None = None, after: str | None = None) -> Iterator[Found]:
+        """The same, a page at a time. Writers are not held up meanwhile."""
+        return iterate_found(self._reading, query, limit, after)
+
+    def count(self, query: Query) -> int:
+        """How many files ``query`` finds."""
         with self._reading.connect() as connection:
-            return find(connection, query, limit=limit)
+            return count_found(connection, query)
 
 
 def _full(path: Path) -> LibraryFull:

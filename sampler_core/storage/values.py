@@ -22,7 +22,7 @@ AGE.2: /[0-9]+[hdwmy]/
 DATE: /[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?/
 TO: ".."
 """
-_YEARS = range(1970, 3000)
+_YEARS = range(1970, 2200)
 _OLDEST = 10_000
 _NUMERIC = re.compile(r"-?[0-9.]*")
 
@@ -98,7 +98,7 @@ def _days(token: Token) -> tuple[date, date]:
         last_day = day or calendar.monthrange(year, last_month)[1]
         return date(year, month or 1, day or 1), date(year, last_month, last_day)
     except ValueError:
-        raise BadValue(f"there is no {token} in the calendar of 1970 to 2999", token.start_pos or 0) from None
+        raise BadValue(f"there is no {token} in the calendar of 1970 to 2199", token.start_pos or 0) from None
 
 
 def read_names(read: Callable[[str], str | None], expected: str) -> Callable[[str], Names]:
