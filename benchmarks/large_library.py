@@ -104,11 +104,11 @@ class _File:
 
     def outcomes(self) -> Iterator[dict[str, Any]]:
         for index, kind in enumerate([] if self.copy else _KINDS):
-            failed = self.failed and kind == "key"
+            failed, version = self.failed and kind == "key", None if kind == "decode" else 1
             yield {
                 "id": self.id * 10 + index, "file_id": self.id, "run_id": self.run_id,
                 "action_key": _digest(self.id * 10 + index), "analyzer": kind, "distribution": f"sampler-{kind}",
-                "distribution_version": "0.1.0", "version": "1", "kind": kind, "schema_version": None if kind == "decode" else 1,
+                "distribution_version": "0.1.0", "version": "1", "kind": kind, "schema_version": version,
                 "scope": "segment" if kind == "classification" else "file", "status": "failed" if failed else "ok",
                 "inputs": '{"frames":"' + _digest(self.id) + '"}', "ingredients": '{"version":"1"}',
                 "reusable": True, "current": True, "chosen": True,

@@ -19,6 +19,7 @@ _COMMANDS = {
     "formats": "What audio this installation reads",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
+    "queries": "List and remove saved queries",
     "retry": "Try again what failed",
     "runs": "The latest runs, and what they took",
     "show": "Show everything the library knows of a file",

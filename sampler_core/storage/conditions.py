@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, union_all
 
+from ..contracts import Status
 from .query import Age, Contains, Dates, Holds, Names, Query, Range, Term, Value
-from .resolved import Resolved
+from .resolved import FieldOfKind, Resolved
 from .rows import OUTCOMES
 from .tables import File, FileLabel, FileSummary, Location, Scalar, Tag, table
+from .texts import has_text
 
 _LOCATIONS, _SUMMARY, _FILES = table(Location), table(FileSummary), table(File)
 _TAGS, _LABELS, _SCALARS = table(Tag), table(FileLabel), table(Scalar)
@@ -40,7 +41,7 @@ def _all_of(terms: tuple[Term, ...], resolved: Resolved) -> list[Condition]:
     others = [term for term in terms if term.field != "conf"]
     found = [_condition(term, sure if not term.negated else [], resolved) for term in others]
     if sure and not any(term.field in _ESTIMATES and not term.negated for term in others):
-        found.append(_labelled(_LABELS.c.answer, sure))
+        found.append(_of_many(_labelled(_LABELS.c.answer, sure)))
     return found
 
 
@@ -53,7 +54,7 @@ def _condition(term: Term, sure: list[Term], resolved: Resolved) -> Condition:
     elif (fact := _FACTS.get(term.field)) is not None:
         holds = fact(term.value)
     else:
-        holds = _scalar(*resolved.fields[term.field], term.value)
+        holds = _scalar(resolved.fields[term.field], term.value)
     # A file without a bpm is not one of 120 bpm: NULL has to count as false before it is negated.
     return not_(func.coalesce(holds, False)) if term.negated else holds
 
@@ -64,8 +65,15 @@ def _within(column: ColumnElement[Any], value: Range) -> Condition:
     return and_(*low, *high)
 
 
-def _of_file(files: Select[Any]) -> Condition:
+def _of_few(files: Select[Any]) -> Condition:
+    """Of one of ``files``, of which there are few as a rule: they are looked up."""
     return _LOCATIONS.c.file_id.in_(files)
+
+
+def _of_many(files: Select[Any]) -> Condition:
+    """The same where there are many as a rule. The listing is gone through in its order, which needs no sorting and
+    ends with the page; the sum keeps the database from looking them up."""
+    return (_LOCATIONS.c.file_id + 0).in_(files)
 
 
 # Estimates: what has a confidence.
@@ -89,21 +97,21 @@ def _camelot(value: Names, sure: list[Term]) -> Condition:
 
 
 def _class(value: Names, sure: list[Term]) -> Condition:
-    return _labelled(and_(_LABELS.c.answer, _LABELS.c.name.in_(value.names)), sure)
+    return _of_few(_labelled(and_(_LABELS.c.answer, _LABELS.c.name.in_(value.names)), sure))
 
 
 def _form(value: Names, sure: list[Term]) -> Condition:
     form = and_(_LABELS.c.answer, _LABELS.c.question == "form", _LABELS.c.name.in_(value.names))
-    return _labelled(form, sure)
+    return _of_many(_labelled(form, sure))
 
 
 def _contains(value: Names, sure: list[Term]) -> Condition:
     named = and_(_LABELS.c.question == "content", _LABELS.c.name.in_(value.names), _LABELS.c.probability >= _LIKELY)
-    return _labelled(named, sure)
+    return _of_many(_labelled(named, sure))
 
 
-def _labelled(label: Condition, sure: list[Term]) -> Condition:
-    return _of_file(select(_LABELS.c.file_id).where(label, _sure(_LABELS.c.probability, sure)))
+def _labelled(label: Condition, sure: list[Term]) -> Select[Any]:
+    return select(_LABELS.c.file_id).where(label, _sure(_LABELS.c.probability, sure))
 
 
 _ESTIMATES: dict[str, Callable[[Any, list[Term]], Condition]] = {
@@ -119,33 +127,36 @@ _ESTIMATES: dict[str, Callable[[Any, list[Term]], Condition]] = {
 
 
 def _path(value: Contains) -> Condition:
-    return _LOCATIONS.c.path.icontains(value.text, autoescape=True)
+    return has_text(_LOCATIONS.c.path, value.text)
 
 
 def _tag(value: Contains) -> Condition:
-    named = func.lower(_TAGS.c.name) == value.text.lower()
-    return _has_tag(or_(named, _TAGS.c.value.icontains(value.text, autoescape=True)))
+    return _has_tag(or_(func.lower(_TAGS.c.name) == value.text.lower(), has_text(_TAGS.c.value, value.text)))
 
 
 def _text(value: Contains) -> Condition:
-    return or_(_path(value), _has_tag(_TAGS.c.value.icontains(value.text, autoescape=True)))
+    return or_(_path(value), _has_tag(has_text(_TAGS.c.value, value.text)))
 
 
 def _has_tag(tagged: Condition) -> Condition:
-    """A tag of the container belongs to the location, one that a person gave to the sound."""
+    """A tag of the container belongs to the location, one that a person gave to every place of the sound."""
     here = select(_TAGS.c.location_id).where(_TAGS.c.location_id.is_not(None), tagged)
-    everywhere = select(_TAGS.c.file_id).where(_TAGS.c.location_id.is_(None), tagged)
-    return or_(_LOCATIONS.c.id.in_(here), _of_file(everywhere))
+    places = _LOCATIONS.alias()
+    everywhere = select(places.c.id).join_from(_TAGS, places, places.c.file_id == _TAGS.c.file_id)
+    return _LOCATIONS.c.id.in_(union_all(here, everywhere.where(_TAGS.c.location_id.is_(None), tagged)))
 
 
 def _status(value: Names) -> Condition:
-    return _of_file(select(OUTCOMES.c.file_id).where(OUTCOMES.c.current, OUTCOMES.c.status.in_(value.names)))
+    found = select(OUTCOMES.c.file_id).where(OUTCOMES.c.current, OUTCOMES.c.status.in_(value.names))
+    if Status.OK in value.names:  # the rule: each file is asked; the others are exceptions, which are looked up
+        return found.where(OUTCOMES.c.file_id == _LOCATIONS.c.file_id).exists()
+    return _of_few(found)
 
 
 def _added(value: Age | Dates) -> Condition:
     first, end = _moments(value)
     bounds = [_FILES.c.added_at >= first] if first else []
-    return _of_file(select(_FILES.c.id).where(true(), *bounds, *([_FILES.c.added_at < end] if end else [])))
+    return _of_many(select(_FILES.c.id).where(true(), *bounds, *([_FILES.c.added_at < end] if end else [])))
 
 
 def _modified(value: Age | Dates) -> Condition:
@@ -158,28 +169,32 @@ def _moments(value: Age | Dates) -> tuple[datetime | None, datetime | None]:
     """When it begins, and when it is over."""
     if isinstance(value, Age):
         return datetime.fromtimestamp(max(0.0, time.time() - value.count * _UNITS_H[value.unit] * 3600), UTC), None
-    first, last = (day and datetime.combine(day, time_of_day()) for day in (value.first, value.last))
-    # Midnight of this computer's time zone, whatever its offset was on that day.
-    return first and first.astimezone(), last and (last + timedelta(days=1)).astimezone()
+    return _midnight(value.first), _midnight(value.last and value.last + timedelta(days=1))
+
+
+def _midnight(day: date | None) -> datetime | None:
+    """In this computer's time zone, whatever its offset was on that day."""
+    return None if day is None else datetime.combine(day, datetime.min.time()).astimezone()
 
 
 def _duplicates(_value: Holds) -> Condition:
     copies = _LOCATIONS.alias()
-    return _of_file(select(copies.c.file_id).group_by(copies.c.file_id).having(func.count() > 1))
+    return _of_few(select(copies.c.file_id).group_by(copies.c.file_id).having(func.count() > 1))
 
 
 def _of_audio(column: ColumnElement[Any]) -> Callable[[Range], Condition]:
-    return lambda value: _of_file(select(_FILES.c.id).where(_within(column, value)))
+    return lambda value: _of_many(select(_FILES.c.id).where(_within(column, value)))
 
 
 def _summarized(column: ColumnElement[Any]) -> Callable[[Range], Condition]:
     return lambda value: _within(column, value)
 
 
-def _scalar(kind: str, field: str, value: Value) -> Condition:
+def _scalar(of: FieldOfKind, value: Value) -> Condition:
     c = _SCALARS.c
+    assert isinstance(value, Range | Names)
     holds = _within(c.number, value) if isinstance(value, Range) else c.text.in_(value.names)
-    return _of_file(select(c.file_id).where(c.kind == kind, c.field == field, holds))
+    return _of_many(select(c.file_id).where(c.kind == of.kind, c.field == of.field, holds))
 
 
 _FACTS: dict[str, Callable[[Any], Condition]] = {

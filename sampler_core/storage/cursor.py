@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -39,14 +40,14 @@ def read_cursor(cursor: str, sort: Sequence[Sort]) -> list[Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
-        return {"bytes": value.hex()}
+        return {"path": os.fsdecode(value)}
     return {"time": value.isoformat()} if isinstance(value, datetime) else value
 
 
 def _value(value: Any) -> Any:
     match value:
-        case {"bytes": str(digits)}:
-            return bytes.fromhex(digits)
+        case {"path": str(path)}:
+            return os.fsencode(path)
         case {"time": str(moment)}:
             return datetime.fromisoformat(moment)
         case None | str() | int() | float():

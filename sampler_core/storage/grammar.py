@@ -104,7 +104,9 @@ class _Reader:
         if field not in HOLDS and value is None:
             raise self._error(f"'{field}{sign}' says nothing: a value is missing", behind)
         if sign != ":" and field in _NAMES and FIELDS.get(field) is not read_range:
-            raise self._error(f"{str(field)!r} cannot be more or less: write {field}:{value or ''}", sign.start_pos or 0)
+            raise self._error(
+                f"{str(field)!r} cannot be more or less: write {field}:{value or ''}", sign.start_pos or 0
+            )
         if field in SHAPES and negated:
             raise self._error(f"{field}: cannot be negated", at - 1)
 

@@ -57,7 +57,7 @@ def _walk(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator
     def read(connection: Connection, rows: Rows, _order: Order) -> Iterator[_Known]:
         return _known(connection, rows, *steps)
 
-    return paged(engine, query, _location().selected_columns, read, size=_PAGE)
+    return paged(engine, query, list(_location().selected_columns), read, size=_PAGE)
 
 
 def _location() -> Select[Any]:

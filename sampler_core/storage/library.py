@@ -21,6 +21,7 @@ from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .query import Query
 from .runs import PastRun, past_runs
+from .saved import Saved, saved_queries
 from .schema import ensure_schema
 from .schemas import SchemaCheck
 from .search import Found, count_found, iterate_found
@@ -167,6 +168,11 @@ class Library(Lookups):
         """How many files ``query`` finds."""
         with self._reading.connect() as connection:
             return count_found(connection, query)
+
+    def saved_queries(self) -> list[Saved]:
+        """The saved queries, by name; :meth:`transaction` saves and removes them."""
+        with self._reading.connect() as connection:
+            return saved_queries(connection)
 
 
 def _full(path: Path) -> LibraryFull:

@@ -6,8 +6,10 @@ the listing costs what the first one does, and files that come and go meanwhile 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
@@ -40,7 +42,7 @@ class Key:
         """Comes after ``value``."""
         if value is None:
             return false()
-        further = self.column < value if self.descending else self.column > value
+        further: Condition = self.column < value if self.descending else self.column > value
         return or_(further, self.column.is_(None)) if self.nullable else further
 
     def same(self, value: Any) -> Condition:
@@ -48,12 +50,17 @@ class Key:
 
     def from_here(self, value: Any) -> Condition:
         """Is ``value`` or comes after it: where that begins, an index finds."""
-        return self.column <= value if self.descending else self.column >= value
+        here: Condition = self.column <= value if self.descending else self.column >= value
+        return here
 
     def ordered(self) -> ColumnElement[Any]:
         return self.column.desc() if self.descending else self.column.asc()
 
 
+_LOWEST: dict[type, Any] = {
+    float: -math.inf, int: -(2**63), str: "", bytes: b"",
+    object: datetime(1, 1, 1, tzinfo=UTC),  # of moments, SQLModel does not say more
+}  # fmt: skip
 _PATH = Key(_LOCATIONS.c.path_bytes, nullable=False)
 Place = Sequence[Any]
 """The values by which a row stands where it stands."""
@@ -66,21 +73,20 @@ class Order:
         self.sort = resolved.query.sort or _own(resolved)
         self.limit = resolved.query.limit
         self._from: Any = _BASE
-        self._keys = [*(key for sort in self.sort for key in self._keys_of(sort, resolved)), _PATH]
+        self._keys = [*(self._key(sort, resolved) for sort in self.sort), _PATH]
         self._where = condition(resolved)
 
-    def _keys_of(self, sort: Sort, resolved: Resolved) -> list[Key]:
+    def _key(self, sort: Sort, resolved: Resolved) -> Key:
         if (own := _OF_LOCATION.get(sort.field)) is not None:
-            return [Key(own, sort.descending)]
+            return Key(own, sort.descending)
         if (of_file := _OF_FILE.get(sort.field)) is not None:
             files = _FILES.alias()
             self._from = self._from.join(files, files.c.id == _LOCATIONS.c.file_id)
-            return [Key(files.c[of_file], sort.descending)]
-        kind, field = resolved.fields[sort.field]
-        scalars = _SCALARS.alias()
-        here = and_(scalars.c.file_id == _LOCATIONS.c.file_id, scalars.c.kind == kind, scalars.c.field == field)
-        self._from = self._from.outerjoin(scalars, here)
-        return [Key(scalars.c.number, sort.descending), Key(scalars.c.text, sort.descending)]
+            return Key(files.c[of_file], sort.descending)
+        of, scalars = resolved.fields[sort.field], _SCALARS.alias()
+        here = (scalars.c.file_id == _LOCATIONS.c.file_id, scalars.c.kind == of.kind, scalars.c.field == of.field)
+        self._from = self._from.outerjoin(scalars, and_(*here))
+        return Key(scalars.c.text if of.words else scalars.c.number, sort.descending)
 
     def page(self, connection: Connection, size: int, after: Place | None, *columns: ColumnElement[Any]) -> list[Any]:
         """The next ``size`` rows of ``columns``; see :meth:`place`."""
@@ -109,7 +115,8 @@ class Order:
             yield true() if after is None else first.behind(after[0]), [first.ordered()]
             return
         if after is None:
-            yield first.column.is_not(None), [first.ordered(), *by]
+            # What no value is below of: an index is gone through where there is a bound.
+            yield first.column >= _LOWEST[first.column.type.python_type], [first.ordered(), *by]
         elif after[0] is not None:
             yield and_(first.from_here(after[0]), _behind(self._keys, after)), [first.ordered(), *by]
         begun = after is not None and after[0] is None

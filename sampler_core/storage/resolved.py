@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from .codec import loads
 from .errors import UnknownField, UnknownQuery
 from .query import Names, Query, parse_query
-from .tables import ResultSchema, SavedQuery, table
+from .tables import ResultSchema, SavedQuery, Scalar, table
 
-_SCHEMAS, _SAVED = table(ResultSchema), table(SavedQuery)
+_SCHEMAS, _SAVED, _SCALARS = table(ResultSchema), table(SavedQuery), table(Scalar)
+
+
+@dataclass(frozen=True)
+class FieldOfKind:
+    """A field of a kind, and whether its values in this library are words rather than numbers."""
+
+    kind: str
+    field: str
+    words: bool
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A query, the kind and the field of each ``KIND.FIELD`` in it, and the saved queries it refers to."""
+    """A query, what each ``KIND.FIELD`` in it means, and the saved queries it refers to."""
 
     query: Query
-    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    saved: Mapping[str, Query] = field(default_factory=dict)
+    fields: Mapping[str, FieldOfKind]
+    saved: Mapping[str, Query]
 
 
 def resolve(connection: Connection, query: Query) -> Resolved:
@@ -33,11 +42,11 @@ def resolve(connection: Connection, query: Query) -> Resolved:
         UnknownField: when no result in the library is of that kind, or that kind has no such field.
     """
     saved = _saved_queries(connection, query)
-    fields = {name: None for each in (query, *saved.values()) for name in _open_names(each)}
+    names = dict.fromkeys(name for each in (query, *saved.values()) for name in _open_names(each))
     inner = [saved[name] for name in _saved_names(query)]
     sort = query.sort or next((each.sort for each in inner if each.sort), ())
     limit = query.limit or next((each.limit for each in inner if each.limit), None)
-    return Resolved(replace(query, sort=sort, limit=limit), _kinds_and_fields(connection, list(fields)), saved)
+    return Resolved(replace(query, sort=sort, limit=limit), _fields_of_kinds(connection, list(names)), saved)
 
 
 def _saved_names(query: Query, *, negated: bool = False) -> Iterator[str]:
@@ -54,13 +63,14 @@ def _saved_queries(connection: Connection, query: Query) -> dict[str, Query]:
     while waiting:
         rows = connection.execute(select(_SAVED).where(_SAVED.c.name.in_(waiting))).all()
         if missing := waiting - {row.name for row in rows}:
-            raise _unknown_query(connection, min(missing))
+            raise unknown_query(connection, min(missing))
         found |= {row.name: parse_query(row.query) for row in rows}
         waiting = {name for each in found.values() for name in _saved_names(each, negated=True)} - found.keys()
     return found
 
 
-def _unknown_query(connection: Connection, name: str) -> UnknownQuery:
+def unknown_query(connection: Connection, name: str) -> UnknownQuery:
+    """The error for a name under which nothing is saved."""
     names = connection.scalars(select(_SAVED.c.name)).all()
     return UnknownQuery(f"no query is saved as {name!r}: {_nearest(name, names, '`sampler queries` lists them')}")
 
@@ -72,12 +82,19 @@ def _open_names(query: Query) -> Iterator[str]:
     yield from (key.field for key in query.sort if "." in key.field)
 
 
-def _kinds_and_fields(connection: Connection, names: list[str]) -> dict[str, tuple[str, str]]:
+def _fields_of_kinds(connection: Connection, names: list[str]) -> dict[str, FieldOfKind]:
     if not names:
         return {}
     versions = select(_SCHEMAS.c.kind, _SCHEMAS.c.json_schema).order_by(_SCHEMAS.c.schema_version)
     latest = {row.kind: row.json_schema for row in connection.execute(versions)}
-    return {name: _kind_and_field(name, latest) for name in names}
+    found = {name: _kind_and_field(name, latest) for name in names}
+    return {name: FieldOfKind(*of, words=not _has_numbers(connection, *of)) for name, of in found.items()}
+
+
+def _has_numbers(connection: Connection, kind: str, field: str) -> bool:
+    c = _SCALARS.c
+    numbers = select(c.file_id).where(c.kind == kind, c.field == field, c.number.is_not(None)).limit(1)
+    return connection.scalar(numbers) is not None
 
 
 def _kind_and_field(name: str, latest: Mapping[str, str]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ class Found:
         times = {name: getattr(self, name).isoformat() for name in ("added_at", "modified_at")}
         path = readable(os.fspath(self.path))
         return {**asdict(self), **times, "path": path, "classes": list(self.classes)}
+
+
+COLUMNS = tuple(field.name for field in fields(Found) if field.name != "cursor")
+"""What is known of a found file, by name."""
 
 
 def iterate_found(engine: Engine, query: Query, limit: int | None, after: str | None) -> Iterator[Found]:

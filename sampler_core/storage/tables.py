@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from ..contracts import FailureKind, Question, Reason, Scope, Status
 
+_LABEL = ("name", "question", "probability", "answer", "file_id")
 QUESTIONS: tuple[str, ...] = get_args(Question)
 
 NAMING = {
@@ -115,20 +116,21 @@ class File(Base, table=True):
     sample_rate_hz: int | None = None
     channels: int | None = None
     frames: int | None = Field(default=None, sa_type=BigInteger)
-    added_at: datetime
+    added_at: datetime = Field(index=True)
 
 
 class Location(Base, table=True):
     """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON)."""
 
     __tablename__ = "locations"
+    __table_args__ = (Index("ix_locations_order", "path_bytes", "file_id"),)  # a listing by path reads it alone
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = _file(index=True)
     path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
     path: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
-    mtime_ns: int = Field(sa_type=BigInteger)
+    mtime_ns: int = Field(sa_type=BigInteger, index=True)
     inode: int = Field(sa_type=BigInteger)
     bytes_sha256: str | None = Field(default=None, index=True)
     audio: str | None = Field(default=None, sa_type=Text)
@@ -264,7 +266,7 @@ class FileLabel(Base, table=True):
     the sound, for content only."""
 
     __tablename__ = "file_labels"
-    __table_args__ = (_one_of("question", QUESTIONS), Index("ix_file_labels_name", "name", "file_id"))
+    __table_args__ = (_one_of("question", QUESTIONS), Index("ix_file_labels_name", *_LABEL))
 
     file_id: int = _file(primary_key=True)
     question: str = Field(primary_key=True)

@@ -24,7 +24,7 @@ TO: ".."
 """
 _YEARS = range(1970, 2200)
 _OLDEST = 10_000
-_NUMERIC = re.compile(r"-?[0-9.]*")
+_NUMERIC = re.compile(r"[-0-9.]+")
 
 
 class BadValue(ValueError):  # noqa: N818 - named as what it is

@@ -43,6 +43,11 @@ def upgrade() -> None:
         op.create_index(
             f"ix_scalars_{column}", "scalars", ["kind", "field", column], sqlite_where=there, postgresql_where=there
         )
+    op.drop_index("ix_file_labels_name", "file_labels")
+    op.create_index("ix_file_labels_name", "file_labels", ["name", "question", "probability", "answer", "file_id"])
+    op.create_index("ix_files_added_at", "files", ["added_at"])
+    op.create_index("ix_locations_mtime_ns", "locations", ["mtime_ns"])
+    op.create_index("ix_locations_order", "locations", ["path_bytes", "file_id"])
 
 
 _RESULTS = """
