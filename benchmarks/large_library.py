@@ -18,7 +18,7 @@ from sampler_core.contracts import Classification, Contents, Frames, Key, Region
 from sampler_core.storage.codec import dumps
 from sampler_core.storage.keys import TONICS, camelot, key_name
 from sampler_core.storage.library import Library
-from sampler_core.storage.scalars import scalars
+from sampler_core.storage.scalars import scalar_rows
 from sampler_core.storage.tables import Base
 
 STANDARD: tuple[type[Result], ...] = (Frames, Regions, Tempo, Key, Timeline, Contents, Classification)
@@ -141,8 +141,7 @@ class _File:
     def scalars(self) -> Iterator[dict[str, Any]]:
         for kind in [] if self.copy else _KINDS:
             if kind != "classification":
-                for row in scalars(self._result(kind)):
-                    yield {"file_id": self.id, "kind": kind, **row}
+                yield from scalar_rows(self.id, kind, self._result(kind))
 
     def _result(self, kind: str) -> dict[str, Any]:
         chance = self.chance

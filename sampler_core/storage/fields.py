@@ -48,7 +48,7 @@ HOLDS = ("duplicates",)
 SHAPES = ("sort", "limit")
 """What says nothing of a file, but which come first and how many."""
 
-SORTS = ("bpm", "key", "duration", "sound", "regions", "peak", "rms", "rate", "channels", "path", "added",
+SORTS = ("bpm", "key", "duration", "sound", "regions", "peak", "rms", "path", "added",
          "modified")  # fmt: skip
 """What the order may go by, besides any ``KIND.FIELD``."""
 

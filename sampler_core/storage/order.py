@@ -27,7 +27,7 @@ _OF_LOCATION: dict[str, ColumnElement[Any]] = {
     "regions": _SUMMARY.c.regions, "peak": _SUMMARY.c.peak_dbfs, "rms": _SUMMARY.c.rms_dbfs,
     "path": _LOCATIONS.c.path_bytes, "modified": _LOCATIONS.c.mtime_ns,
 }  # fmt: skip
-_OF_FILE = {"rate": "sample_rate_hz", "channels": "channels", "added": "added_at", _IDENTITY: "identity"}
+_OF_FILE = {"added": "added_at", _IDENTITY: "identity"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..contracts import ArrayRef, Outcome, Scope, Status
 from .codec import dumps
 from .projections import project
 from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
-from .scalars import scalars
+from .scalars import scalar_rows
 from .tables import ArrayFile, Base, FileSummary, OutcomeArray, Scalar, table
 
 _ARRAYS, _LINKS, _SUMMARY, _SCALARS = table(ArrayFile), table(OutcomeArray), table(FileSummary), table(Scalar)
@@ -26,6 +26,7 @@ _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.sta
 _DELETE = delete(OUTCOMES).where(_C.id == bindparam("row"))
 _FLAGS = update(OUTCOMES).where(_C.id == bindparam("row"))
 _OLD_SCALARS = delete(_SCALARS).where(_SCALARS.c.file_id == bindparam("of"), _SCALARS.c.kind == bindparam("what"))
+_NEW_SCALARS = insert(_SCALARS)
 _INSERT = insert(OUTCOMES).returning(_C.id, _C.action_key)
 
 
@@ -130,10 +131,9 @@ class StepWriter:
             self._many(insert(Base.metadata.tables[name]), new)
 
     def _keep_scalars(self, steps: Sequence[Step]) -> None:
-        wheres = [{"file_id": step.file_id, "kind": step.outcomes[0].kind} for step in steps]
-        self._many(_OLD_SCALARS, [{"of": where["file_id"], "what": where["kind"]} for where in wheres])
-        found = (scalars(step.outcomes[0].result or {}) for step in steps)
-        self._many(insert(_SCALARS), [where | row for where, rows in zip(wheres, found, strict=True) for row in rows])
+        found = [(step.file_id, step.outcomes[0].kind, step.outcomes[0].result or {}) for step in steps]
+        self._many(_OLD_SCALARS, [{"of": file_id, "what": kind} for file_id, kind, _ in found])
+        self._many(_NEW_SCALARS, [row for result in found for row in scalar_rows(*result)])
 
     def _many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

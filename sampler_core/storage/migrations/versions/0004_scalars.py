@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,9 +63,9 @@ def _fill(scalars: sa.Table) -> None:
     connection, after = op.get_bind(), 0
     while rows := connection.execute(sa.text(_RESULTS), {"after": after, "batch": _BATCH}).all():
         found = [
-            {"file_id": row.file_id, "kind": row.kind, "field": field, **_column(value)}
+            {"file_id": row.file_id, "kind": row.kind, "field": field, "number": number, "text": text}
             for row in rows
-            for field, value in list(_values(json.loads(row.result), ""))[:200]
+            for field, number, text in islice(_columns(json.loads(row.result), ""), 200)
         ]
         if found:
             connection.execute(sa.insert(scalars), found)
@@ -75,23 +75,20 @@ def _fill(scalars: sa.Table) -> None:
 # As in storage/scalars.py when this revision was made; it stays as it is, whatever becomes of that.
 
 
-def _values(part: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:
+def _columns(part: dict[str, Any], before: str) -> Iterator[tuple[str, float | None, str | None]]:
     for name, value in part.items():
-        if not re.fullmatch(r"\w+", name):
+        if not name.isidentifier():
             continue
-        if isinstance(value, dict):
-            if value.keys() != {"sha256", "dtype", "shape"}:
-                yield from _values(value, f"{before}{name}.")
-        elif isinstance(value, int | float | str) and _fits(value):
-            yield before + name, value
-
-
-def _fits(value: float | str) -> bool:
-    return len(value) <= 200 if isinstance(value, str) else abs(value) < 1e308
-
-
-def _column(value: float | str) -> dict[str, Any]:
-    if isinstance(value, bool | str):
-        shown = str(value).casefold().encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
-        return {"number": None, "text": shown}
-    return {"number": float(value), "text": None}
+        match value:
+            case bool():
+                yield before + name, None, str(value).lower()
+            case int() | float():
+                if abs(value) < 1e308:
+                    yield before + name, float(value), None
+            case str():
+                if len(value) <= 200:
+                    whole = value.casefold().encode("utf-8", "backslashreplace").decode("utf-8")
+                    yield before + name, None, whole.replace("\x00", "\\x00")
+            case dict():
+                if value.keys() != {"sha256", "dtype", "shape"}:
+                    yield from _columns(value, f"{before}{name}.")
