@@ -1,4 +1,4 @@
-"""A made-up library as large as one likes, its rows written in bulk: 21 results for each sound, segments included.
+"""A made-up library as large as one likes, its rows written in bulk: 22 results for each sound, segments included.
 
 For measuring and testing questions only: nothing analyzed it, and what it says is nonsense of the right shape.
 """
@@ -9,7 +9,6 @@ import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -22,21 +21,34 @@ from sampler_core.storage.scalars import scalar_rows
 from sampler_core.storage.tables import Base
 
 STANDARD: tuple[type[Result], ...] = (Frames, Regions, Tempo, Key, Timeline, Contents, Classification)
-SEGMENTS = 12
+SEGMENTS = 14
 CONTENT = ("music", "speech", "percussion", "noise", "silence", "animal")
 TYPES = ("kick", "snare", "hat", "clap", "bass", "pad", "lead", "vocal")
 BATCH = 2_000
+QUERIES = (
+    "", "bpm:120..121", "-bpm:100..", "key:8A,9A", "key:Am bpm:90..100", "camelot:8A", "duration:..0.3", "sound:..1",
+    "regions:3", "peak:-1..", "rms:..-30", "rate:96000", "channels:2", "class:kick", "class:kick conf>0.8", "form:loop",
+    "contains:speech,music", "conf>0.9", "status:failed", "status:ok", "-status:ok", "tag:techno", "path:pack_17/",
+    "path:nowhere", "kick", "nowhere", "-techno", "added:7d", "added:2026-01-01..2026-01-03", "modified:2023",
+    "duplicates:", "frames.centroid_hz.mean:2000..2100", "acme.loudness.integrated_lufs:..-14",
+    "acme.loudness.grade:loud", "-acme.loudness.grade:loud", "tempo.is_constant:true", "saved:loud",
+    "bpm:100.. -key:C techno", "class:kick , class:snare bpm:..100", "sort:bpm", "sort:bpm-", "sort:key sort:bpm-",
+    "sort:duration", "sort:sound", "sort:regions-", "sort:peak-", "sort:rms", "sort:added-", "sort:modified",
+    "sort:path-", "class:kick sort:bpm-", "sort:acme.loudness.integrated_lufs-", "sort:acme.loudness.grade",
+)  # fmt: skip
+"""Every form of a query, with what finds much and what finds little."""
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _LOUDNESS = {"properties": {"integrated_lufs": {}, "range": {}, "grade": {}, "clipped": {}}}
 
 
 def fill(library: Library, files: int) -> None:
-    """Give an empty library so many files, one in twenty a copy of another, and 21 results for each sound."""
+    """Give an empty library so many files, one in twenty a copy of another, and 22 results for each sound."""
     with library.transaction() as tx:
         run_id = tx.begin_run({"paths": ["made up"]})
         for kind in STANDARD:
             tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
         tx.put_schema("acme.loudness", 1, _LOUDNESS)
+        tx.save_query("loud", "acme.loudness.integrated_lufs:-10.. sort:acme.loudness.integrated_lufs-")
         tx.end_run(run_id, "finished", {"ok": files})
     for first in range(1, files + 1, BATCH):
         with library._writing.begin() as connection:
@@ -169,10 +181,3 @@ _FAILURE = dumps({"kind": "crash", "message": "it fell over", "hint": "try again
 
 def _digest(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()
-
-
-def made(folder: Path, files: int) -> Library:
-    """A library in ``folder`` with so many files."""
-    library = Library.open(folder)
-    fill(library, files)
-    return library
