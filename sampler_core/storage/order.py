@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
-from .conditions import Condition, condition
+from .clauses import Condition
+from .conditions import condition
 from .query import Sort
 from .resolved import Resolved
 from .tables import File, FileSummary, Location, Scalar, table

@@ -13,6 +13,7 @@ import stored
 from stored import Writer
 
 from sampler_core.storage.errors import LibraryError, UnknownField, UnknownQuery, WrongCursor
+from sampler_core.storage.fields import FIELDS, HOLDS, SORTS
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import Query, QueryError, parse_query
 
@@ -98,6 +99,16 @@ def test_a_query_finds_in_its_order(query: str, found: str, collection: Library)
     assert collection.count(parse_query(query)) == len(found)
     records = collection.records(parse_query(query))
     assert "".join(Path(record["path"]).stem for record in records) == found
+
+
+def test_every_field_and_every_order_can_be_asked_for(collection: Library) -> None:
+    values = {"status": "ok", "added": "7d", "modified": "7d", "camelot": "8A", "key": "Am"}
+    for field in FIELDS.keys() - {"saved"}:
+        collection.find(parse_query(f"{field}:{values.get(field, '1')}"))
+    for field in HOLDS:
+        collection.find(parse_query(f"{field}:"))
+    for order in SORTS:
+        assert len(collection.find(parse_query(f"sort:{order}"))) == 6
 
 
 @pytest.mark.parametrize("query", [
