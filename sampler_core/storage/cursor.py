@@ -28,6 +28,8 @@ def read_cursor(cursor: str, sort: Sequence[Sort]) -> list[Any]:
     try:
         of, place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
         values = [_value(value) for value in place]
+        if len(values) != len(of) + 1:
+            raise ValueError(cursor)
     except (ValueError, TypeError):
         raise WrongCursor("this is no cursor: take it whole from what `sampler find --json` printed") from None
     if of != [str(key) for key in sort]:

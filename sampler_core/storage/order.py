@@ -119,7 +119,9 @@ class Order:
             # What no value is below of: an index is gone through where there is a bound.
             yield first.column >= _LOWEST[first.column.type.python_type], [first.ordered(), *by]
         elif after[0] is not None:
-            yield and_(first.from_here(after[0]), _behind(self._keys, after)), [first.ordered(), *by]
+            # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
+            further = or_(first.column != after[0], _behind(rest, after[1:]))
+            yield and_(first.from_here(after[0]), further), [first.ordered(), *by]
         begun = after is not None and after[0] is None
         yield and_(first.column.is_(None), _behind(rest, after[1:]) if begun and after else true()), by
 
