@@ -1,19 +1,24 @@
-"""How fast the library writes, reads again and answers: ``python benchmarks/library_queries.py --files 5000``.
+"""How fast the library writes, reads again and answers: ``python benchmarks/library_queries.py --files 50000``.
 
-Fills a new library with made-up one-shots, loops and songs through the public API, then prints CPU time per outcome
-written, time to open, CPU time to read everything again as a second run does, and the 50th and 95th percentile of
-every query form.
+First 2,000 made-up one-shots, loops and songs go through the public API: CPU time per outcome written, and to read
+everything again as a second run does. Then the rows of a library of ``--files`` are written in bulk, 21 results for
+each sound, and every form of a query is asked: time to open, the 50th and 95th percentile of the first hundred files
+and of a hundred at nine tenths of the listing, and the time to count.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import math
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+
+from large_library import QUERIES, fill
 
 from sampler_core.contracts import AudioInfo, Beat, Key, NoiseFloor, Outcome, Region, Regions, Result, Status, Tempo
 from sampler_core.storage.keys import TONICS
@@ -21,30 +26,40 @@ from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 
 KINDS: tuple[type[Result], ...] = (Regions, Tempo, Key)
-QUERIES = (
-    "bpm:120..121", "key:Am bpm:90..100", "key:8A,9A", "duration:..0.3", "status:failed", "tag:techno", "path:pack_17/",
-    "kick", "-status:ok", "bpm:100.. -key:C techno",
-)  # fmt: skip
+WRITTEN = 2000
+PAGE = 100
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=5000)
-    parser.add_argument("--repeat", type=int, default=20)
+    parser.add_argument("--repeat", type=int, default=40)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        paths = list(_files(root / "files", args.files))
-        with Library.open(root / "library") as library:
-            cpu = _timed(lambda: _fill(library, paths), time.process_time)
-        print(f"write      {cpu / args.files / len(KINDS) * 1e3:8.3f} ms CPU per outcome, everything counted")
-        print(f"size       {(root / 'library/library.db').stat().st_size / args.files / 1e3:8.2f} kB per file")
-        print(f"open       {_timed(lambda: Library.open(root / 'library').close()) * 1e3:8.2f} ms")
-        with Library.open(root / "library") as library:
-            again = _timed(lambda: _read_again(library, paths), time.process_time)
-            print(f"read again {again / args.files * 1e6:8.1f} ms CPU per 1,000 files")
-            for query in QUERIES:
-                _report(library, query, args.repeat)
+        _write_and_read(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        _ask(Path(folder), args.files, args.repeat)
+
+
+def _write_and_read(root: Path) -> None:
+    paths = list(_files(root / "files", WRITTEN))
+    with Library.open(root / "library") as library:
+        cpu = _timed(lambda: _fill(library, paths), time.process_time)
+    print(f"write      {cpu / WRITTEN / len(KINDS) * 1e3:8.3f} ms CPU per outcome, everything counted")
+    with Library.open(root / "library") as library:
+        again = _timed(lambda: _read_again(library, paths), time.process_time)
+    print(f"read again {again / WRITTEN * 1e6:8.1f} ms CPU per 1,000 files")
+
+
+def _ask(root: Path, files: int, repeat: int) -> None:
+    with Library.open(root) as library:
+        fill(library, files)
+    print(f"size       {(root / 'library.db').stat().st_size / files / 1e3:8.2f} kB per file, {files} files")
+    print(f"open       {_timed(lambda: Library.open(root).close()) * 1e3:8.2f} ms")
+    print("    first page      deep page      count\n    p50     p95     p50     p95     p50   found  query    (ms)")
+    with Library.open(root) as library:
+        for query in QUERIES:
+            _report(library, query, repeat)
 
 
 def _files(folder: Path, count: int) -> Iterator[Path]:
@@ -112,10 +127,19 @@ def _outcome(result: Result) -> Outcome:
 
 def _report(library: Library, query: str, repeat: int) -> None:
     parsed = parse_query(query)
-    found = library.find(parsed)
-    times = sorted(_timed(lambda: library.find(parsed, limit=100)) * 1e3 for _ in range(repeat))
-    p50, p95 = times[repeat // 2], times[int(repeat * 0.95)]
-    print(f"find       {p50:8.2f} ms p50 {p95:8.2f} ms p95, 100 of {len(found):6}: {query}")
+    found = library.count(parsed)
+    deep = next(islice(library.iterate(parsed), found * 9 // 10, None)).cursor if found > 10 * PAGE else None
+    times = [_percentiles(lambda: library.find(parsed, limit=PAGE), repeat)]
+    if deep is not None:
+        times.append(_percentiles(lambda: library.find(parsed, limit=PAGE, after=deep), repeat))
+    shown = "".join(f"{p50:7.1f} {p95:7.1f} " for p50, p95 in times) + " " * 16 * (2 - len(times))
+    print(f"{shown}{_percentiles(lambda: library.count(parsed), repeat)[0]:7.1f} {found:7}  {query}")
+
+
+def _percentiles(work: Callable[[], object], repeat: int) -> tuple[float, float]:
+    """The 50th and the 95th, in ms."""
+    times = sorted(_timed(work) * 1e3 for _ in range(repeat))
+    return times[repeat // 2], times[math.ceil(repeat * 0.95) - 1]
 
 
 def _timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:

@@ -1,18 +1,19 @@
 """Asking the library, and analyzing into it. Imports the database: import it inside of a command's function.
 
 ``library.file(path)`` is a :class:`StoredFile`, everything that is known of one file, typed; ``library.find(query)``
-lists what a query finds, at a glance; ``library.records(query)`` are the objects of ``sampler show --json``.
+lists what a query finds, at a glance, a page at a time if one likes (``limit=``, ``after=found.cursor``);
+``library.records(query)`` are the objects of ``sampler show --json``.
 """
 
 from sampler_core.run import RunReport, WrongUse, analyze
 from sampler_core.session import Session, Submission
 from sampler_core.storage.errors import LibraryError, UnknownFile
 from sampler_core.storage.library import Library
-from sampler_core.storage.query import Query, parse_query
+from sampler_core.storage.query import Query, QueryError, parse_query
 from sampler_core.storage.search import Found
 from sampler_core.storage.stored import StoredFile
 
 __all__ = [
-    "Found", "Library", "LibraryError", "Query", "RunReport", "Session", "StoredFile", "Submission", "UnknownFile",
-    "WrongUse", "analyze", "parse_query",
+    "Found", "Library", "LibraryError", "Query", "QueryError", "RunReport", "Session", "StoredFile", "Submission",
+    "UnknownFile", "WrongUse", "analyze", "parse_query",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ _COMMANDS = {
     "library": "Keep the library: back up, restore, check, prune, and see where its space goes",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
+    "queries": "List and remove saved queries",
     "retry": "Try again what failed",
     "review": "Where a correction and a newer estimate disagree",
     "runs": "The latest runs, and what they took",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..contracts import FailureKind, Outcome
+from ..contracts import FailureKind, Outcome, Status
 from .common import TERMS, joined, json_option, library_option, write_json
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ def failed(
     Raises:
         QueryError: when the query cannot be read.
     """
-    from ..storage.query import parse_query
+    from ..storage.query import Names, Term, parse_query
 
-    for path, outcome in library.failed(parse_query(joined(("status:failed", *terms)))):
+    query = parse_query(joined(terms)).narrowed(Term("status", Names((Status.FAILED,))))
+    for path, outcome in library.failed(query):
         told = not analyzers or outcome.analyzer in analyzers
         if told and outcome.failure is not None and (not kinds or outcome.failure.kind in kinds):
             yield path, outcome

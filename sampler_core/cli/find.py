@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from .common import TERMS, joined, json_option, library_option, write_json
+from .common import TERMS, joined, json_option, library_option
+from .found import Write, write_lines, write_objects, write_paths, write_table
 
 
-@click.command("find", context_settings=TERMS)
+class _Find(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Not an option of click's: it would take `-808` for one as well, which means "not 808".
+        return super().parse_args(ctx, ["--null" if arg == "-0" else arg for arg in args])
+
+
+@click.command("find", cls=_Find, context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
+@click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")
+@click.option("--save", metavar="NAME", help="Save the query; `saved:NAME` then asks it in any command.")
 @library_option
 @json_option
-def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Write a table.")
+@click.option("--paths", is_flag=True, help="Write paths alone, one per line.")
+@click.option("--null", is_flag=True, help="Write paths alone, each with a NUL byte behind it (also -0), for xargs -0.")
+@click.option("--count", is_flag=True, help="Write only how many there are.")
+def command(
+    terms: tuple[str, ...], limit: int | None, after: str | None, save: str | None, library: Path, as_json: bool,
+    as_csv: bool, paths: bool, null: bool, count: bool,
+) -> None:  # fmt: skip
     """Search the library.
 
     \b
@@ -23,8 +38,12 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
       sampler find class:kick 'conf>0.8'     what it is, and how sure that has to be
       sampler find contains:speech           anywhere in the file
       sampler find duration:..2 path:drums/  short files in a folder
-      sampler find status:failed             what went wrong
+      sampler find status:failed added:7d    what went wrong with what is new
       sampler find bass -tag:used            words in path and tags; - means not
+      sampler find class:kick , class:snare  a comma between spaces means or
+      sampler find peak:-1.. sort:peak-      the loudest first
+      sampler find duplicates:               the same sound in several places
+      sampler find tempo.is_constant:true    any field of any kind of result
 
     `conf` bounds the confidence of the estimates that the other terms ask for; alone, that of the class. Quote it, or
     write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line.
@@ -32,23 +51,27 @@ def command(terms: tuple[str, ...], limit: int | None, library: Path, as_json: b
     from ..storage.library import Library
     from ..storage.query import parse_query
 
-    query = parse_query(joined(terms))
+    text = joined(terms)
+    query = parse_query(text)
+    write = _form(as_json, as_csv, paths or null, null, count)
     with Library.open_existing(library) as opened:
-        found = opened.find(query, limit=limit)
-    for row in found:
-        entry = row.as_dict()
-        if as_json:
-            write_json(entry)
-        else:
-            click.echo(_line(entry))
-    if not as_json:
-        click.echo(f"{len(found)} found", err=True)
+        if save is not None:
+            with opened.transaction() as tx:
+                tx.save_query(save, text)
+        if write is None:
+            click.echo(opened.count(query))
+            return
+        number = sum(1 for _ in write(opened.iterate(query, limit, after)))
+    if write is write_lines:
+        click.echo(f"{number} found", err=True)
 
 
-def _line(row: dict[str, Any]) -> str:
-    from ..views.words import spoken
-
-    bpm = f"{row['bpm']:7.2f}" if row["bpm"] is not None else "      –"
-    key = row["key"] or "–"
-    classes = " ".join(dict.fromkeys(map(spoken, row["classes"]))) or "–"
-    return f"{bpm}  {key:<9} {row['duration_s'] or 0:8.2f} s  {classes:<24} {row['path']}"
+def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> Write | None:
+    """How to write; ``None`` for a count."""
+    if as_json + as_csv + paths + count > 1:
+        raise click.UsageError("--json, --csv, --paths (or --null) and --count exclude each other: choose one")
+    if count:
+        return None
+    if paths:
+        return write_paths(b"\0" if null else b"\n")
+    return write_objects if as_json else write_table if as_csv else write_lines

@@ -25,6 +25,8 @@ from .tables import (
     Override,
     RegionRow,
     ResultSchema,
+    SavedQuery,
+    Scalar,
     SegmentRow,
     StepOutcome,
     Tag,
@@ -35,7 +37,7 @@ _FILES, _LOCATIONS, _TAGS, _LINKS = table(File), table(Location), table(Tag), ta
 _JSON = ("audio", "failure", "inputs", "json_schema", "result", "shape")
 _LEFT_OUT = (
     "id", "file_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode",
-    "elapsed_s", "current", "ingredients", "edit_id", "at",
+    "elapsed_s", "current", "ingredients", "edit_id", "at", "saved_at",
 )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def dump_lines(connection: Connection) -> list[str]:
 
 
 def _of_files(connection: Connection) -> Iterator[dict[str, Any]]:
-    for model in (FileSummary, FileLabel, RegionRow, SegmentRow, Location, Override):
+    for model in (FileSummary, FileLabel, Scalar, RegionRow, SegmentRow, Location, Override):
         rows = table(model)
         yield from _rows(connection, select(_FILES.c.identity, rows).join_from(rows, _FILES), model)
     facts = select(_FILES.c.identity, _LOCATIONS.c.path, _TAGS).join_from(_TAGS, _FILES)
@@ -65,7 +67,7 @@ def _of_outcomes(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _of_the_whole(connection: Connection) -> Iterator[dict[str, Any]]:
-    for model in (ResultSchema, Edit):
+    for model in (ResultSchema, SavedQuery, Edit):
         yield from _rows(connection, select(table(model)), model)
     arrays = table(ArrayFile)
     used = select(_LINKS.c.sha256).join(OUTCOMES).where(OUTCOMES.c.current)

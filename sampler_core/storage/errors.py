@@ -25,6 +25,18 @@ class UnknownFile(LibraryError):  # noqa: N818
     """The library knows nothing of this file. The command exits with 1."""
 
 
+class UnknownField(LibraryError):  # noqa: N818
+    """No result in the library has the ``KIND.FIELD`` that a query names."""
+
+
+class UnknownQuery(LibraryError):  # noqa: N818
+    """There is no saved query of this name."""
+
+
+class WrongCursor(LibraryError):  # noqa: N818
+    """A cursor of another order, or none at all."""
+
+
 class LibraryTooNew(LibraryError):  # noqa: N818
     """It was written by a newer version of this program. The command exits with 78."""
 

@@ -32,6 +32,14 @@ def parse_key(text: str) -> str | None:
     return key_name(TONICS[pitch % 12], "minor" if minor else "major")
 
 
+def parse_wheel(text: str) -> str | None:
+    """The place on the Camelot wheel that ``text`` (``8A``, ``1m``) means, or ``None``."""
+    if not (wheel := _WHEEL.fullmatch(text)):
+        return None
+    tonic, mode = _on_wheel(int(wheel[1]), wheel[2]).split()
+    return camelot(tonic, mode)
+
+
 def _on_wheel(number: int, letter: str) -> str:
     camelot_number = (number + 6) % 12 + 1 if letter in "dm" else number
     mode = "minor" if letter in "Aam" else "major"

@@ -14,10 +14,11 @@ from ..contracts import AudioInfo, Outcome, Status
 from .arrays import ArrayFiles
 from .codec import loads, path_bytes
 from .edits.said import NOTHING_SAID, Said, said_of
+from .order import Order
+from .paging import Rows, paged
 from .query import Query
 from .records import file_record
 from .rows import ANALYSES, OUTCOMES, read_outcome, select_outcomes
-from .search import matching
 from .stored import StoredFile
 from .tables import Location, table
 
@@ -41,30 +42,23 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
     return None
 
 
-def iterate_records(engine: Engine, query: Query | None) -> Iterator[dict[str, Any]]:
-    """Public records by path. Each page is a short transaction of its own, so that writers get their turn."""
-    for page in _pages(engine, query or Query()):
-        for path, audio, rows, said in page:
-            yield file_record(path, audio, [read_outcome(row) for row in rows], said)
+def iterate_records(engine: Engine, query: Query) -> Iterator[dict[str, Any]]:
+    """Public records in the order of ``query``, a page at a time."""
+    for path, audio, rows, said in _walk(engine, query):
+        yield file_record(path, audio, [read_outcome(row) for row in rows], said)
 
 
 def iterate_failed(engine: Engine, query: Query) -> Iterator[tuple[Path, Outcome]]:
-    """The first outcome of each step that failed on the files that ``query`` finds, by path, paged likewise."""
-    for page in _pages(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
-        for path, _, rows, _ in page:
-            yield from ((path, read_outcome(row)) for row in rows)
+    """The first outcome of each step that failed on the files that ``query`` finds, likewise."""
+    for path, _, rows, _ in _walk(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
+        yield from ((path, read_outcome(row)) for row in rows)
 
 
-def _pages(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator[list[_Known]]:
-    after = b""
-    page: list[_Known] | None = None
-    while page is None or page:
-        with engine.connect() as connection:
-            wanted = matching(query, *_location().selected_columns)
-            rows = connection.execute(wanted.where(_LOCATIONS.c.path_bytes > after).limit(_PAGE)).all()
-            page = list(_known(connection, rows, *steps))
-        after = rows[-1].path_bytes if rows else after
-        yield page
+def _walk(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator[_Known]:
+    def read(connection: Connection, rows: Rows, _order: Order) -> Iterator[_Known]:
+        return _known(connection, rows, *steps)
+
+    return paged(engine, query, list(_location().selected_columns), read, size=_PAGE)
 
 
 def _location() -> Select[Any]:

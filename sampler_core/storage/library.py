@@ -21,15 +21,19 @@ from .errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
 from .keeping.damage import was_a_library
 from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
+from .order import Order
+from .paging import Rows, paged
 from .query import Query
 from .runs import PastRun, past_runs
+from .saved import Saved, saved_queries
 from .schemas import SchemaCheck
-from .search import Found, find, matching
+from .search import Found, count_found, iterate_found
 from .stored import StoredFile
 from .tables import Location, table
 from .transaction import Transaction
 
 _LOCATIONS = table(Location)
+_PAGE = 1000
 
 
 class Library(Lookups):
@@ -168,11 +172,11 @@ class Library(Lookups):
         return found
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
-        """The public records of all files that ``query`` finds, by path. Writers are not held up meanwhile."""
-        return iterate_records(self._reading, query)
+        """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
+        return iterate_records(self._reading, query or Query())
 
     def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
-        """What failed, as it stands now, on the files that ``query`` finds, by path: one outcome for each step."""
+        """What failed, as it stands now, on the files that ``query`` finds: one outcome for each step."""
         return iterate_failed(self._reading, query)
 
     def runs(self, limit: int | None = None) -> list[PastRun]:
@@ -199,14 +203,38 @@ class Library(Lookups):
 
     def sounds(self, query: Query) -> list[int]:
         """The ids, for edits, of the sounds that ``query`` finds."""
-        with self._reading.connect() as connection:
-            return list(dict.fromkeys(connection.scalars(matching(query, _LOCATIONS.c.file_id))))
+        found = paged(self._reading, query, [_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes], _file_ids, size=_PAGE)
+        return list(dict.fromkeys(found))
 
-    def find(self, query: Query, limit: int | None = None) -> list[Found]:
-        """What is known at a glance of all files that ``query`` finds, by path."""
+    def find(self, query: Query, limit: int | None = None, after: str | None = None) -> list[Found]:
+        """What is known at a glance of the files that ``query`` finds, in its order, by path where it has none.
+
+        At most ``limit`` of them, behind the one whose ``cursor`` is given as ``after``.
+
+        Raises:
+            LibraryError: when the query names a field or a saved query that is not there, or ``after`` is no cursor
+                of this order; the message says what there is.
+        """
+        return list(self.iterate(query, limit, after))
+
+    def iterate(self, query: Query, limit: int | None = None, after: str | None = None) -> Iterator[Found]:
+        """The same, a page at a time. Writers are not held up meanwhile."""
+        return iterate_found(self._reading, query, limit, after)
+
+    def count(self, query: Query) -> int:
+        """How many files ``query`` finds."""
         with self._reading.connect() as connection:
-            return find(connection, query, limit=limit)
+            return count_found(connection, query)
+
+    def saved_queries(self) -> list[Saved]:
+        """The saved queries, by name; :meth:`transaction` saves and removes them."""
+        with self._reading.connect() as connection:
+            return saved_queries(connection)
 
 
 def _is_there(path: Path) -> bool:
     return any((path / name).exists() for name in ("library.db", ADDRESS)) or was_a_library(path)
+
+
+def _file_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:
+    return [row.file_id for row in rows]

@@ -4,45 +4,76 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from ..contracts import Scope
 from .edits.overrides import Overrides, applied, overrides_of
 from .projections import KINDS, Projection, project
 from .rows import ANALYSES, OUTCOMES
-from .tables import Base, File, FileSummary, table
+from .scalars import scalar_rows
+from .tables import Base, File, FileSummary, Scalar, table
 
-_FILES, _SUMMARY = table(File), table(FileSummary)
+_FILES, _SUMMARY, _SCALARS = table(File), table(FileSummary), table(Scalar)
 _PAGE = 500
 
 
+@dataclass
+class Searchable:
+    """What is searched of one file: its projections, for every kind (empty where there is no result), and the rows of
+    ``scalars``."""
+
+    projections: list[Projection] = field(default_factory=list)
+    scalars: list[dict[str, Any]] = field(default_factory=list)
+
+
 def project_again(connection: Connection, file_ids: Iterable[int]) -> None:
-    """Make all projections of these files anew; the columns of kinds without a result become empty."""
+    """Make all that is searched of these files anew; the columns of kinds without a result become empty."""
     ids = sorted(set(file_ids))
     for first in range(0, len(ids), _PAGE):
         page = ids[first : first + _PAGE]
         _have_summaries(connection, page)
-        for file_id, projections in projections_of(connection, page).items():
-            for each in projections:
+        connection.execute(delete(_SCALARS).where(_SCALARS.c.file_id.in_(page)))
+        for file_id, found in searchable_of(connection, page).items():
+            for each in found.projections:
                 _write(connection, file_id, each)
+            if found.scalars:
+                connection.execute(insert(_SCALARS), found.scalars)
 
 
-def projections_of(connection: Connection, file_ids: Sequence[int]) -> dict[int, list[Projection]]:
-    """What each file's results that count come to, for every kind; empty columns where there is none."""
+def searchable_of(connection: Connection, file_ids: Sequence[int]) -> dict[int, Searchable]:
+    """What each file's results that count come to, with what was set on it."""
     wanted = (
-        select(OUTCOMES.c.file_id, OUTCOMES.c.kind, ANALYSES.c.result)
+        select(OUTCOMES.c.file_id, OUTCOMES.c.kind, OUTCOMES.c.scope, ANALYSES.c.result)
         .join_from(OUTCOMES, ANALYSES)
-        .where(OUTCOMES.c.file_id.in_(list(file_ids)), OUTCOMES.c.chosen, OUTCOMES.c.kind.in_(KINDS))
+        .where(OUTCOMES.c.file_id.in_(list(file_ids)), OUTCOMES.c.chosen)
+        .where(or_(OUTCOMES.c.kind.in_(KINDS), OUTCOMES.c.scope == Scope.FILE))
         .order_by(OUTCOMES.c.id, ANALYSES.c.span_index)
     )
-    results: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    results: dict[int, dict[str, list[Any]]] = {id_: defaultdict(list) for id_ in file_ids}
+    whole: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(wanted):
-        results[row.file_id, row.kind].append(_loaded(row.result))
+        results[row.file_id][row.kind].append(_loaded(row.result))
+        if row.scope == Scope.FILE:
+            whole[row.file_id].add(row.kind)
     overrides = overrides_of(connection, file_ids)
-    made = {id_: [_projected(kind, results[id_, kind], overrides.get(id_, ())) for kind in KINDS] for id_ in file_ids}
-    return {id_: [each for each in projections if each is not None] for id_, projections in made.items()}
+    return {id_: _searchable(id_, results[id_], whole[id_], overrides.get(id_, ())) for id_ in file_ids}
+
+
+def _searchable(
+    file_id: int, results: Mapping[str, Sequence[Any]], whole: Collection[str], overrides: Overrides
+) -> Searchable:  # fmt: skip
+    found = Searchable()
+    for kind in KINDS:
+        if (projection := _projected(kind, results.get(kind, ()), overrides)) is not None:
+            found.projections.append(projection)
+    for kind in sorted({*whole, *(each.kind for each in overrides)}):
+        result = applied(kind, next(iter(results.get(kind, ())), None), overrides)
+        found.scalars += scalar_rows(file_id, kind, result) if isinstance(result, dict) else []
+    return found
 
 
 def corrected_projection(kind: str, results: Sequence[Any], overrides: Overrides) -> Projection | None:

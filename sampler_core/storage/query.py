@@ -1,26 +1,22 @@
-"""The query language: ``bpm:120..128 key:Am,C class:kick conf>0.8 -tag:used path:drums/ "any text"``.
+"""The query language: ``class:kick bpm:120..128 key:Am,C conf>0.8 -tag:used added:7d sort:bpm- limit:50 "any text"``.
 
-Terms are separated by spaces and all have to hold; ``-`` before one means that it must not. A term is
-``field:value``, for numbers also ``field>value`` (or ``>=``, ``<``, ``<=``), or plain text, which is looked for in
-paths and tags. Quote what contains spaces, colons or angle brackets. ``conf`` speaks of the other terms: how sure the
-estimates have to be that they ask about.
+Terms are separated by spaces and all have to hold; ``-`` before one means that it must not; a comma between spaces
+begins an alternative. A term is ``field:value``, for numbers also ``field>value`` (or ``>=``, ``<``, ``<=``), or plain
+text, which is looked for in paths and tags. Quote what contains spaces, colons or angle brackets. ``conf`` speaks of
+the other terms: how sure the estimates have to be that they ask about.
+
+``str`` of a query is a text that is read as the same query.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
 
-from ..contracts import Status
-from .codec import readable
-from .keys import parse_key
-from .labels import searchable
-
-_TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+)(?P<sign>:|[<>]=?))?(?P<value>"[^"]*(?P<end>"?)|\S*)')
-_NUMBER = r"\d+(?:\.\d+)?"
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
+_PLAIN = re.compile(r"[^\W\d][\w/.,#-]*")
 
 
 class QueryError(ValueError):
@@ -39,12 +35,20 @@ class Range:
     high: float | None
     strict: bool = False
 
+    def __str__(self) -> str:
+        if self.strict:
+            return f"<{_digits(self.high)}" if self.low is None else f">{_digits(self.low)}"
+        return f":{_digits(self.low)}..{_digits(self.high)}"
+
 
 @dataclass(frozen=True)
 class Names:
     """One of several names."""
 
     names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f":{_quoted(','.join(self.names))}"
 
 
 @dataclass(frozen=True)
@@ -53,29 +57,93 @@ class Contains:
 
     text: str
 
+    def __str__(self) -> str:
+        return f":{_quoted(self.text)}"
+
+
+@dataclass(frozen=True)
+class Age:
+    """At most so long ago: ``count`` of ``unit``, which is h, d, w, m (30 days) or y (365)."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f":{self.count}{self.unit}"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """From ``first`` to ``last``, days of this computer's time zone, both included; ``None`` is open."""
+
+    first: date | None
+    last: date | None
+
+    def __str__(self) -> str:
+        return f":{self.first or ''}..{self.last or ''}"
+
+
+@dataclass(frozen=True)
+class Holds:
+    """The field says it all."""
+
+    def __str__(self) -> str:
+        return ":"
+
+
+Value: TypeAlias = Range | Names | Contains | Age | Dates | Holds
+
 
 @dataclass(frozen=True)
 class Term:
     """One condition. Plain text has the field ``text``."""
 
     field: str
-    value: Range | Names | Contains
+    value: Value
     negated: bool = False
+
+    def __str__(self) -> str:
+        plain = self.field == "text" and isinstance(self.value, Contains)
+        return ("-" if self.negated else "") + (str(self.value)[1:] if plain else f"{self.field}{self.value}")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What the order goes by. Files without the value come last either way."""
+
+    field: str
+    descending: bool = False
+
+    def __str__(self) -> str:
+        return f"sort:{self.field}{'-' if self.descending else ''}"
 
 
 @dataclass(frozen=True)
 class Query:
-    """All terms have to hold; none finds everything."""
+    """All ``terms`` have to hold, or all of one of the ``alternatives``; no terms find everything.
+
+    ``sort``: the first decides, then the next, at last the path. ``limit``: at most so many files.
+    """
 
     terms: tuple[Term, ...] = ()
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+    sort: tuple[Sort, ...] = ()
+    limit: int | None = None
 
+    @property
+    def groups(self) -> tuple[tuple[Term, ...], ...]:
+        """Of each of these, all terms may hold."""
+        return (self.terms, *self.alternatives)
 
-class _ValueError(ValueError):
-    """What is wrong with a value, and how far into it."""
+    def narrowed(self, *terms: Term) -> Query:
+        """Those files of this query for which ``terms`` hold as well."""
+        terms_of = tuple((*terms, *group) for group in self.groups)
+        return replace(self, terms=terms_of[0], alternatives=terms_of[1:])
 
-    def __init__(self, message: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.offset = offset
+    def __str__(self) -> str:
+        groups = " , ".join(" ".join(map(str, group)) for group in self.groups)
+        limit = () if self.limit is None else (f"limit:{self.limit}",)
+        return " ".join((*([groups] if groups else []), *map(str, self.sort), *limit))
 
 
 def parse_query(text: str) -> Query:
@@ -84,98 +152,22 @@ def parse_query(text: str) -> Query:
     Raises:
         QueryError: pointing at the character that cannot be understood.
     """
-    terms = []
-    position = 0
-    while (position := _skip_space(text, position)) < len(text):
-        term, position = _term(text, position)
-        terms.append(term)
-    return Query(tuple(terms))
+    from .grammar import read_query  # here, because the parser takes a while to load and few commands need it
+
+    return read_query(text)
 
 
-def _skip_space(text: str, position: int) -> int:
-    return position + len(text[position:]) - len(text[position:].lstrip())
+def _digits(number: float | None) -> str:
+    """All digits of ``number``, without an exponent."""
+    if number is None:
+        return ""
+    finite = max(-_MORE_THAN_A_FLOAT, min(_MORE_THAN_A_FLOAT, Decimal(repr(number))))
+    return f"{finite:f}".removesuffix(".0")
 
 
-def _term(text: str, position: int) -> tuple[Term, int]:
-    match = _TERM.match(text, position)
-    assert match is not None
-    field, raw, start, end = match["field"] or "text", match["value"], match.start("value"), match.end()
-    if field not in _FIELDS:
-        near = difflib.get_close_matches(field.lower(), _FIELDS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"fields are {', '.join(_FIELDS)}; quote it if it is text"
-        raise QueryError(f"there is no field {field!r}: {hint}", text, match.start("field"))
-    quoted = raw.startswith('"')
-    if quoted and not match["end"]:
-        raise QueryError("this quote is not closed", text, start)
-    if quoted and end < len(text) and not text[end].isspace():
-        raise QueryError("a space is missing after the quote", text, end)
-    value = readable(raw[1:-1] if quoted else raw)
-    if not value:
-        raise QueryError(f"{match[0]!r} says nothing: a value is missing", text, start)
-    read, sign = _FIELDS[field], match["sign"] or ":"
-    if sign != ":":
-        if read is not _range:
-            raise QueryError(f"{field!r} cannot be more or less: write {field}:{value}", text, match.start("sign"))
-        read = _comparison(sign)
-    try:
-        return Term(field, read(value), bool(match["minus"])), end
-    except _ValueError as error:
-        raise QueryError(str(error), text, min(start + quoted + error.offset, end)) from None
+_MORE_THAN_A_FLOAT = Decimal("1e309")
 
 
-def _range(value: str) -> Range:
-    if number := re.fullmatch(_NUMBER, value):
-        # A number means itself as precisely as it is written: 120 is 119.5 to 120.5.
-        half = 0.5 * 10.0 ** -len(number[0].partition(".")[2])
-        return Range(float(value) - half, float(value) + half)
-    match = _RANGE.fullmatch(value)
-    if match is None or value == "..":
-        digits = re.match(rf"(?:{_NUMBER})?(?:\.\.(?:{_NUMBER})?)?", value)
-        raise _ValueError("expected a number, or a range like 120..128, ..2 or 90..", digits.end() if digits else 0)
-    low, high = (None if match[side] is None else float(match[side]) for side in ("low", "high"))
-    if low is not None and high is not None and low > high:
-        raise _ValueError(f"this range ends ({high:g}) before it starts ({low:g})", match.start("high"))
-    return Range(low, high)
-
-
-def _comparison(sign: str) -> Callable[[str], Range]:
-    def compare(value: str) -> Range:
-        if not re.fullmatch(_NUMBER, value):
-            digits = re.match(_NUMBER, value)
-            raise _ValueError("expected a number", digits.end() if digits else 0)
-        low, high = (float(value), None) if sign[0] == ">" else (None, float(value))
-        return Range(low, high, strict=sign in ("<", ">"))
-
-    return compare
-
-
-def _names(read: Callable[[str], str | None], expected: str) -> Callable[[str], Names]:
-    def parse_names(value: str) -> Names:
-        names, offset = [], 0
-        for part in value.split(","):
-            name = read(part)
-            if name is None:
-                raise _ValueError(f"{part!r} is not {expected}", offset)
-            names.append(name)
-            offset += len(part) + 1
-        return Names(tuple(names))
-
-    return parse_names
-
-
-def _status(text: str) -> str | None:
-    return text if text in list(Status) else None
-
-
-_FIELDS: dict[str, Callable[[str], Range | Names | Contains]] = {
-    "bpm": _range,
-    "key": _names(parse_key, "a key: write Am, A minor, 8A or 1m"),
-    "duration": _range,
-    "class": _names(lambda text: searchable(text) or None, "a class"),
-    "contains": _names(lambda text: searchable(text) or None, "a content label"),
-    "conf": _range,
-    "tag": Contains,
-    "path": Contains,
-    "status": _names(_status, f"a status: one of {', '.join(Status)}"),
-    "text": Contains,
-}
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return text if _PLAIN.fullmatch(text) else f'"{doubled}"'

@@ -1,24 +1,35 @@
-"""Finding files: from a query to SQL."""
+"""Finding files: from a query to what is known of them at a glance."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from .codec import readable
-from .conditions import conditions
+from .cursor import write_cursor
+from .order import Order
+from .paging import Rows, paged
 from .query import Query
-from .tables import QUESTIONS, FileLabel, FileSummary, Location, table
+from .resolved import resolve
+from .tables import QUESTIONS, File, FileLabel, FileSummary, Location, table
 
-_LOCATIONS, _SUMMARY, _LABELS = table(Location), table(FileSummary), table(FileLabel)
-_COLUMNS = (
+_LOCATIONS, _SUMMARY, _FILES, _LABELS = table(Location), table(FileSummary), table(File), table(FileLabel)
+_OF_SUMMARY = (
     "duration_s", "sound_s", "regions", "bpm", "bpm_confidence", "key", "camelot", "key_confidence",
     "peak_dbfs", "rms_dbfs",
 )  # fmt: skip
+_OF_FILE = ("sample_rate_hz", "channels", "added_at", "identity")
+_PLACE = (_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, _LOCATIONS.c.mtime_ns)
+_FACTS = select(
+    _SUMMARY.c.file_id, *(_SUMMARY.c[name] for name in _OF_SUMMARY), *(_FILES.c[name] for name in _OF_FILE)
+).join_from(_SUMMARY, _FILES)
+_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -36,40 +47,60 @@ class Found:
     key_confidence: float | None
     peak_dbfs: float | None
     rms_dbfs: float | None
+    sample_rate_hz: int | None
+    channels: int | None
+    added_at: datetime
+    """When the library first heard this sound."""
+    modified_at: datetime
+    """The file's own time."""
+    identity: str
+    """Of the sound: the same for all its copies."""
     classes: tuple[str, ...]
     """Answers of the file's ``contents``: what is most of the time in it, its form, its type, its own label."""
+    cursor: str
+    """Where this file stands: ``find(…, after=found.cursor)`` goes on behind it."""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, the path in readable form."""
-        return {**asdict(self), "path": readable(os.fspath(self.path)), "classes": list(self.classes)}
+        times = {name: getattr(self, name).isoformat() for name in ("added_at", "modified_at")}
+        path = readable(os.fspath(self.path))
+        return {**asdict(self), **times, "path": path, "classes": list(self.classes)}
 
 
-def find(connection: Connection, query: Query, limit: int | None = None) -> list[Found]:
-    """The files that ``query`` finds, by path."""
-    columns = (_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, *(_SUMMARY.c[name] for name in _COLUMNS))
-    wanted = matching(query, *columns).limit(limit)
-    classes = _classes(connection, wanted)
+COLUMNS = tuple(field.name for field in fields(Found) if field.name != "cursor")
+"""What is known of a found file, by name."""
+
+
+def iterate_found(engine: Engine, query: Query, limit: int | None, after: str | None) -> Iterator[Found]:
+    """The files that ``query`` finds, in its order, at most ``limit``, behind the cursor ``after``."""
+    return paged(engine, query, _PLACE, _found, size=_PAGE, limit=limit, after=after)
+
+
+def count_found(connection: Connection, query: Query) -> int:
+    """How many files ``query`` finds."""
+    return Order(resolve(connection, query)).count(connection)
+
+
+def _found(connection: Connection, rows: Rows, order: Order) -> list[Found]:
+    ids = {row.file_id for row in rows}
+    facts = {row["file_id"]: row for row in connection.execute(_FACTS.where(_SUMMARY.c.file_id.in_(ids))).mappings()}
+    classes = _classes(connection, ids)
     return [
         Found(
             path=Path(os.fsdecode(row.path_bytes)),
+            modified_at=datetime.fromtimestamp(row.mtime_ns / 1e9, UTC),
             classes=tuple(classes.get(row.file_id, ())),
-            **{name: getattr(row, name) for name in _COLUMNS},
+            cursor=write_cursor(order.sort, order.place(row)),
+            **{name: facts[row.file_id][name] for name in (*_OF_SUMMARY, *_OF_FILE)},
         )
-        for row in connection.execute(wanted)
+        for row in rows
     ]
 
 
-def _classes(connection: Connection, wanted: Select[Any]) -> dict[int, list[str]]:
+def _classes(connection: Connection, file_ids: set[int]) -> dict[int, list[str]]:
     """File → its answers, in the order of :data:`QUESTIONS`."""
     found: dict[int, list[str]] = {}
-    files = select(wanted.subquery().c.file_id)
-    answers = connection.execute(select(_LABELS).where(_LABELS.c.answer, _LABELS.c.file_id.in_(files)))
+    answers = connection.execute(select(_LABELS).where(_LABELS.c.answer, _LABELS.c.file_id.in_(file_ids)))
     for row in sorted(answers, key=lambda row: QUESTIONS.index(row.question)):
         found.setdefault(row.file_id, []).append(row.name)
     return found
-
-
-def matching(query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
-    """``columns`` of locations and summaries for all files that ``query`` finds, by path."""
-    joined = select(*columns).select_from(_LOCATIONS).join(_SUMMARY, _SUMMARY.c.file_id == _LOCATIONS.c.file_id)
-    return joined.where(*conditions(query)).order_by(_LOCATIONS.c.path_bytes)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from ..contracts import ArrayRef, Outcome, Status
+from ..contracts import ArrayRef, Outcome, Scope, Status
 from .codec import dumps
 from .database import upsert
-from .edits.overrides import overrides_of
+from .edits.overrides import Overrides, applied, overrides_of
 from .projecting import corrected_projection
 from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
-from .tables import ArrayFile, Base, FileSummary, OutcomeArray, table
+from .scalars import scalar_rows
+from .tables import ArrayFile, Base, FileSummary, OutcomeArray, Scalar, table
 
-_ARRAYS, _LINKS, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(FileSummary)
+_ARRAYS, _LINKS, _SUMMARY, _SCALARS = table(ArrayFile), table(OutcomeArray), table(FileSummary), table(Scalar)
 _C = OUTCOMES.c
 _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.status, _C.current, _C.chosen).where(
     _C.file_id.in_(bindparam("files", expanding=True)),
@@ -25,6 +26,8 @@ _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.sta
 )
 _DELETE = delete(OUTCOMES).where(_C.id == bindparam("row"))
 _FLAGS = update(OUTCOMES).where(_C.id == bindparam("row"))
+_OLD_SCALARS = delete(_SCALARS).where(_SCALARS.c.file_id == bindparam("of"), _SCALARS.c.kind == bindparam("what"))
+_NEW_SCALARS = insert(_SCALARS)
 _INSERT = insert(OUTCOMES).returning(_C.id, _C.action_key)
 
 
@@ -86,7 +89,9 @@ class StepWriter:
         for flags in (batch.back, batch.forward):
             self._many(_FLAGS, list(flags.values()))
         self._insert(batch.new)
-        self._project(batch.shown)
+        overrides = overrides_of(self._connection, [step.file_id for step in batch.shown])
+        self._project(batch.shown, overrides)
+        self._keep_scalars([step for step in batch.shown if step.outcomes[0].scope == Scope.FILE], overrides)
 
     def _related(self, steps: Sequence[Step]) -> dict[int, list[Any]]:
         """By file, the stored steps that new ones may replace."""
@@ -109,10 +114,9 @@ class StepWriter:
         self._many(insert(ANALYSES), analyses)
         self._many(insert(_LINKS), links)
 
-    def _project(self, steps: Sequence[Step]) -> None:
+    def _project(self, steps: Sequence[Step], overrides: Mapping[int, Overrides]) -> None:
         summaries: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        overrides = overrides_of(self._connection, [step.file_id for step in steps])
         for step in steps:
             results = [outcome.result for outcome in step.outcomes]
             projection = corrected_projection(step.outcomes[0].kind, results, overrides.get(step.file_id, ()))
@@ -128,6 +132,15 @@ class StepWriter:
             self._many(update(_SUMMARY).where(_SUMMARY.c.file_id == bindparam("of")), rows_of_kind)
         for name, new in tables.items():
             self._many(insert(Base.metadata.tables[name]), new)
+
+    def _keep_scalars(self, steps: Sequence[Step], overrides: Mapping[int, Overrides]) -> None:
+        new = []
+        for step in steps:
+            first = step.outcomes[0]
+            result = applied(first.kind, first.result, overrides.get(step.file_id, ()))
+            new += scalar_rows(step.file_id, first.kind, result or {})
+        self._many(_OLD_SCALARS, [{"of": step.file_id, "what": step.outcomes[0].kind} for step in steps])
+        self._many(_NEW_SCALARS, new)
 
     def _many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from ..contracts import FailureKind, Question, Reason, Scope, Status
 
+_LABEL = ("name", "question", "probability", "answer", "file_id")
 QUESTIONS: tuple[str, ...] = get_args(Question)
 
 NAMING = {
@@ -120,20 +121,21 @@ class File(Base, table=True):
     sample_rate_hz: int | None = None
     channels: int | None = None
     frames: int | None = Field(default=None, sa_type=BigInteger)
-    added_at: datetime
+    added_at: datetime = Field(index=True)
 
 
 class Location(Base, table=True):
     """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON)."""
 
     __tablename__ = "locations"
+    __table_args__ = (Index("ix_locations_order", "path_bytes", "file_id"),)  # a listing by path reads it alone
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = _file(index=True)
     path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
     path: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
-    mtime_ns: int = Field(sa_type=BigInteger)
+    mtime_ns: int = Field(sa_type=BigInteger, index=True)
     inode: int = Field(sa_type=BigInteger)
     bytes_sha256: str | None = Field(default=None, index=True)
     audio: str | None = Field(default=None, sa_type=Text)
@@ -299,7 +301,7 @@ class FileLabel(Base, table=True):
     the sound, for content only."""
 
     __tablename__ = "file_labels"
-    __table_args__ = (_one_of("question", QUESTIONS), Index("ix_file_labels_name", "name", "file_id"))
+    __table_args__ = (_one_of("question", QUESTIONS), Index("ix_file_labels_name", *_LABEL))
 
     file_id: int = _file(primary_key=True)
     question: str = Field(primary_key=True)
@@ -325,6 +327,36 @@ class FileSummary(Base, table=True):
     key_confidence: float | None = None
     peak_dbfs: float | None = None
     rms_dbfs: float | None = None
+
+
+class Scalar(Base, table=True):
+    """A number, a text or a truth value in the chosen result of a kind with file scope; see :mod:`.scalars`."""
+
+    __tablename__ = "scalars"
+    __table_args__ = (
+        CheckConstraint("(number IS NULL) <> (text IS NULL)", name="value"),
+        Index("ix_scalars_number", "kind", "field", "number", sqlite_where=text("number IS NOT NULL"),
+              postgresql_where=text("number IS NOT NULL")),
+        Index("ix_scalars_text", "kind", "field", "text", sqlite_where=text("text IS NOT NULL"),
+              postgresql_where=text("text IS NOT NULL")),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
+
+    file_id: int = _file(primary_key=True)
+    kind: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    number: float | None = None
+    text: str | None = None
+
+
+class SavedQuery(Base, table=True):
+    """A query to be asked again by its name."""
+
+    __tablename__ = "saved_queries"
+
+    name: str = Field(primary_key=True)
+    query: str = Field(sa_type=Text)
+    saved_at: datetime
 
 
 def table(model: type[SQLModel]) -> Table:

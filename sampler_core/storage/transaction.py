@@ -20,6 +20,7 @@ from .edits.editing import Editing
 from .places import FileRow, put_file
 from .rows import array_refs, check_one_step
 from .runs import Took
+from .saved import remove_query, save_query
 from .schema import app_version
 from .schemas import SchemaCheck
 from .steps import Step, StepWriter
@@ -118,6 +119,24 @@ class Transaction:
             outcomes=outcomes, texts=texts, schema_version=self._check.versions.get(kind),
             arrays=frozenset(ref.sha256 for of in refs for ref in of), current=current, chosen=current and summary,
         ))  # fmt: skip
+
+    def save_query(self, name: str, query: str) -> None:
+        """Keep a query, as typed, under a name; one that had the name before is replaced.
+
+        Raises:
+            QueryError: when the query cannot be read.
+            LibraryError: when the name has other characters than letters, digits, _ and -, or the query asks for itself
+                or for something that is not there.
+        """
+        save_query(self._connection, name, query)
+
+    def remove_query(self, name: str) -> None:
+        """Forget a saved query.
+
+        Raises:
+            UnknownQuery: when there is none of this name.
+        """
+        remove_query(self._connection, name)
 
     def finish(self) -> None:
         """Write what was collected and move the arrays into place; the commit follows."""

@@ -180,7 +180,7 @@ def test_help_is_quick_and_lists_the_commands_of_plugins() -> None:
     loaded = subprocess.run(
         [sys.executable, "-X", "importtime", SAMPLER, "--help"], capture_output=True, text=True, check=True
     ).stderr
-    for heavy in ("sqlmodel", "numpy", "rich.", "soundfile", "scipy", "sampler_features", "sampler_sdk"):
+    for heavy in ("sqlmodel", "lark", "numpy", "rich.", "soundfile", "scipy", "sampler_features", "sampler_sdk"):
         assert f" {heavy}" not in loaded, heavy
 
 

@@ -172,6 +172,22 @@ def test_a_query_is_read_into_terms() -> None:
         ('kick "x', 5, "not closed"),
         ('"a"b', 3, "a space is missing"),
         ('""', 0, "a value is missing"),
+        ("peak:-", 5, "expected a number"),
+        ("peak:-3..-6", 9, "ends (-6) before it starts (-3)"),
+        ("sort:bmp", 5, "did you mean bpm?"),
+        ("sort:colour", 5, "it can be bpm, key"),
+        ("kick -sort:bpm", 5, "cannot be negated"),
+        ("limit:0", 6, "a whole number"),
+        ("limit:5 limit:6", 8, "twice"),
+        ("added:soon", 6, "expected a time"),
+        ("added:2026-13", 6, "no 2026-13 in the calendar"),
+        ("added:2026..2025", 12, "before it starts"),
+        ("added:99999y", 6, "too long ago"),
+        ("duplicates:yes", 11, "takes no value"),
+        ("camelot:13A", 8, "write 8A or 12B"),
+        ("saved:a/b", 6, "letters, digits"),
+        ("kick ,", 6, "a value is missing"),
+        ("kick , limit:5", 0, "an alternative says nothing"),
     ],
 )
 def test_errors_point_at_the_character(query: str, position: int, message: str) -> None:
@@ -184,7 +200,10 @@ def test_errors_point_at_the_character(query: str, position: int, message: str) 
     assert pointer.index("^") - 2 == position
 
 
-PIECES = st.sampled_from(["bpm:", "key:", "tag:", "status:", "-", '"', "..", "120", "Am", ",", " ", ":", "ok", "x"])
+PIECES = st.sampled_from([
+    "bpm:", "key:", "tag:", "status:", "added:", "sort:", "limit:", "duplicates:", "saved:", "acme.x:", "path>", "-",
+    '"', "..", "120", "7d", "2026-11", "Am", ",", " , ", " ", ":", "ok", "x",
+])  # fmt: skip
 
 
 @given(st.text(max_size=30) | st.lists(PIECES, max_size=8).map("".join))
@@ -197,7 +216,8 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
         fault = error.position
     else:
         fault = 0
-        assert bool(query.terms) == bool(text.strip())
+        assert (query == Query()) == (not text.strip())
+        assert parse_query(str(query)) == query
     assert 0 <= fault <= len(text)
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from ..projecting import projections_of
+from ..projecting import searchable_of
 from ..projections import KINDS, Projection, project
-from ..tables import Base, File, FileSummary, table
+from ..tables import Base, File, FileSummary, Scalar, table
 from .check_results import path_of
 from .faults import Cure, Fault
 from .verify import Watch
 
-_FILES, _SUMMARY = table(File), table(FileSummary)
+_FILES, _SUMMARY, _SCALARS = table(File), table(FileSummary), table(Scalar)
 _PAGE = 500
 _Rows = list[dict[str, Any]]
 
@@ -29,10 +29,15 @@ def projection_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
         select(_FILES.c.id).where(_FILES.c.id > after).order_by(_FILES.c.id).limit(_PAGE)
     ).all():
         watch("projections", done, count)
-        expected = projections_of(connection, ids)
+        expected = searchable_of(connection, ids)
         summaries, tables = _summaries(connection, ids), _tables(connection, ids)
+        scalars = _scalars(connection, ids)
         for file_id in ids:
-            if what := _difference(expected[file_id], summaries.get(file_id), tables, file_id):
+            made = expected[file_id]
+            what = _difference(made.projections, summaries.get(file_id), tables, file_id)
+            if what is None and _in_order(made.scalars) != _in_order(scalars[file_id]):
+                what = "its searchable values are not those of the results"
+            if what is not None:
                 yield Fault("projection", path_of(connection, file_id), what, Cure.PROJECT, file_id)
         after, done = ids[-1], done + len(ids)
 
@@ -49,6 +54,13 @@ def _tables(connection: Connection, ids: Sequence[int]) -> dict[tuple[str, int],
         rows = Base.metadata.tables[name]
         for row in connection.execute(select(rows).where(rows.c.file_id.in_(ids))).mappings():
             found[name, row["file_id"]].append({key: value for key, value in row.items() if key != "file_id"})
+    return found
+
+
+def _scalars(connection: Connection, ids: Sequence[int]) -> dict[int, _Rows]:
+    found: dict[int, _Rows] = defaultdict(list)
+    for row in connection.execute(select(_SCALARS).where(_SCALARS.c.file_id.in_(ids))).mappings():
+        found[row["file_id"]].append(dict(row))
     return found
 
 

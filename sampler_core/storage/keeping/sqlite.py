@@ -83,8 +83,11 @@ def reindex(database: Path) -> None:
         connection.execute("REINDEX")
 
 
-def forget_row(connection: Connection, name: str, row: int) -> None:
-    """Delete a row by its rowid, which tables of any key have."""
+def forget_row(connection: Connection, name: str, row: int | None) -> None:
+    """Delete a row by its rowid; in a table that has none, all rows of files that are not there."""
+    if row is None:
+        connection.exec_driver_sql(f'DELETE FROM "{name}" WHERE file_id NOT IN (SELECT id FROM files)')
+        return
     connection.exec_driver_sql(f'DELETE FROM "{name}" WHERE rowid = ?', (row,))
 
 

@@ -1,0 +1,67 @@
+"""What was found, written to stdout in one of several forms."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import printable, write_json
+
+if TYPE_CHECKING:
+    from ..storage.search import Found
+
+Write = Callable[[Iterable["Found"]], Iterator["Found"]]
+"""Writes each as it comes, and hands it on."""
+
+
+def write_lines(found: Iterable[Found]) -> Iterator[Found]:
+    """A line for each, for people."""
+    for each in found:
+        click.echo(_line(each))
+        yield each
+
+
+def write_objects(found: Iterable[Found]) -> Iterator[Found]:
+    """One JSON object per line."""
+    for each in found:
+        write_json(each.as_dict())
+        yield each
+
+
+def write_table(found: Iterable[Found]) -> Iterator[Found]:
+    """CSV with a header; several classes have spaces between them."""
+    from ..storage.search import COLUMNS
+
+    rows = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    rows.writeheader()
+    for each in found:
+        entry = each.as_dict()
+        rows.writerow(entry | {"classes": " ".join(entry["classes"])})
+        yield each
+
+
+def write_paths(end: bytes) -> Write:
+    """Paths alone, byte for byte as the file system has them, with ``end`` behind each."""
+
+    def write(found: Iterable[Found]) -> Iterator[Found]:
+        stream = sys.stdout.buffer
+        for each in found:
+            stream.write(os.fsencode(each.path) + end)
+            yield each
+
+    return write
+
+
+def _line(found: Found) -> str:
+    from ..storage.codec import readable
+    from ..views.words import spoken
+
+    bpm = f"{found.bpm:7.2f}" if found.bpm is not None else "      –"
+    classes = " ".join(dict.fromkeys(map(spoken, found.classes))) or "–"
+    path = printable(readable(os.fspath(found.path)))
+    return f"{bpm}  {found.key or '–':<9} {found.duration_s or 0:8.2f} s  {classes:<24} {path}"

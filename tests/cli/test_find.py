@@ -1,0 +1,134 @@
+"""``sampler find`` and ``sampler queries`` as people type them, on a library that holds odd names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sampler_core.cli import cli
+from sampler_core.cli.errors import explained
+from sampler_core.contracts import AudioInfo, Outcome, Status
+from sampler_core.storage.library import Library
+
+Sampler = Callable[..., tuple[bytes, str]]
+NAMES = (
+    b"kick 808.wav",
+    b"kick\nnew line.wav",
+    b"kick \xff\xfe.wav",
+    'kick "é", x.wav'.encode(),
+    b"snare.wav",
+    b"-0 hat.wav",
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("odd")
+    schema = {"properties": {"bpm": {}}}
+    with Library.open(folder / "library") as opened, opened.transaction() as tx:
+        run_id = tx.begin_run({})
+        tx.put_schema("tempo", 1, schema)
+        for number, name in enumerate(NAMES):
+            path = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+            path.write_bytes(b"")
+            audio = AudioInfo(
+                digest=f"pcm-sha256:{number}", format="wav", codec="pcm_16", decoder="test", sample_rate_hz=44100,
+                channels=1, frames=44100, mono_weights=(1.0,),
+            )  # fmt: skip
+            file_id = tx.put_file(path, path.stat(), audio.digest, None, audio).id
+            tempo = Outcome(
+                analyzer="tempo", distribution="test", distribution_version="1", version="1", kind="tempo",
+                scope="file", status=Status.OK, result={"bpm": 90.0 + number, "confidence": 0.5}, elapsed_s=0.0,
+            )  # fmt: skip
+            tx.put_outcomes(run_id, file_id, str(number), [tempo], {})
+    return folder / "library"
+
+
+@pytest.fixture
+def sampler(library: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Sampler:
+    """The command in this process: what it writes to stdout and to stderr."""
+    monkeypatch.setenv("SAMPLER_LIBRARY", str(library))
+
+    def call(*args: str, expect: int = 0) -> tuple[bytes, str]:
+        with pytest.raises(SystemExit) as ended, explained():
+            cli(args, prog_name="sampler")
+        out, told = capsysbinary.readouterr()
+        assert ended.value.code == expect, told
+        return out, told.decode()
+
+    return call
+
+
+def test_any_name_comes_out_byte_for_byte(sampler: Sampler, library: Path) -> None:
+    folder = os.fsencode(library.parent) + b"/"
+    out, _ = sampler("find", "sort:bpm", "-0")
+    assert out.split(b"\0") == [folder + name for name in NAMES] + [b""]
+    assert sampler("find", "sort:bpm", "--null", "--paths")[0] == out
+    assert sampler("find", "sort:bpm", "--paths")[0] == out.replace(b"\0", b"\n")
+
+
+def test_xargs_takes_what_find_hands_over(sampler: Sampler) -> None:
+    out, _ = sampler("find", "kick", "-0")
+    sizes = subprocess.run(["xargs", "-0", "stat", "--format=%s"], input=out, capture_output=True, check=True).stdout
+    assert sizes.split() == [b"0"] * 4
+
+
+def test_csv_and_json_say_the_same(sampler: Sampler) -> None:
+    rows = list(csv.DictReader(io.StringIO(sampler("find", "sort:bpm", "--csv")[0].decode(), newline="")))
+    objects = [json.loads(line) for line in sampler("find", "sort:bpm", "--json")[0].splitlines()]
+    assert [row["path"] for row in rows] == [each["path"] for each in objects]
+    assert [float(row["bpm"]) for row in rows] == [each["bpm"] for each in objects] == [90, 91, 92, 93, 94, 95]
+    assert rows[2]["path"].endswith(r"kick \xff\xfe.wav".replace("\\x", "\\udc"))
+
+
+def test_pages_follow_each_other(sampler: Sampler) -> None:
+    seen, after = [], ()
+    while page := sampler("find", "sort:bpm-", "--limit", "4", "--json", *after)[0].splitlines():
+        seen += [json.loads(line)["bpm"] for line in page]
+        after = ("--after", json.loads(page[-1])["cursor"])
+    assert seen == [95, 94, 93, 92, 91, 90]
+    assert "another order" in sampler("find", *after, expect=2)[1]
+
+
+def test_a_count_is_a_number(sampler: Sampler) -> None:
+    assert sampler("find", "kick", "--count")[0] == b"4\n"
+    assert sampler("find", "kick , snare", "--count")[0] == b"5\n"
+
+
+def test_a_minus_and_a_number_are_a_term(sampler: Sampler) -> None:
+    assert sampler("find", "kick", "-808", "--count")[0] == b"3\n"
+
+
+def test_a_line_of_output_is_one_line(sampler: Sampler) -> None:
+    out, told = sampler("find")
+    assert len(out.splitlines()) == len(NAMES)
+    assert told == "6 found\n"
+
+
+def test_forms_exclude_each_other(sampler: Sampler) -> None:
+    assert "choose one" in sampler("find", "--csv", "--json", expect=2)[1]
+
+
+def test_a_saved_query_works_in_every_command(sampler: Sampler) -> None:
+    sampler("find", "--save", "fast", "bpm:93..", "sort:bpm-")
+    assert sampler("queries")[0] == b"fast  bpm:93.. sort:bpm-\n"
+    assert json.loads(sampler("queries", "--json")[0])["query"] == "bpm:93.. sort:bpm-"
+    assert sampler("find", "saved:fast", "kick", "--count")[0] == b"1\n"
+    exported = [json.loads(line)["path"] for line in sampler("export", "saved:fast")[0].splitlines()]
+    assert [Path(path).name for path in exported] == ["-0 hat.wav", "snare.wav", 'kick "é", x.wav']
+    assert "nothing failed" in sampler("failures", "saved:fast")[1]
+    assert "did you mean fast?" in sampler("find", "saved:fst", expect=2)[1]
+    sampler("queries", "remove", "fast")
+    assert "no query is saved" in sampler("queries")[1]
+    assert "`sampler queries`" in sampler("queries", "remove", "fast", expect=2)[1]
+
+
+def test_failures_of_alternatives(sampler: Sampler) -> None:
+    assert "nothing failed" in sampler("failures", "kick , snare")[1]
