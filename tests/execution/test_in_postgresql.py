@@ -15,6 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import servers
 
 from sampler_core.storage.errors import LibraryError
+from sampler_core.storage.keeping.automatic import Policy, keep_automatically
+from sampler_core.storage.keeping.backup import back_up
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 
@@ -46,6 +48,13 @@ def test_the_content_is_that_of_a_library_in_sqlite(run: Any, address: str, tmp_
     run(ANALYZERS)
     with Library.open(tmp_path / "library") as library:
         assert library.dump() == dump
+
+
+def test_backups_are_left_to_postgresql(address: str, tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="back it up with pg_dump"):
+        back_up(tmp_path / "library")
+    with Library.open(tmp_path / "library") as library:
+        assert keep_automatically(library, Policy(every_days=0), pytest.fail) is None
 
 
 def test_a_database_in_use_is_not_taken(address: str, tmp_path: Path) -> None:

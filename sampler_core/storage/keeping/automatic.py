@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from ..database import ADDRESS
 from ..errors import LibraryError
 from ..library import Library
 from ..locks import alone
@@ -31,8 +32,9 @@ class Policy:
 
 
 def keep_automatically(library: Library, policy: Policy, note: Callable[[str], None]) -> Backup | None:
-    """Make a backup if one is due. What stands in its way is noted, never raised: the run itself has gone well."""
-    if policy.kept < 1 or not _is_due(library, policy):
+    """Make a backup if one is due; those of PostgreSQL are its administrator's. What stands in its way is noted, never
+    raised: the run itself has gone well."""
+    if policy.kept < 1 or (library.path / ADDRESS).exists() or not _is_due(library, policy):
         return None
     try:
         with alone(library.path, wait=False):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..arrays import ArrayFiles, flush
+from ..database import ADDRESS
 from ..engine import connect, means_damage
 from ..errors import LibraryError, LibraryFull
 from ..locks import alone
@@ -45,6 +46,7 @@ def make_backup(
 
     Unless it was asked for, arrays that are linked have only their size checked: nothing of them was written.
     """
+    only_in_sqlite(library, "back it up")
     into = (into or library / FOLDER).absolute()
     with workspace(into) as place:
         _check_space(library / "library.db", into)
@@ -59,6 +61,19 @@ def make_backup(
         place.rename(final)
         flush([into])
     return Backup(final, manifest)
+
+
+def only_in_sqlite(library: Path, what: str) -> None:
+    """Check that the rows of ``library`` are in its folder.
+
+    Raises:
+        LibraryError: when they are in PostgreSQL; it says how to do there ``what`` was to be done.
+    """
+    if (library / ADDRESS).exists():
+        raise LibraryError(
+            f"the rows of {library} are in PostgreSQL: {what} with pg_dump and pg_restore (and a copy of the folder), "
+            "or with `sampler library export` and `sampler library import`"
+        )
 
 
 def _check_space(database: Path, into: Path) -> None:

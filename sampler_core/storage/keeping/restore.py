@@ -17,7 +17,7 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
 from ..locks import alone
 from ..migrations import REVISIONS
 from .automatic import rotate
-from .backup import make_backup
+from .backup import make_backup, only_in_sqlite
 from .linking import bring, link
 from .manifest import FOLDER, Backup, Reason, backups_in, read_backup
 from .sqlite import to_oneself
@@ -71,6 +71,7 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
     Raises:
         LibraryError: when the backup is not good, a run is alive, or there is not the space; nothing was changed.
     """
+    only_in_sqlite(library, "restore it")
     for folder in (library, library / "arrays"):
         folder.mkdir(parents=True, exist_ok=True)
     with without_runs(library, "restore"), alone(library):
