@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 
@@ -61,9 +60,3 @@ def is_saved_name(text: str) -> bool:
 def is_open(name: str) -> bool:
     """Whether this is ``KIND.FIELD``, any field of any kind, which only a library can know."""
     return "." in name and all(name.split("."))
-
-
-def suggestion(name: str, known: tuple[str, ...], otherwise: str) -> str:
-    """``did you mean …?`` for a name that is not ``known``, or what else there is to say."""
-    near = difflib.get_close_matches(name.lower(), known, 1)
-    return f"did you mean {near[0]}?" if near else otherwise

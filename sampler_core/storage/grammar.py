@@ -8,7 +8,8 @@ import re
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from .codec import readable
-from .fields import FIELDS, HOLDS, SHAPES, SORTS, is_open, suggestion
+from .fields import FIELDS, HOLDS, SHAPES, SORTS, is_open
+from .labels import nearest
 from .query import Holds, Query, QueryError, Sort, Term, Value
 from .values import BadValue, read_any, read_compared, read_range
 
@@ -98,7 +99,7 @@ class _Reader:
         at, behind = field.start_pos or 0, sign.end_pos or 0
         if field not in _NAMES and not is_open(field):
             others = f"fields are {', '.join(_NAMES)}; quote it if it is text"
-            raise self._error(f"there is no field {str(field)!r}: {suggestion(field, _NAMES, others)}", at)
+            raise self._error(f"there is no field {str(field)!r}: {nearest(field, _NAMES, others)}", at)
         if field in HOLDS and value is not None:
             raise self._error(f"{field}: takes no value", behind)
         if field not in HOLDS and value is None:
@@ -135,7 +136,7 @@ def _sort(value: str) -> Sort:
     name = value.removesuffix("-")
     if name not in SORTS and not is_open(name):
         others = f"it can be {', '.join(SORTS)} or KIND.FIELD"
-        raise BadValue(f"there is no order by {name!r}: {suggestion(name, SORTS, others)}")
+        raise BadValue(f"there is no order by {name!r}: {nearest(name, SORTS, others)}")
     return Sort(name, descending=value != name)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from .codec import loads
 from .errors import UnknownField, UnknownQuery
+from .labels import nearest
 from .query import Names, Query, parse_query
 from .tables import ResultSchema, SavedQuery, Scalar, table
 
@@ -72,7 +72,7 @@ def _saved_queries(connection: Connection, query: Query) -> dict[str, Query]:
 def unknown_query(connection: Connection, name: str) -> UnknownQuery:
     """The error for a name under which nothing is saved."""
     names = connection.scalars(select(_SAVED.c.name)).all()
-    return UnknownQuery(f"no query is saved as {name!r}: {_nearest(name, names, '`sampler queries` lists them')}")
+    return UnknownQuery(f"no query is saved as {name!r}: {nearest(name, names, '`sampler queries` lists them')}")
 
 
 def _open_names(query: Query) -> Iterator[str]:
@@ -102,16 +102,11 @@ def _kind_and_field(name: str, latest: Mapping[str, str]) -> tuple[str, str]:
     kind = max((kind for kind in latest if name.startswith(f"{kind}.")), key=len, default=None)
     if kind is None:
         kinds = [f"{kind}." for kind in latest]
-        told = _nearest(name, kinds, f"kinds are {', '.join(sorted(latest))}" if latest else "it has no results yet")
+        told = nearest(name, kinds, f"kinds are {', '.join(sorted(latest))}" if latest else "it has no results yet")
         raise UnknownField(f"{name}: no result in this library is of such a kind: {told}")
     fields = list(loads(latest[kind]).get("properties", {}))
     inner = name.removeprefix(f"{kind}.")
     if inner.partition(".")[0] not in fields:
-        told = _nearest(inner, fields, f"fields are {', '.join(fields)}")
+        told = nearest(inner, fields, f"fields are {', '.join(fields)}")
         raise UnknownField(f"{name}: {kind} has no such field: {told}")
     return kind, inner
-
-
-def _nearest(name: str, known: Iterable[str], otherwise: str) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean {near[0]}?" if near else otherwise
