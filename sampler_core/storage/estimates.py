@@ -36,9 +36,12 @@ def _class(value: Names, sure: list[Term]) -> Condition:
     return of_few(labelled(and_(LABELS.c.answer, LABELS.c.name.in_(value.names)), sure))
 
 
-def _form(value: Names, sure: list[Term]) -> Condition:
-    form = and_(LABELS.c.answer, LABELS.c.question == "form", LABELS.c.name.in_(value.names))
-    return of_many(labelled(form, sure))
+def _answer_to(question: str) -> Callable[[Names, list[Term]], Condition]:
+    def condition(value: Names, sure: list[Term]) -> Condition:
+        answer = and_(LABELS.c.answer, LABELS.c.question == question, LABELS.c.name.in_(value.names))
+        return of_many(labelled(answer, sure))
+
+    return condition
 
 
 def _contains(value: Names, sure: list[Term]) -> Condition:
@@ -56,7 +59,9 @@ ESTIMATES: dict[str, Callable[[Any, list[Term]], Condition]] = {
     "key": _key,
     "camelot": _camelot,
     "class": _class,
-    "form": _form,
+    "form": _answer_to("form"),
+    "type": _answer_to("type"),
+    "own": _answer_to("own"),
     "contains": _contains,
 }
 """By field: a condition for a value, and how sure the estimate has to be."""

@@ -21,6 +21,8 @@ FIELDS: dict[str, Callable[[str], Value]] = {
     "class": _LABEL,
     "contains": _LABEL,
     "form": _LABEL,
+    "type": _LABEL,
+    "own": _LABEL,
     "conf": read_range,
     "sound": read_range,
     "regions": read_range,
