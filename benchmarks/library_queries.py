@@ -34,11 +34,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=5000)
     parser.add_argument("--repeat", type=int, default=40)
+    parser.add_argument("--postgresql", metavar="ADDRESS", help="Ask a library in this empty database instead.")
     args = parser.parse_args()
+    if not args.postgresql:
+        with tempfile.TemporaryDirectory() as folder:
+            _write_and_read(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
-        _write_and_read(Path(folder))
-    with tempfile.TemporaryDirectory() as folder:
-        _ask(Path(folder), args.files, args.repeat)
+        _ask(Path(folder) / "library", args.files, args.repeat, args.postgresql)
 
 
 def _write_and_read(root: Path) -> None:
@@ -51,15 +53,27 @@ def _write_and_read(root: Path) -> None:
     print(f"read again {again / WRITTEN * 1e6:8.1f} ms CPU per 1,000 files")
 
 
-def _ask(root: Path, files: int, repeat: int) -> None:
-    with Library.open(root) as library:
+def _ask(root: Path, files: int, repeat: int, address: str | None) -> None:
+    with Library.create(root, address) if address else Library.open(root) as library:
         fill(library, files)
-    print(f"size       {(root / 'library.db').stat().st_size / files / 1e3:8.2f} kB per file, {files} files")
+        with library.reading() as connection:
+            size = library.database.size(connection)
+    if address:
+        _analyze(address)
+    print(f"size       {size / files / 1e3:8.2f} kB per file, {files} files")
     print(f"open       {_timed(lambda: Library.open(root).close()) * 1e3:8.2f} ms")
     print("    first page      deep page      count\n    p50     p95     p50     p95     p50   found  query    (ms)")
     with Library.open(root) as library:
         for query in QUERIES:
             _report(library, query, repeat)
+
+
+def _analyze(address: str) -> None:
+    """What autovacuum does after a while."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def _files(folder: Path, count: int) -> Iterator[Path]:

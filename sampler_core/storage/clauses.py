@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, false
 
 from .query import Range
 from .tables import Location, table
@@ -14,11 +15,31 @@ _LOCATIONS = table(Location)
 Condition = ColumnElement[bool]
 
 
+def smallest(column: ColumnElement[Any]) -> int:
+    """The least that a column of whole numbers can hold."""
+    return -(2**63) if isinstance(column.type, BigInteger) else -(2**31)
+
+
 def within(column: ColumnElement[Any], value: Range) -> Condition:
     """``column`` is in the range."""
+    if isinstance(column.type, Integer):
+        return _whole_within(column, value)
     low = [] if value.low is None else [column > value.low if value.strict else column >= value.low]
     high = [] if value.high is None else [column < value.high if value.strict else column <= value.high]
     return and_(*low, *high)
+
+
+def _whole_within(column: ColumnElement[Any], value: Range) -> Condition:
+    """The same for a column of whole numbers, with which PostgreSQL compares nothing else, nor larger ones."""
+    least, most = smallest(column), -smallest(column) - 1
+    low, high = least, most
+    if value.low is not None and value.low > least:
+        low = math.floor(value.low) + 1 if value.strict else math.ceil(value.low)
+    if value.high is not None and value.high < most:
+        high = math.ceil(value.high) - 1 if value.strict else math.floor(value.high)
+    if low > most or high < least:
+        return false()
+    return and_(column >= low, column <= high)
 
 
 def of_few(files: Select[Any]) -> Condition:

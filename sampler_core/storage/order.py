@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
-from .clauses import Condition
+from .clauses import Condition, smallest
 from .conditions import condition
 from .query import Sort
 from .resolved import Resolved
@@ -59,7 +59,7 @@ class Key:
 
 
 _LOWEST: dict[type, Any] = {
-    float: -math.inf, int: -(2**63), str: "", bytes: b"",
+    float: -math.inf, str: "", bytes: b"",
     object: datetime(1, 1, 1, tzinfo=UTC),  # of moments, SQLModel does not say more
 }  # fmt: skip
 _PATH = Key(_LOCATIONS.c.path_bytes, nullable=False)
@@ -117,7 +117,9 @@ class Order:
             return
         if after is None:
             # What no value is below of: an index is gone through where there is a bound.
-            yield first.column >= _LOWEST[first.column.type.python_type], [first.ordered(), *by]
+            kind = first.column.type.python_type
+            lowest = smallest(first.column) if kind is int else _LOWEST[kind]
+            yield first.column >= lowest, [first.ordered(), *by]
         elif after[0] is not None:
             # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
             further = or_(first.column != after[0], _behind(rest, after[1:]))

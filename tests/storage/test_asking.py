@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import servers
 import stored
 from stored import Writer
 
@@ -25,13 +27,18 @@ def loudness(lufs: float | None, grade: str, **more: Any) -> Any:
     return stored.outcome("acme.loudness", answer, **more)
 
 
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def collection(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """``a`` to ``f``; ``e`` is a copy of ``b``, ``f`` has neither tempo nor loudness."""
     folder = tmp_path_factory.mktemp("asked")
     bpms = {"a": 120.0, "b": 90.0, "c": 120.0, "d": None}
     lufs = {"a": -14.0, "b": -5.0, "c": -23.5, "d": None}
-    with Library.open(folder / "library") as library:
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            library = Library.create(folder / "library", stack.enter_context(servers.database()))
+        else:
+            library = Library.open(folder / "library")
+        stack.enter_context(library)
         stored.put_schemas(library)
         with library.transaction() as tx:
             run_id = tx.begin_run({})
@@ -248,3 +255,23 @@ def test_what_cannot_be_saved_is_told_why(library: Library) -> None:
     with pytest.raises(UnknownQuery, match="did you mean two"), library.transaction() as tx:
         tx.remove_query("twoo")
     assert [each.name for each in library.saved_queries()] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("regions:2", True), ("regions:1.5..2.5", True), ("regions>1", True), ("regions>2", False),
+        ("regions<2.5", True), ("regions<2", False), ("regions:..1e0", None), ("regions:99999999999..", False),
+        ("regions:..99999999999", True), ("regions:2.1..", False), ("channels:..99999999999999999999", True),
+        ("rate:44100", True), ("sort:regions-", True), ("sort:regions", True),
+    ],
+)  # fmt: skip
+def test_whole_numbers_are_compared_as_numbers(
+    query: str, found: bool | None, library: Library, writer: Writer, sound: Any
+) -> None:
+    writer.step(writer.file(sound(), stored.audio_info()), "r", stored.regions((0.0, 0.5), (1.0, 1.5)))
+    if found is None:
+        with pytest.raises(QueryError):
+            parse_query(query)
+    else:
+        assert len(library.find(parse_query(query))) == found
