@@ -135,7 +135,7 @@ def run_with(
         closing(Trace(request.trace)) as trace,
         Library.open(library) as opened,
         scratch_folder(opened.scratch, lambda folder: _count_attempts(opened, in_hand(folder))) as scratch,
-        Journal(scratch, request.jobs) as journal,
+        Journal(scratch, request.workers) as journal,
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)

@@ -47,12 +47,14 @@ class Dispatch:
                 self._give(worker, job, task)
 
     def hand_out_alone(self, files: Sequence[FileJob]) -> None:
-        """One of the steps that must not be done beside others, once there are no others."""
-        for task in [task for job in files for task in job.ready]:
-            worker = self._crew.idle(fresh=task.attempt > 1, gpu=task.step.analyzer.resources.gpu and self._gpu)
-            if worker is not None:
-                self._give(worker, task.job, task)
+        """One of the steps that must not be done beside others, once there are no others: the least suspicious."""
+        waiting = [task for job in files for task in job.ready]
+        if not waiting:
             return
+        task = min(waiting, key=lambda task: task.deaths)
+        worker = self._crew.idle(fresh=task.attempt > 1, gpu=task.step.analyzer.resources.gpu and self._gpu)
+        if worker is not None:
+            self._give(worker, task.job, task)
 
     def _next_task(self, job: FileJob, *, gpu: bool) -> Task | None:
         claims = (task for task in job.ready if (self._gpu and task.step.analyzer.resources.gpu) == gpu)

@@ -19,8 +19,8 @@ class Request:
     provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
     ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
-    file is begun. ``jobs`` is the number of workers at most, ``memory_mb`` what they may hold together.
-    At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the latest
+    file is begun. ``jobs`` is the number of workers at most (``None``: one per core), ``memory_mb`` what they may hold
+    together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the latest
     ``backups_kept`` stay, with 0 none is made.
     """
 
@@ -28,7 +28,7 @@ class Request:
     select: tuple[str, ...] = ()
     use: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    jobs: int | None = None
     limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     retry: Collection[FailureKind] = ()
     trace: Path | None = None
@@ -37,3 +37,8 @@ class Request:
     memory_mb: float | None = None
     backup_every_days: float = 7.0
     backups_kept: int = 4
+
+    @property
+    def workers(self) -> int:
+        """How many there are at most."""
+        return self.jobs or os.cpu_count() or 1

@@ -55,7 +55,7 @@ class Supervisor:
         self._request, self._scratch, self._environments = request, scratch, environments
         memory_mb = max(step.analyzer.resources.memory_mb for step in (plan.decode, *plan.steps))
         most_mb = min(memory_mb, int(request.memory_mb or memory_mb))
-        self._crew = Crew(request.jobs, spawner(library.arrays.root, scratch, most_mb))
+        self._crew = Crew(request.workers, spawner(library.arrays.root, scratch, most_mb))
         self._files: list[FileJob] = []
         self._health, self._watch, self._budget = Health(), Watch(), Budget(request.memory_mb)
         self._dispatch = Dispatch(self._crew, account, environments, tuple(readers), self._budget)
@@ -248,12 +248,12 @@ class Supervisor:
         for task in [*job.ready]:
             if task not in job.ready:
                 continue  # it went with another part of its step
-            deaths = self._deaths.get(task.key, 0)
-            task.alone |= deaths > 0
+            task.deaths = self._deaths.get(task.key, 0)
+            task.alone |= task.deaths > 0
             if self._health.given_up(task.step.analyzer.name):
                 job.set_aside(task, failures.from_breaker(task.step))
-            elif deaths >= _DEATHS:
-                job.refused(task, failures.from_deaths(task.step, deaths))
+            elif task.deaths >= _DEATHS:
+                job.refused(task, failures.from_deaths(task.step, task.deaths))
         if job.settled or job.done:
             self._recorder.add(job)
         if job.done and job in self._files:

@@ -26,6 +26,8 @@ class Task:
     """The analyzer after which it ran in the process where it died."""
     alone: bool = False
     """Nothing else may be in hand at the same time."""
+    deaths: int = 0
+    """How many runs have died with it in hand."""
     phase: str = "load"
     spans: tuple[Span, ...] | None = None
     part: int = 0

@@ -50,8 +50,9 @@ def test_a_step_that_kills_the_run_waits_for_all_others_and_is_given_up_after_th
     library = tmp_path / "library"
     assert analyzed(sounds, library) == -signal.SIGKILL
     assert analyzed(sounds, library) == -signal.SIGKILL
-    assert ended(library) == {f"{number}.wav": "ok" for number in range(FILES) if number != 1}
+    assert len(ended(library)) >= FILES - 2, "the other worker's step is as suspicious"
     assert analyzed(sounds, library) == -signal.SIGKILL
+    assert ended(library) == {f"{number}.wav": "ok" for number in range(FILES) if number != 1}
     assert analyzed(sounds, library) == 1
     with Library.open(library) as opened:
         (path, outcome), *others = opened.failed(Query())
