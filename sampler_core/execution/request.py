@@ -20,8 +20,8 @@ class Request:
     ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun. ``jobs`` is the number of workers at most (``None``: one per core), ``memory_mb`` what they may hold
-    together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the latest
-    ``backups_kept`` stay, with 0 none is made.
+    together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the
+    latest ``backups_kept`` stay, with 0 none is made.
     """
 
     paths: tuple[Path, ...]
