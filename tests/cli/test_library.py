@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -122,6 +123,32 @@ def test_prune_tells_first(library: Path) -> None:
     assert "write 30d" in sampler("library", "prune", "--older", "soon", *here, expect=2).stderr
 
 
+def test_handing_over(library: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sounds.zip"
+    told = sampler("library", "export", file, "--library", library)
+    assert "3 files, 15 results" in told.stdout
+    command = re.search(r"`(sampler library import .*)`", told.stderr)
+    assert command is not None
+    words = [{"FOLDER": tmp_path / "other", "sounds.zip": file}.get(word, word) for word in shlex.split(command[1])]
+    assert "3 files, 15 results" in sampler(*words[1:]).stdout
+    with Library.open(library) as one, Library.open(tmp_path / "other") as other:
+        assert one.dump() == other.dump()
+    assert "choose a new folder" in sampler("library", "import", file, "--library", library, expect=2).stderr
+    assert "choose another name" in sampler("library", "export", file, "--library", library, expect=2).stderr
+    again = sampler("library", "export", tmp_path / "2.zip", "--json", "--library", tmp_path / "other").stdout
+    into = sampler("library", "import", tmp_path / "2.zip", "--json", "--library", tmp_path / "third").stdout
+    assert json.loads(again) == json.loads(into)
+    assert json.loads(again)["tables"]["files"]["rows"] == 3
+
+
+def test_an_archive_of_a_newer_version(library: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "new.zip", "w") as archive:
+        archive.writestr("manifest.json", '{"format": 2, "app_version": "9.0", "revision": "0001"}')
+    told = sampler("library", "import", tmp_path / "new.zip", "--library", tmp_path / "other", expect=78).stderr
+    assert "upgrade sampler" in told
+    assert not (tmp_path / "other").exists()
+
+
 def test_stats_as_json(library: Path) -> None:
     told = json.loads(sampler("library", "stats", "--json", "--library", library).stdout)
     assert told["files"] == 3
@@ -150,7 +177,7 @@ def test_the_group_alone_shows_its_commands_and_loads_none() -> None:
         "assert not {'sqlalchemy', 'numpy', 'sampler_core.cli.library.backup'} & set(sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    for command in ("backup", "restore", "check", "prune", "stats"):
+    for command in ("backup", "restore", "check", "export", "import", "prune", "stats"):
         assert command in told
 
 
@@ -164,8 +191,14 @@ def _cut_library(library: Path) -> None:
     (library / "library.db").write_bytes((library / "library.db").read_bytes()[:20_000])
 
 
+def _cut_archive(library: Path) -> None:
+    archive = library.parent / "sounds.zip"
+    archive.write_bytes(archive.read_bytes()[:20_000])
+
+
 _BETWEEN: dict[str, Callable[[Path], None]] = {
     "an array is lost": lambda library: first_array(library).unlink(),
+    "the archive is cut short": _cut_archive,
     "the database is cut short": _cut_library,
 }
 """What happens before a block that says so in a comment."""
@@ -185,11 +218,14 @@ def shown(block: str, library: Path) -> str:
     return terminal.getvalue().replace(str(library.parent), "/home/ada")
 
 
-def test_the_page_shows_what_the_commands_print(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("title", "at_least"), [("Keeping", 6), ("Handing over", 3)])
+def test_the_page_shows_what_the_commands_print(
+    library: Path, monkeypatch: pytest.MonkeyPatch, title: str, at_least: int
+) -> None:  # fmt: skip
     monkeypatch.setenv("SAMPLER_LIBRARY", str(library))
-    section = PAGE.read_text(encoding="utf-8").split("## Keeping")[1].split("\n## ")[0]
+    section = PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
     blocks = _BLOCK.findall(section)
-    assert len(blocks) > 5
+    assert len(blocks) >= at_least
     for before, block in blocks:
         if before:
             _BETWEEN[before](library)

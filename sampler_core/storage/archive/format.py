@@ -6,11 +6,11 @@ Any program that reads zip, JSON and ``.npy`` can read it; docs/library.md descr
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = 1
+FORMAT: Final = 1
 MANIFEST = "manifest.json"
 
 Kind = Literal["integer", "number", "text", "boolean", "time", "bytes"]

@@ -7,8 +7,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import ValidationError
@@ -44,8 +45,9 @@ class Archive:
 
     def lines(self, table: str) -> Iterator[bytes]:
         """The rows of a table, as they are written."""
-        with self._reading(), self._zip.open(table_member(table)) as member, io.BufferedReader(member) as lines:
-            while line := lines.readline(_LONGEST_LINE):
+        with self._reading(), self._zip.open(table_member(table)) as member:
+            buffered = io.BufferedReader(cast(io.RawIOBase, member))  # three times as fast as the member itself
+            while line := buffered.readline(_LONGEST_LINE):
                 if not line.endswith(b"\n"):
                     raise ValueError(f"a row of {table} has no end")
                 yield line
@@ -142,14 +144,16 @@ def opened(path: Path) -> Iterator[Archive]:
         LibraryError: when it is not there, damaged, or no archive.
     """
     try:
-        members = ZipFile(path)
-    except (BadZipFile, EOFError, ValueError, RuntimeError) as error:
-        raise LibraryError(
-            f"{path} is no archive, or cut short ({error}): `sampler library export` makes one"
-        ) from error
+        file = path.open("rb")
     except OSError as error:
         raise LibraryError(f"{path} cannot be read ({error.strerror}): name an archive that is there") from error
-    with closing(members):
+    with file:
+        try:
+            members = ZipFile(file)
+        except (BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
+            raise LibraryError(
+                f"{path} is no archive, or cut short ({error}); nothing was changed: `sampler library export` makes one"
+            ) from error
         yield Archive(path, members)
 
 

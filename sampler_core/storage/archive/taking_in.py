@@ -153,6 +153,6 @@ def _row(archive: Archive, table: str, read: Callable[[bytes], dict[str, Any]], 
 
 
 def _check_arrays(connection: Connection, table: Table, archive: Archive) -> None:
-    noted = {sha256: size for sha256, size in connection.execute(select(table.c.sha256, table.c.size))}
+    noted = {row.sha256: row.size for row in connection.execute(select(table.c.sha256, table.c.size))}
     if noted != {sha256: archive.size(sha256) for sha256 in archive.arrays}:
         raise archive.damaged("its arrays are not those that are noted")
