@@ -20,9 +20,14 @@ import numpy as np
 import pytest
 import soundfile
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import servers
+
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
 from sampler_core.storage.library import Library
+from sampler_core.storage.query import parse_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 _BLOCK = re.compile(r"(?:<!-- (.+?) -->\n)?```console\n(.*?)```", re.DOTALL)
@@ -139,6 +144,36 @@ def test_handing_over(library: Path, tmp_path: Path) -> None:
     into = sampler("library", "import", tmp_path / "2.zip", "--json", "--library", tmp_path / "third").stdout
     assert json.loads(again) == json.loads(into)
     assert json.loads(again)["tables"]["files"]["rows"] == 3
+
+
+@pytest.mark.ci
+def test_a_library_of_the_corpus_goes_to_postgresql_and_back(corpus: Path, tmp_path: Path) -> None:
+    first, middle, last = (("--library", tmp_path / name) for name in ("first", "middle", "last"))
+    folders = (corpus / "key", corpus / "robust", corpus / "structure")
+    sampler("analyze", *folders, "-p", "regions,tempo", *first, expect=1)
+    sampler("set", "path:structure/", "bpm=92.125", "--why", "würzig", "--yes", *first)
+    sampler("tag", "path:key/", "mood=schön", "--yes", *first)
+    with servers.database() as address:
+        sampler("library", "create", address, *middle)
+        dumps = []
+        for number, (source, target) in enumerate([(first, middle), (middle, last)]):
+            sampler("library", "export", tmp_path / f"{number}.zip", *source)
+            sampler("library", "import", tmp_path / f"{number}.zip", *target)
+            assert "sound" in sampler("library", "check", *target).stderr
+        sampler("library", "export", tmp_path / "2.zip", *last)
+        for library in (first, middle, last):
+            with Library.open_existing(library[1]) as opened:
+                dumps.append(opened.dump())
+    assert len(dumps[0]) > 1000
+    assert dumps[0] == dumps[1] == dumps[2]
+    parts = []
+    for number in range(3):
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
+            parts.append({name: archive.read(name) for name in archive.namelist() if name != "manifest.json"})
+    assert parts[0] == parts[1] == parts[2]
+    with Library.open_existing(last[1]) as opened:
+        corrected = opened.count(parse_query("bpm:92.125 path:structure/"))
+        assert corrected == opened.count(parse_query("path:structure/")) > 0
 
 
 def test_an_archive_of_a_newer_version(library: Path, tmp_path: Path) -> None:

@@ -41,9 +41,11 @@ from sampler_core.storage.archive.export import export
 from sampler_core.storage.archive.rows import columns_of, lines_of, reader
 from sampler_core.storage.archive.taking_in import take_in
 from sampler_core.storage.database import ADDRESS
+from sampler_core.storage.edits.assignment import Assignment
 from sampler_core.storage.errors import LibraryDamaged, LibraryError, LibraryFull
 from sampler_core.storage.keeping.check import check
 from sampler_core.storage.library import Library
+from sampler_core.storage.query import parse_query
 from sampler_core.storage.tables import Base, Tag, table
 
 FIXTURE = Path(__file__).parent / "library_0001.sql"
@@ -63,10 +65,11 @@ def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iter
 
 @pytest.fixture
 def corrected(full: Library) -> Library:
-    """With something that a person set."""
-    with full.writing() as connection:
-        row = {"file_id": 1, "source": "user", "name": "mood", "value": "würzig 🌶, "}
-        connection.execute(insert(table(Tag)), row)
+    """With all that a person can say."""
+    with full.transaction() as tx:
+        tx.edit("ada", "I hear it").set_fields([1, 2], [Assignment("tempo", "bpm", 92.5)])
+        tx.edit("ada").tag([1], [("mood", "würzig 🌶, ")])
+        tx.save_query("slow", "bpm:..100")
     return full
 
 
@@ -86,7 +89,8 @@ def test_there_and_back_nothing_is_lost(corrected: Library, empty: Path, tmp_pat
     take_in(tmp_path / "back", tmp_path / "2.zip")
     export(tmp_path / "back", tmp_path / "3.zip")
     assert dump(tmp_path / "back") == before
-    assert any('"user"' in line and '"mood"' in line for line in before)
+    with Library.open(empty) as opened:
+        assert [len(opened.find(parse_query(asked))) for asked in ("saved:slow", "tag:mood", "bpm:92.5")] == [2, 1, 2]
     assert archives.content(tmp_path / "1.zip") == archives.content(tmp_path / "2.zip")
     assert archives.content(tmp_path / "1.zip") == archives.content(tmp_path / "3.zip")
 
