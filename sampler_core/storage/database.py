@@ -36,6 +36,15 @@ class Database(Protocol):
         """An engine whose transactions come one after the other, those of other processes included."""
         ...
 
+    def rebuilding(self) -> Engine:
+        """An engine for one transaction that makes everything anew, however much that is: nobody reads meanwhile, and
+        references may be broken until it ends."""
+        ...
+
+    def continue_numbering(self, connection: Connection) -> None:
+        """Have new rows get ids above those that were put in with theirs."""
+        ...
+
     def explained(self, error: DBAPIError) -> LibraryError | None:
         """What a person can do about ``error``, if anything."""
         ...

@@ -34,11 +34,12 @@ def connect(database: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
 
 
-def writing_engine(database: Path, *, foreign_keys: bool = True) -> Engine:
-    """An engine whose transactions take the write lock when they begin."""
+def writing_engine(database: Path, *, foreign_keys: bool = True, spill: bool = False) -> Engine:
+    """An engine whose transactions take the write lock when they begin. A transaction is held in memory until it ends:
+    with ``spill`` one that is too large is not, and locks readers, our own included, out before."""
     return _engine(database, "rwc", "BEGIN IMMEDIATE", (
         f"PRAGMA foreign_keys={int(foreign_keys)}", "PRAGMA synchronous=FULL",
-        "PRAGMA cache_spill=OFF",  # a spill would lock readers, our own included, out before the commit
+        f"PRAGMA cache_spill={'ON' if spill else 'OFF'}",
     ))  # fmt: skip
 
 

@@ -7,16 +7,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    func,
+    inspect,
+    literal_column,
+    make_url,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from .engine import APPLICATION_ID, BUSY_TIMEOUT_S
 from .errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
 from .keeping.faults import Fault
 from .migrations import HEAD
-from .schema import app_version, check_revision, upgrade
+from .schema import check_revision, note_version, upgrade
 
 _LOCK_NOT_AVAILABLE, _DISK_FULL = "55P03", "53100"
+_NUMBERED = text(
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() "
+    "AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL"
+)
 
 
 class PostgresqlDatabase:
@@ -67,6 +85,17 @@ class PostgresqlDatabase:
 
         return engine
 
+    def rebuilding(self) -> Engine:
+        """See :class:`~.database.Database`."""
+        return self.writing()
+
+    def continue_numbering(self, connection: Connection) -> None:
+        """See :class:`~.database.Database`."""
+        for name, column in connection.execute(_NUMBERED).all():
+            sequence = func.pg_get_serial_sequence(name, column)
+            highest = select(func.max(literal_column(f'"{column}"'))).select_from(table(name)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, func.coalesce(highest, 1), highest.is_not(None))))
+
     def explained(self, error: DBAPIError) -> LibraryError | None:
         """See :class:`~.database.Database`."""
         code = getattr(error.orig, "sqlstate", None)
@@ -113,8 +142,7 @@ class PostgresqlDatabase:
         writer = connection.scalar(text("SELECT value FROM meta WHERE name = 'app_version'")) if tables else None
         check_revision(revision, writer, str(self))
         upgrade(connection, str(self))
-        connection.execute(text("DELETE FROM meta WHERE name = 'app_version'"))
-        connection.execute(text("INSERT INTO meta VALUES ('app_version', :version)"), {"version": app_version()})
+        note_version(connection)
 
     def _engine(self, options: str, **more: Any) -> Engine:
         engine = create_engine(self.url, connect_args={"options": options}, pool_pre_ping=True, **more)

@@ -7,7 +7,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from .engine import APPLICATION_ID, connect, means_damage, writing_engine
@@ -122,9 +122,7 @@ def _migrate(engine: Engine, database: Path) -> None:
             if broken:
                 raise LibraryError(f"{database}: the migration broke {len(broken)} references and was undone")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO meta (name, value) VALUES ('app_version', ?)", (app_version(),)
-            )
+            note_version(connection)
     except DatabaseError as error:
         raise LibraryError(f"{database} cannot be brought up to date ({error.orig}); nothing was changed") from error
 
@@ -142,13 +140,27 @@ def upgrade(connection: Connection, where: str) -> None:
         raise LibraryError(f"{where}: the migration lost rows of {', '.join(lost)} and was undone")
 
 
+def note_version(connection: Connection) -> None:
+    """Note that this program made the database what it is."""
+    connection.execute(text("DELETE FROM meta WHERE name = 'app_version'"))
+    connection.execute(text("INSERT INTO meta VALUES ('app_version', :version)"), {"version": app_version()})
+
+
+def make_anew(connection: Connection, revision: str) -> None:
+    """Drop all tables, and make those of ``revision``, empty."""
+    found = MetaData()
+    found.reflect(connection)
+    found.drop_all(connection)
+    _run_migrations(connection, revision)
+
+
 def _counts(connection: Connection) -> dict[str, int]:
     """Table → its rows."""
     names = inspect(connection).get_table_names()
     return {name: connection.scalar(select(func.count()).select_from(text(name))) or 0 for name in names}
 
 
-def _run_migrations(connection: Connection) -> None:
+def _run_migrations(connection: Connection, to: str = HEAD) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -156,4 +168,4 @@ def _run_migrations(connection: Connection) -> None:
     config.set_main_option("script_location", "sampler_core.storage:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

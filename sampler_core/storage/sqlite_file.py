@@ -41,6 +41,13 @@ class SqliteFile:
         """See :class:`~.database.Database`."""
         return writing_engine(self._path)
 
+    def rebuilding(self) -> Engine:
+        """See :class:`~.database.Database`."""
+        return writing_engine(self._path, foreign_keys=False, spill=True)
+
+    def continue_numbering(self, connection: Connection) -> None:
+        """See :class:`~.database.Database`. SQLite goes on from the highest by itself."""
+
     def explained(self, error: DBAPIError) -> LibraryError | None:
         """See :class:`~.database.Database`."""
         library = self._library

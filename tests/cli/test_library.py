@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ import click
 import numpy as np
 import pytest
 import soundfile
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import servers
 
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
@@ -124,6 +129,62 @@ def test_prune_tells_first(library: Path) -> None:
     assert "write 30d" in sampler("library", "prune", "--older", "soon", *here, expect=2).stderr
 
 
+def test_handing_over(library: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sounds.zip"
+    told = sampler("library", "export", file, "--library", library)
+    assert "3 files, 15 results" in told.stdout
+    command = re.search(r"`(sampler library import .*)`", told.stderr)
+    assert command is not None
+    words = [{"FOLDER": tmp_path / "other", "sounds.zip": file}.get(word, word) for word in shlex.split(command[1])]
+    assert "3 files, 15 results" in sampler(*words[1:]).stdout
+    with Library.open(library) as one, Library.open(tmp_path / "other") as other:
+        assert one.dump() == other.dump()
+    assert "choose a new folder" in sampler("library", "import", file, "--library", library, expect=2).stderr
+    assert "choose another name" in sampler("library", "export", file, "--library", library, expect=2).stderr
+    again = sampler("library", "export", tmp_path / "2.zip", "--json", "--library", tmp_path / "other").stdout
+    into = sampler("library", "import", tmp_path / "2.zip", "--json", "--library", tmp_path / "third").stdout
+    assert json.loads(again) == json.loads(into)
+    assert json.loads(again)["tables"]["files"]["rows"] == 3
+
+
+@pytest.mark.ci
+def test_a_library_of_the_corpus_goes_to_postgresql_and_back(corpus: Path, tmp_path: Path) -> None:
+    first, middle, last = (("--library", tmp_path / name) for name in ("first", "middle", "last"))
+    folders = (corpus / "key", corpus / "robust", corpus / "structure")
+    sampler("analyze", *folders, "-p", "regions,tempo", *first, expect=1)
+    sampler("set", "path:structure/", "bpm=92.125", "--why", "würzig", "--yes", *first)
+    sampler("tag", "path:key/", "mood=schön", "--yes", *first)
+    with servers.database() as address:
+        sampler("library", "create", address, *middle)
+        dumps = []
+        for number, (source, target) in enumerate([(first, middle), (middle, last)]):
+            sampler("library", "export", tmp_path / f"{number}.zip", *source)
+            sampler("library", "import", tmp_path / f"{number}.zip", *target)
+            assert "sound" in sampler("library", "check", *target).stderr
+        sampler("library", "export", tmp_path / "2.zip", *last)
+        for library in (first, middle, last):
+            with Library.open_existing(library[1]) as opened:
+                dumps.append(opened.dump())
+    assert len(dumps[0]) > 1000
+    assert dumps[0] == dumps[1] == dumps[2]
+    parts = []
+    for number in range(3):
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
+            parts.append({name: archive.read(name) for name in archive.namelist() if name != "manifest.json"})
+    assert parts[0] == parts[1] == parts[2]
+    with Library.open_existing(last[1]) as opened:
+        corrected = opened.count(parse_query("bpm:92.125 path:structure/"))
+        assert corrected == opened.count(parse_query("path:structure/")) > 0
+
+
+def test_an_archive_of_a_newer_version(library: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "new.zip", "w") as archive:
+        archive.writestr("manifest.json", '{"format": 2, "app_version": "9.0", "revision": "0001"}')
+    told = sampler("library", "import", tmp_path / "new.zip", "--library", tmp_path / "other", expect=78).stderr
+    assert "upgrade sampler" in told
+    assert not (tmp_path / "other").exists()
+
+
 def test_stats_as_json(library: Path) -> None:
     told = json.loads(sampler("library", "stats", "--json", "--library", library).stdout)
     assert told["files"] == 3
@@ -152,7 +213,7 @@ def test_the_group_alone_shows_its_commands_and_loads_none() -> None:
         "assert not {'sqlalchemy', 'numpy', 'sampler_core.cli.library.backup'} & set(sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    for command in ("backup", "restore", "check", "prune", "stats"):
+    for command in ("backup", "restore", "check", "export", "import", "prune", "stats"):
         assert command in told
 
 
@@ -178,8 +239,14 @@ def _estimate_anew(library: Path) -> None:
             tx.put_outcomes(tx.begin_run({"paths": []}), opened.sound(path), "f" * 64, [changed], {})
 
 
+def _cut_archive(library: Path) -> None:
+    archive = library.parent / "sounds.zip"
+    archive.write_bytes(archive.read_bytes()[:20_000])
+
+
 _BETWEEN: dict[str, Callable[[Path], None]] = {
     "an array is lost": lambda library: first_array(library).unlink(),
+    "the archive is cut short": _cut_archive,
     "the database is cut short": _cut_library,
     "a newer version estimates 140": _estimate_anew,
 }
@@ -200,7 +267,7 @@ def shown(block: str, library: Path, home: Path) -> str:
     return terminal.getvalue().replace(str(library.parent), "/home/ada").replace(str(home), "/home/ada")
 
 
-@pytest.mark.parametrize(("section", "least"), [("What you say wins", 3), ("Keeping", 6)])
+@pytest.mark.parametrize(("section", "least"), [("What you say wins", 3), ("Keeping", 6), ("Handing over", 3)])
 def test_the_page_shows_what_the_commands_print(
     section: str, least: int, home: Path, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

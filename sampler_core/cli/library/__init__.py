@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 
 import click
 
@@ -10,6 +11,8 @@ _COMMANDS = {
     "backup": "Back up the library, or list its backups",
     "check": "Check everything the library promises, and repair what can be repaired",
     "create": "Make a library whose rows are in PostgreSQL",
+    "export": "Write the whole library into one file",
+    "import": "Make a library of such a file",
     "prune": "Remove what nobody asks for any more",
     "restore": "Put a backup in the place of the library",
     "stats": "Where the library's space goes, and how it grows",
@@ -25,7 +28,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{name}").command
+        module = name + "_" * keyword.iskeyword(name)
+        command: click.Command = importlib.import_module(f"{__name__}.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -35,4 +39,4 @@ class _Lazy(click.Group):
 
 @click.group("library", cls=_Lazy, no_args_is_help=True)
 def command() -> None:
-    """Keep the library: back it up, restore it, check it, prune it, and see where its space goes."""
+    """Keep the library: back it up, restore it, check it, prune it, hand it over, and see where its space goes."""

@@ -6,8 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ...storage.archive.format import Manifest
 
 _REFRESH_S = 0.25
 _UNITS = ("kB", "MB", "GB", "TB")
@@ -27,6 +32,12 @@ def size(count: float) -> str:
 def counted(count: int, what: str) -> str:
     """``1 result``, ``2 results``."""
     return f"{count} {what if count == 1 else what + 's'}"
+
+
+def archive_line(file: Path, held: Manifest) -> str:
+    """What is in an archive."""
+    holds = f"{counted(held.rows('files'), 'file')}, {counted(held.rows('analyses'), 'result')}"
+    return f"{file.name:<36} {holds}, {size(file.stat().st_size)}"
 
 
 @contextmanager

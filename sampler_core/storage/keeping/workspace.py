@@ -28,13 +28,25 @@ def workspace(folder: Path) -> Iterator[Path]:
             shutil.rmtree(left)
         place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
         try:
-            yield place
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise LibraryFull(f"no space is left in {folder}; nothing was changed: free some, and repeat") from error
+            with space_in(folder):
+                yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def space_in(folder: Path) -> Iterator[None]:
+    """Say so when ``folder`` has no space left for what is written there.
+
+    Raises:
+        LibraryFull: saying that.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise LibraryFull(f"no space is left in {folder}; nothing was changed: free some, and repeat") from error
 
 
 def free_name(folder: Path, name: str) -> Path:

@@ -1,0 +1,35 @@
+"""``sampler library export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..common import json_option, library_option, printable, write_json
+from .telling import archive_line, progress
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@library_option
+@json_option
+def command(file: Path, library: Path, as_json: bool) -> None:
+    """Write the whole library into the new archive FILE, which `sampler library import` takes in.
+
+    Others may use the library meanwhile: the archive is what it was at one moment. It is a zip with JSON Lines and .npy
+    files, and is verified before it gets its name. The audio itself is not in it, nor are backups.
+    """
+    from ...storage.archive.export import export
+    from ...storage.library import Library
+
+    Library.open_existing(library).close()
+    with progress() as watch:
+        held = export(library, file, watch)
+    if as_json:
+        write_json({"path": str(file), **held.model_dump(mode="json")})
+        return
+    click.echo(printable(archive_line(file, held)))
+    click.echo(
+        printable(f"verified; `sampler library import {file.name} --library FOLDER` makes a library of it"), err=True
+    )

@@ -1,0 +1,32 @@
+"""``sampler library import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..common import json_option, library_option, printable, write_json
+from .telling import archive_line, progress
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@library_option
+@json_option
+def command(file: Path, library: Path, as_json: bool) -> None:
+    """Take FILE, which `sampler library export` wrote, into a new library.
+
+    The library must not be there yet, or be empty; one in PostgreSQL is made with `sampler library create` before.
+    Everything is verified first, and if something is wrong, nothing is changed. An archive of an older version of
+    sampler is brought up to date.
+    """
+    from ...storage.archive.taking_in import take_in
+
+    with progress() as watch:
+        held = take_in(library, file, watch)
+    if as_json:
+        write_json({"path": str(file), **held.model_dump(mode="json")})
+        return
+    click.echo(printable(archive_line(file, held)))
+    click.echo(printable(f"verified; it is now the library {library}"), err=True)

@@ -1,0 +1,284 @@
+"""A library as one file: from one database to the other and back, with nothing lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sqlite3
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import archives
+import numpy as np
+import pytest
+import servers
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kept import array_files
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Float,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    insert,
+    make_url,
+    select,
+)
+
+from sampler_core.storage.archive.export import export
+from sampler_core.storage.archive.rows import columns_of, lines_of, reader
+from sampler_core.storage.archive.taking_in import take_in
+from sampler_core.storage.database import ADDRESS
+from sampler_core.storage.edits.assignment import Assignment
+from sampler_core.storage.errors import LibraryDamaged, LibraryError, LibraryFull
+from sampler_core.storage.keeping.check import check
+from sampler_core.storage.library import Library
+from sampler_core.storage.query import parse_query
+from sampler_core.storage.tables import Base, Tag, table
+
+FIXTURE = Path(__file__).parent / "library_0001.sql"
+DATABASES = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Path]:
+    """Where a library can be taken in: nothing yet, or a folder of one in PostgreSQL."""
+    with ExitStack() as stack:
+        if database == "postgresql":
+            address = stack.enter_context(servers.database(like=request.getfixturevalue("new_database")))
+            (tmp_path / "taken").mkdir()
+            (tmp_path / "taken" / ADDRESS).write_text(address)
+        yield tmp_path / "taken"
+
+
+@pytest.fixture
+def corrected(full: Library) -> Library:
+    """With all that a person can say."""
+    with full.transaction() as tx:
+        tx.edit("ada", "I hear it").set_fields([1, 2], [Assignment("tempo", "bpm", 92.5)])
+        tx.edit("ada").tag([1], [("mood", "würzig 🌶, ")])
+        tx.save_query("slow", "bpm:..100")
+    return full
+
+
+def dump(library: Path) -> list[str]:
+    with Library.open_existing(library) as opened:
+        return opened.dump()
+
+
+@DATABASES
+def test_there_and_back_nothing_is_lost(corrected: Library, empty: Path, tmp_path: Path) -> None:
+    before = corrected.dump()
+    export(corrected.path, tmp_path / "1.zip")
+    take_in(empty, tmp_path / "1.zip")
+    assert dump(empty) == before
+    assert check(empty) == []
+    export(empty, tmp_path / "2.zip")
+    take_in(tmp_path / "back", tmp_path / "2.zip")
+    export(tmp_path / "back", tmp_path / "3.zip")
+    assert dump(tmp_path / "back") == before
+    with Library.open(empty) as opened:
+        assert [len(opened.find(parse_query(asked))) for asked in ("saved:slow", "tag:mood", "bpm:92.5")] == [2, 1, 2]
+    assert archives.content(tmp_path / "1.zip") == archives.content(tmp_path / "2.zip")
+    assert archives.content(tmp_path / "1.zip") == archives.content(tmp_path / "3.zip")
+
+
+@DATABASES
+def test_what_comes_afterwards_gets_new_ids(full: Library, empty: Path, tmp_path: Path) -> None:
+    export(full.path, tmp_path / "1.zip")
+    take_in(empty, tmp_path / "1.zip")
+    with Library.open(empty) as opened, opened.transaction() as tx:
+        assert tx.begin_run({}) == len(opened.runs()) + 1
+
+
+def test_the_same_library_gives_the_same_bytes(
+    full: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    class Stopped(datetime):
+        now = classmethod(lambda cls, _zone: cls(2026, 1, 1, tzinfo=UTC))
+
+    monkeypatch.setattr("sampler_core.storage.archive.export.datetime", Stopped)
+    for name in ("1.zip", "2.zip"):
+        export(full.path, tmp_path / name)
+    assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
+
+
+def test_every_table_is_in_it(full: Library, tmp_path: Path) -> None:
+    assert set(export(full.path, tmp_path / "1.zip").tables) == set(Base.metadata.tables)
+
+
+def test_it_is_read_without_sampler(full: Library, tmp_path: Path) -> None:
+    export(full.path, tmp_path / "1.zip")
+    held = archives.members(tmp_path / "1.zip")
+    with closing(sqlite3.connect(full.path / "library.db")) as connection:
+        results = connection.execute("SELECT outcome_id, result, elapsed_s FROM analyses ORDER BY 1, span_index")
+        wanted = results.fetchall()
+    assert [(row["outcome_id"], row["result"], row["elapsed_s"]) for row in archives.rows(held, "analyses")] == wanted
+    (run,) = archives.rows(held, "runs")
+    assert datetime.fromisoformat(run["started_at"]) == full.runs()[0].started_at
+    for row in archives.rows(held, "arrays"):
+        array = np.load(io.BytesIO(held[f"arrays/{row['sha256'][:2]}/{row['sha256']}.npy"]), allow_pickle=False)
+        assert (array.dtype.name, list(array.shape)) == (row["dtype"], json.loads(row["shape"]))
+
+
+def test_others_write_meanwhile(full: Library, tmp_path: Path) -> None:
+    before, wrote = full.dump(), []
+
+    def watch(what: str, _done: int, _of: int) -> None:
+        if what == "outcomes" and not wrote:
+            with full.writing() as connection:
+                row = {"file_id": 1, "source": "user", "name": "late", "value": "1"}
+                wrote.append(connection.execute(insert(table(Tag)), row))
+
+    export(full.path, tmp_path / "1.zip", watch)
+    take_in(tmp_path / "taken", tmp_path / "1.zip")
+    assert wrote
+    assert full.dump() != before
+    assert dump(tmp_path / "taken") == before
+
+
+def test_without_space_nothing_is_left(full: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full_disk(what: str, *_numbers: int) -> None:
+        if what == "arrays":
+            raise OSError(28, "No space left on device")
+
+    files = sorted(tmp_path.rglob("*"))
+    with pytest.raises(LibraryFull, match="free some"):
+        export(full.path, tmp_path / "1.zip", full_disk)
+    export(full.path, tmp_path / "1.zip")
+    with pytest.raises(LibraryFull, match="free some"):
+        take_in(tmp_path / "taken", tmp_path / "1.zip", full_disk)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(10**9, 10**9, 1000))
+    with pytest.raises(LibraryFull, match="free some, or choose another --library"):
+        take_in(tmp_path / "other", tmp_path / "1.zip")
+    shutil.rmtree(tmp_path / "taken")
+    (tmp_path / "1.zip").unlink()
+    assert [path for path in sorted(tmp_path.rglob("*")) if path.name != "backups"] == files
+
+
+def test_a_library_that_is_not_whole_is_not_handed_over(full: Library, tmp_path: Path) -> None:
+    array_files(full.path)[0].write_bytes(b"something else")
+    with pytest.raises(LibraryDamaged, match="library check --repair"):
+        export(full.path, tmp_path / "1.zip")
+    assert not list(tmp_path.glob("*1.zip*"))
+
+
+def test_a_file_is_not_overwritten(full: Library, tmp_path: Path) -> None:
+    (tmp_path / "1.zip").write_text("mine")
+    with pytest.raises(LibraryError, match="choose another name"):
+        export(full.path, tmp_path / "1.zip")
+    with pytest.raises(LibraryError, match="there is no folder"):
+        export(full.path, tmp_path / "nowhere" / "1.zip")
+    assert (tmp_path / "1.zip").read_text() == "mine"
+
+
+@DATABASES
+def test_only_a_library_without_anything_takes_one_in(full: Library, empty: Path, tmp_path: Path) -> None:
+    export(full.path, tmp_path / "1.zip")
+    take_in(empty, tmp_path / "1.zip")
+    with Library.open(empty) as opened, opened.transaction() as tx:
+        tx.begin_run({"paths": ["here"]})
+        before = opened.dump()
+    with pytest.raises(LibraryError, match="choose a new folder"):
+        take_in(empty, tmp_path / "1.zip")
+    assert dump(empty) == before
+    assert check(empty) == []
+
+
+def of_revision_0001(tmp_path: Path) -> tuple[Path, Path]:
+    """A library of the first schema, and an archive of it as docs/library.md describes one."""
+    library = tmp_path / "old"
+    library.mkdir()
+    kinds = {"INTEGER": "integer", "BIGINT": "integer", "FLOAT": "number", "BOOLEAN": "boolean", "DATETIME": "time",
+             "BLOB": "bytes"}  # fmt: skip
+    held: archives.Members = {"manifest.json": b'{"tables": {}}'}
+    with closing(sqlite3.connect(library / "library.db")) as connection:
+        connection.executescript(FIXTURE.read_text(encoding="utf-8"))
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'")
+        for (name,) in names.fetchall():
+            facts = connection.execute(f"PRAGMA table_info({name})").fetchall()
+            columns = {fact[1]: kinds.get(fact[2], "text") for fact in facts}
+            rows = connection.execute(f"SELECT * FROM {name}").fetchall()
+            written = [dict(zip(columns, map(as_json, row, columns.values()), strict=True)) for row in rows]
+            archives.put_rows(held, name, written)
+            archives.in_manifest(held, lambda told, n=name, c=columns: told["tables"][n].update(columns=c))
+    origin = {"format": 1, "made_at": "2026-01-01T00:00:00Z", "app_version": "0.1.0", "revision": "0001"}
+    archives.in_manifest(held, lambda told: told.update(origin, arrays=0, array_bytes=0))
+    return library, archives.write(tmp_path / "old.zip", held)
+
+
+def as_json(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    if kind == "time":
+        return f"{value.replace(' ', 'T')}Z"
+    if kind == "bytes":
+        return b64encode(value).decode()
+    return bool(value) if kind == "boolean" else value
+
+
+@DATABASES
+def test_an_archive_of_an_older_version_is_brought_up_to_date(empty: Path, tmp_path: Path) -> None:
+    old, archive = of_revision_0001(tmp_path)
+    assert take_in(empty, archive).revision == "0001"
+    assert dump(empty) == dump(old)
+    assert check(empty) == []
+
+
+ODD = Table(
+    "odd", MetaData(),
+    Column("id", Text, primary_key=True), Column("number", Float), Column("whole", BigInteger),
+    Column("flag", Boolean), Column("raw", LargeBinary), Column("at", DateTime(timezone=True)),
+)  # fmt: skip
+WITHOUT_NUL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+TIMES = st.datetimes(timezones=st.just(UTC))
+ROWS = st.fixed_dictionaries({
+    "id": WITHOUT_NUL,
+    "number": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    "whole": st.none() | st.integers(-(2**63), 2**63 - 1),
+    "flag": st.none() | st.booleans(),
+    "raw": st.none() | st.binary(),
+    "at": st.none() | TIMES,
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    with ExitStack() as stack:
+        address = "sqlite://"
+        if request.param == "postgresql":
+            url = make_url(stack.enter_context(servers.database())).set(drivername="postgresql+psycopg")
+            address = url.render_as_string(hide_password=False)
+        engine = create_engine(address)
+        stack.callback(engine.dispose)
+        connection = stack.enter_context(engine.connect())
+        ODD.create(connection)
+        connection.commit()
+        yield connection
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(ROWS, max_size=10, unique_by=lambda row: row["id"]))
+def test_any_row_is_the_same_again(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(ODD), rows)
+    before = connection.execute(select(ODD)).all()
+    lines = [line for batch in lines_of(connection, ODD) for line in batch]
+    assert [json.loads(line)["id"] for line in lines] == sorted(row["id"] for row in rows)
+    connection.execute(ODD.delete())
+    if again := list(map(reader(columns_of(ODD)), lines)):
+        connection.execute(insert(ODD), again)
+    assert sorted(map(repr, connection.execute(select(ODD)))) == sorted(map(repr, before))
+    connection.rollback()
