@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, not_, or_, true
+from sqlalchemy import Exists, and_, func, not_, or_, true
 
 from .clauses import Condition, of_many
 from .estimates import ESTIMATES, LABELS, labelled
@@ -42,5 +42,7 @@ def _condition(term: Term, sure: list[Term], resolved: Resolved) -> Condition:
         holds = fact(term.value)
     else:
         holds = scalar(resolved.fields[term.field], term.value)
+    if not term.negated:
+        return holds
     # A file without a bpm is not one of 120 bpm: NULL has to count as false before it is negated.
-    return not_(func.coalesce(holds, False)) if term.negated else holds
+    return not_(holds if isinstance(holds, Exists) else func.coalesce(holds, False))

@@ -33,8 +33,10 @@ from sampler_core.storage.sqlite_file import SqliteFile
 
 @pytest.fixture(scope="module")
 def good(filled_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("good") / "good.zip"
-    export(filled_library, file)
+    folder = tmp_path_factory.mktemp("good")
+    file = folder / "good.zip"
+    shutil.copytree(filled_library, folder / "library")
+    export(folder / "library", file)
     return file
 
 
