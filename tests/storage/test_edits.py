@@ -16,6 +16,8 @@ from stored import Writer
 
 from sampler_core.contracts import Contents, Key, Tempo
 from sampler_core.exports import table as csv
+from sampler_core.storage.archive.export import export
+from sampler_core.storage.archive.taking_in import take_in
 from sampler_core.storage.edits.assignment import Assignment, WrongEdit, parse_assignment, parse_name
 from sampler_core.storage.edits.settable import NAMED
 from sampler_core.storage.keeping.backup import back_up
@@ -197,7 +199,7 @@ def test_what_is_applied_is_what_is_read(name: str, text: str, bpm: float | None
 
 
 def test_a_correction_survives(full: Library, tmp_path: Path) -> None:
-    """A new version, a renamed file, pruning, backup and restore, in a row."""
+    """A new version, a renamed file, pruning, backup and restore, export and import, in a row."""
     library = full
     path = next(found.path for found in library.find(parse_query("")))
     put(library, path, "bpm=77", why="counted")
@@ -215,7 +217,9 @@ def test_a_correction_survives(full: Library, tmp_path: Path) -> None:
     library.close()
     shutil.rmtree(library.path / "arrays")
     restore(library.path, backup)
-    with Library.open(library.path) as again:
+    export(library.path, tmp_path / "all.zip")
+    take_in(tmp_path / "elsewhere", tmp_path / "all.zip")
+    with Library.open(tmp_path / "elsewhere") as again:
         assert [found.path for found in again.find(parse_query("bpm:77 tag:mine"))] == [moved]
         (override,) = again.file(moved).overrides
         assert (override.value, override.author, override.why) == (77, "anna", "counted")

@@ -34,25 +34,34 @@ def export(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
         LibraryFull: when there is not the space; nothing is left behind.
         LibraryError: when there is such a file already, or no folder for it.
     """
+    database = database_of(library)
+    with alone(library):
+        _check_free(file)
+        with workspace(library / FOLDER) as place, database.snapshot(place) as (found, connection):
+            if found or connection is None:
+                raise _not_whole(library, f"{found[0].where}: {found[0].what}")
+            return _write_and_verify(file, connection, library, database, watch)
+
+
+def _check_free(file: Path) -> None:
     if file.exists():
         raise LibraryError(f"there is {file} already: choose another name, or move it away")
     if not file.parent.is_dir():
         raise LibraryError(f"there is no folder {file.parent}: make it, and repeat")
+
+
+def _write_and_verify(file: Path, connection: Connection, library: Path, database: Database, watch: Watch) -> Manifest:
     arriving = file.with_name(f".{file.name}.arriving")
-    database = database_of(library)
-    with alone(library), workspace(library / FOLDER) as place, database.snapshot(place) as (found, connection):
-        if found or connection is None:
-            raise _not_whole(library, f"{found[0].where}: {found[0].what}")
-        try:
-            with space_in(file.parent):
-                manifest = _write(arriving, connection, library, database, watch)
-                flush([arriving])
-                with opened(arriving) as archive:
-                    archive.verify(watch)
-                arriving.rename(file)
-                flush([file.parent])
-        finally:
-            arriving.unlink(missing_ok=True)
+    try:
+        with space_in(file.parent):
+            manifest = _write(arriving, connection, library, database, watch)
+            flush([arriving])
+            with opened(arriving) as archive:
+                archive.verify(watch)
+            arriving.rename(file)
+            flush([file.parent])
+    finally:
+        arriving.unlink(missing_ok=True)
     return manifest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,10 @@ def take_in(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
                 _bring_arrays(archive, arrays, brought, watch)
                 _put_all(archive, library, database, watch)
             except BaseException:
-                for place in brought:
-                    place.unlink(missing_ok=True)
+                with suppress(LibraryError):  # the rows are there all the same, or nobody can tell: then arrays stay
+                    _check_empty(library)
+                    for place in brought:
+                        place.unlink(missing_ok=True)
                 raise
         return archive.manifest
 
