@@ -65,8 +65,8 @@ def analyze(
 ) -> RunReport:  # fmt: skip
     """Analyze files and folders into ``library``; further arguments are those of :class:`.Request`.
 
-    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes"}``), once it is
-    safely in the library.
+    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes", "overrides", "tags"}``),
+    once it is safely in the library.
 
     Raises:
         WrongUse: when nothing can be planned or a path does not exist.

@@ -22,7 +22,7 @@ from .stop import Stop
 _INTERVAL_S = 0.2
 
 OnRecord = Callable[[dict[str, Any]], None]
-"""Called with the public record of each finished file: ``{"path", "audio", "outcomes"}``."""
+"""Called with the public record of each finished file: ``{"path", "audio", "outcomes", "overrides", "tags"}``."""
 
 
 class Recorder:

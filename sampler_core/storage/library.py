@@ -155,7 +155,7 @@ class Library(Lookups):
             return dump_lines(connection)
 
     def record(self, path: Path) -> dict[str, Any] | None:
-        """The public record of the file at ``path``: ``{"path", "audio", "outcomes"}``."""
+        """The public record of the file at ``path``: ``{"path", "audio", "outcomes", "overrides", "tags"}``."""
         with self._reading.connect() as connection:
             return record_at(connection, path)
 
