@@ -77,8 +77,8 @@ class Submission:
         return replace(self._activity, busy=dict(self._activity.busy))
 
     def results(self) -> Iterator[dict[str, Any]]:
-        """The record (``{"path", "audio", "outcomes", "overrides", "tags"}``) of each file as it is finished, until the run
-        ends. Each record is given once."""
+        """The record of each file (``{"path", "audio", "outcomes", "overrides", "tags"}``) as it is finished, until the
+        run ends. Each is given once."""
         while (record := self._records.get()) is not None:
             yield record
         self._records.put(None)  # for whoever asks again
