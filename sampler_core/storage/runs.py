@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -67,8 +68,10 @@ def past_runs(connection: Connection, limit: int | None) -> list[PastRun]:
 
 
 def _status(row: Row[Any], asked: dict[str, Any]) -> str:
-    """A run that is ``running`` although its process is gone was killed."""
-    return "killed" if row.status == "running" and not _lives(asked.get("pid"), row.started_at) else str(row.status)
+    """A run that is ``running`` although its process is gone was killed; of other machines nobody here can tell."""
+    elsewhere = asked.get("host", platform.node()) != platform.node()
+    killed = row.status == "running" and not elsewhere and not _lives(asked.get("pid"), row.started_at)
+    return "killed" if killed else str(row.status)
 
 
 def _lives(pid: int | None, since: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -44,7 +45,7 @@ class Transaction:
         row = {
             "started_at": datetime.now(UTC),
             "status": "running",
-            "asked": dumps({**asked, "pid": os.getpid()}),
+            "asked": dumps({**asked, "pid": os.getpid(), "host": platform.node()}),
             "app_version": app_version(),
         }
         run_id = self._connection.execute(insert(_RUNS).returning(_RUNS.c.id), row).scalar_one()
