@@ -20,8 +20,8 @@ class Meta(Base, table=True):
 
 
 class Run(Base, table=True):
-    """One ``sampler analyze``. One that is ``running`` although its process (``asked.pid`` on ``asked.host``) has gone was
-    killed."""
+    """One ``sampler analyze``. If it is ``running`` although its process (``asked.pid`` on ``asked.host``) has gone, it
+    was killed."""
 
     __tablename__ = "runs"
     __table_args__ = (one_of("status", ("running", "finished", "cancelled", "failed")),)
