@@ -226,7 +226,7 @@ def test_a_damaged_one_is_never_taken_for_a_good_one(good: Path, new_library: Pa
 
 @pytest.mark.ci
 def test_many_damaged_ones(good: Path, new_library: Path, tmp_path: Path) -> None:
-    never_wrong(good, new_library, tmp_path, 1000)
+    never_wrong(good, new_library, tmp_path, 500)
 
 
 def killed_at(number: int, make: Callable[..., Engine]) -> Callable[..., Engine]:
