@@ -269,7 +269,7 @@ def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
         yield connection
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, max_size=10, unique_by=lambda row: row["id"]))
 def test_any_row_is_the_same_again(connection: Connection, rows: list[dict[str, Any]]) -> None:
     if rows:

@@ -8,11 +8,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import kept
 import pytest
 import stored
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import Writer
+from stored import IN_SQLITE, Writer
 
 from sampler_core.contracts import Contents, Key, Tempo
 from sampler_core.exports import table as csv
@@ -198,9 +199,10 @@ def test_what_is_applied_is_what_is_read(name: str, text: str, bpm: float | None
     assert field.estimate(field.applied(whole, value)) == value
 
 
-def test_a_correction_survives(full: Library, tmp_path: Path) -> None:
+@IN_SQLITE
+def test_a_correction_survives(library: Library, tmp_path: Path) -> None:
     """A new version, a renamed file, pruning, backup and restore, export and import, in a row."""
-    library = full
+    kept.fill(library, tmp_path / "sounds")
     path = next(found.path for found in library.find(parse_query("")))
     put(library, path, "bpm=77", why="counted")
     with library.transaction() as tx:
