@@ -11,6 +11,8 @@ import pytest
 
 VARIABLE = "SAMPLER_POSTGRESQL"
 WHY = f"no PostgreSQL: start a server (`.ci/postgresql FOLDER` does) and set {VARIABLE} to postgresql://user@host/postgres"
+DATABASES = ["sqlite", *(["postgresql"] if os.environ.get(VARIABLE) else [])]
+"""Those that tests can be run with here."""
 _numbers = count()
 
 

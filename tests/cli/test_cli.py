@@ -219,6 +219,7 @@ def nobody_works_in(library: Path, patience_s: float = 3.0) -> bool:
     return False
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
 def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tmp_path: Path, blow: int) -> None:
     many = tmp_path / "many"

@@ -12,7 +12,6 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,8 +20,10 @@ import pytest
 import soundfile
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
 
 import servers
+from inside import sampler
 
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
@@ -33,25 +34,6 @@ from sampler_core.storage.query import parse_query
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 _BLOCK = re.compile(r"(?:<!-- (.+?) -->\n)?```console\n(.*?)```", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d.,:TZ-]*( (bytes|kB|MB|GB))?")
-
-
-@dataclass
-class Done:
-    stdout: str
-    stderr: str
-
-
-def sampler(*args: str | Path, expect: int = 0) -> Done:
-    """Run the command in this process: the same as `main`, without a second of imports each time."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            with explained():
-                cli([str(arg) for arg in args])
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    assert code == expect, err.getvalue() + out.getvalue()
-    return Done(out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

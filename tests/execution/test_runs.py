@@ -110,6 +110,7 @@ def many(folder: Path, count: int) -> Path:
     return where
 
 
+@pytest.mark.ci
 def test_who_dies_on_five_files_in_a_row_is_not_tried_on_more(run: Any, folder: Path) -> None:
     options = {"trouble": {"how": "segfault"}}
     paths = (many(folder, 9),)
@@ -364,6 +365,7 @@ def test_workers_stay_within_the_memory_of_the_run(
     assert most == together
 
 
+@pytest.mark.ci
 def test_a_step_for_which_there_is_no_room_after_all_is_done_later(run: Any, folder: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
     limits = {"eater": {"memory_mb": 200}}  # less than it takes

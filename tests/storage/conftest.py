@@ -37,7 +37,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=servers.DATABASES)
 def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
     with ExitStack() as stack:
         if request.param == "sqlite":

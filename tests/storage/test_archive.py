@@ -49,7 +49,7 @@ from sampler_core.storage.query import parse_query
 from sampler_core.storage.tables import Base, Tag, table
 
 FIXTURE = Path(__file__).parent / "library_0001.sql"
-DATABASES = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+DATABASES = pytest.mark.parametrize("database", servers.DATABASES)
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ ROWS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=servers.DATABASES)
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
     with ExitStack() as stack:
         address = "sqlite://"

@@ -27,7 +27,7 @@ def loudness(lufs: float | None, grade: str, **more: Any) -> Any:
     return stored.outcome("acme.loudness", answer, **more)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=servers.DATABASES)
 def collection(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """``a`` to ``f``; ``e`` is a copy of ``b``, ``f`` has neither tempo nor loudness."""
     folder = tmp_path_factory.mktemp("asked")

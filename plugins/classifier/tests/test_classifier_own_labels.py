@@ -38,6 +38,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, drums: Path) -> None:
     monkeypatch.setenv("SAMPLER_PLUGINS", "features,regions,content,classifier")
 
 
+@pytest.mark.ci
 def test_labels_are_learned_from_folders_and_used_when_asked_for(drums: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.npz"
     told = json.loads(sampler("train", drums, "-o", own, "--json").stdout)
