@@ -349,6 +349,7 @@ def test_a_person_may_allow_more_than_an_analyzer_asked_for(run: Any) -> None:
     assert found["b.wav"]["busy"][0]["failure"]["message"].startswith("gave no answer within 2 s")
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(("memory_mb", "together"), [(None, 3), (620.0, 1)])
 def test_workers_stay_within_the_memory_of_the_run(
     run: Any, tmp_path: Path, memory_mb: float | None, together: int

@@ -62,6 +62,7 @@ def test_without_labels_the_message_says_how_folders_are_read(drums: Path, tmp_p
     assert not (tmp_path / "own.npz").exists()
 
 
+@pytest.mark.ci
 def test_a_file_that_holds_no_labels_fails_with_what_to_do(drums: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.npz"
     broken.write_bytes(b"no labels")
