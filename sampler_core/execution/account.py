@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import Any
 
 from ..contracts import Evidence, Failure
 from ..planning.plan import Plan
-from ..storage.codec import readable
 from .job import FileJob
 from .journal import Journal
 from .ledger import Ledger
@@ -29,7 +27,7 @@ class Account:
 
     def began(self, job: FileJob) -> None:
         """A file was taken in."""
-        self._trace("file", path=_path(job))
+        self._trace("file", path=job.path)
 
     def handed(self, worker: WorkerProcess, task: Task) -> None:
         """A step went to a worker, with its inputs."""
@@ -79,7 +77,7 @@ class Account:
         self.activity.files_failed += any(outcome.status == "failed" for outcome in outcomes)
         ends = {name: settled.outcomes[0].status.value for name, settled in job.results.items()}
         known = [name for name, settled in job.results.items() if settled.outcomes[0].cached]
-        self._trace("end", path=_path(job), identity=job.identity, ends=ends, known=known)
+        self._trace("end", path=job.path, identity=job.identity, ends=ends, known=known)
 
     def turned(self) -> None:
         """Everything that was ready has been handed out."""
@@ -92,8 +90,4 @@ class Account:
 
     def _tell(self, event: str, worker: WorkerProcess, task: Task, **facts: Any) -> None:
         who = task.step.analyzer.name if task.what == "analyze" else task.what
-        self._trace(event, worker=worker.number, path=_path(task.job), step=who, **facts)
-
-
-def _path(job: FileJob) -> str:
-    return readable(os.fspath(job.path))
+        self._trace(event, worker=worker.number, path=task.job.path, step=who, **facts)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
-from ..contracts import FailureKind, Outcome
+from ..contracts import AudioInfo, FailureKind, Outcome
 from ..planning.decoding import decode_key
 from ..planning.plan import Plan
 from ..storage.library import Library
@@ -50,6 +50,11 @@ class Intake:
         """The hash of the file's bytes is known: perhaps the library knows them from elsewhere."""
         job.bytes_sha256 = bytes_sha256
         self._place(job, self._library.file_for_bytes(bytes_sha256))
+
+    def heard(self, job: FileJob, audio: AudioInfo, elapsed_s: float) -> None:
+        """A file is decoded: perhaps the library knows its sound from elsewhere, else nothing was done for it yet."""
+        job.new = self._library.file_for_audio(audio.digest) is None
+        job.heard(audio, decoded=True, elapsed_s=elapsed_s)
 
     def _begin(self, job: FileJob) -> None:
         try:

@@ -24,7 +24,8 @@ Lookup = Callable[[str], "list[Outcome] | None"]
 
 
 class FileJob:
-    """The state of one file. It never touches a process or the database; the supervisor does."""
+    """The state of one file. It never touches a process or the database; the supervisor does. ``new`` says that nothing
+    was ever done for its sound, so that there is nothing to look up."""
 
     def __init__(
         self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings]
@@ -41,6 +42,7 @@ class FileJob:
         self.results: dict[str, Settled] = {}
         self.home: int | None = None
         self.stored: dict[str, tuple[str, bool]] | None = None
+        self.new = False
         self._plan = plan
         self._lookup = lookup
         self._environments = environments
@@ -166,7 +168,7 @@ class FileJob:
         environment = self._environments.get(step.analyzer.name)
         key = self._key(step, inputs, environment.fingerprint if environment else None)
         spans = self._spans(step)
-        if (stored := self._lookup(key)) is not None:
+        if not self.new and (stored := self._lookup(key)) is not None:
             self._settle(step, key, stored)
         elif spans == ():
             self._settle(step, key, [_outcome(step, Answer(status=Status.OK), 0.0, inputs=inputs)])

@@ -19,7 +19,7 @@ from .ballast import Ballast
 from .job import FileJob
 from .stop import Stop
 
-_INTERVAL_S = 0.2
+_INTERVAL_S = 0.4
 
 OnRecord = Callable[[dict[str, Any]], None]
 """Called with the public record of each finished file: ``{"path", "audio", "outcomes", "overrides", "tags"}``."""

@@ -157,7 +157,7 @@ class Supervisor:
         elif task.what == "identify":
             self._intake.identified(task.job, report.bytes_sha256 or "")
         elif report.audio is not None:
-            task.job.heard(report.audio, decoded=True, elapsed_s=report.elapsed_s)
+            self._intake.heard(task.job, report.audio, report.elapsed_s)
         else:
             self._answered(task, report)
         self._moved(task.job)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any, TextIO
+
+from ..storage.codec import readable
 
 
 class Trace:
@@ -23,9 +26,13 @@ class Trace:
         if self._file is not None:
             told = {name: value for name, value in facts.items() if value is not None}
             line = {"t": round(time.monotonic() - self._began, 4), "event": event, **told}
-            self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":"), default=str) + "\n")
+            self._file.write(json.dumps(line, allow_nan=False, separators=(",", ":"), default=_shown) + "\n")
 
     def close(self) -> None:
         """No more will come."""
         if self._file is not None:
             self._file.close()
+
+
+def _shown(value: object) -> str:
+    return readable(os.fspath(value)) if isinstance(value, Path) else str(value)

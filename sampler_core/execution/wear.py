@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 _THREADS, _DESCRIPTORS, _MEMORY_MB = 16, 64, 512
 """How many more than after loading are too many."""
 _AGE_S = 3600.0
-_PROC = Path("/proc")
+_LINUX = sys.platform == "linux"
+_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Wear:
@@ -46,17 +47,19 @@ class Wear:
 
 def _now(guests: Sequence[int]) -> tuple[int, int, float]:
     """Threads, descriptors and anonymous memory in MB; elsewhere than on Linux only Python's own threads are known."""
-    if not _PROC.exists():
+    if not _LINUX:
         return threading.active_count(), 0, 0.0
-    threads, descriptors, memory_mb = _of(_PROC / "self")
+    threads, descriptors, memory_mb = _of("self")
     for pid in guests:
         with suppress(FileNotFoundError, ProcessLookupError):  # it has gone: then it is not worn
-            its = _of(_PROC / str(pid))
+            its = _of(pid)
             threads, descriptors, memory_mb = threads + its[0], descriptors + its[1], memory_mb + its[2]
     return threads, descriptors, memory_mb
 
 
-def _of(process: Path) -> tuple[int, int, float]:
-    resident, shared = map(int, (process / "statm").read_text().split()[1:3])
-    anonymous_mb = (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return len([*(process / "task").iterdir()]), len([*(process / "fd").iterdir()]), anonymous_mb
+def _of(process: int | str) -> tuple[int, int, float]:
+    # After every step: so without anything that takes longer than the question.
+    with open(f"/proc/{process}/statm", "rb") as statm:  # noqa: PTH123
+        resident, shared = map(int, statm.read().split()[1:3])
+    threads, descriptors = (len(os.listdir(f"/proc/{process}/{what}")) for what in ("task", "fd"))  # noqa: PTH208
+    return threads, descriptors, (resident - shared) * _PAGE_MB

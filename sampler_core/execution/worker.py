@@ -24,7 +24,7 @@ from ..contracts import FailureKind, UndeclaredInput
 from ..environments.guest import die_with_parent, pack, read_frame, write_bytes, write_frame
 from ..environments.host import GuestDied
 from ..storage.arrays import ScratchArrays
-from .cpu import cpu_s
+from .cpu import Cpu
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation
 from .wear import Wear
@@ -39,18 +39,21 @@ class Worker:
         self._analyzers = Analyzers(
             ScratchArrays(scratch, arrays), scratch, lambda pid: self._say(Report(event="guest", pid=pid))
         )
-        self._wear = Wear(lambda: self._analyzers.guests)
+        self._cpu, self._wear = Cpu(self._guests), Wear(self._guests)
 
     def serve(self) -> None:
         """Take orders until the supervisor closes the pipe."""
         self._say(Report(event="ready"))
         while (order := read_frame(self._in)) is not None:
-            began, cpu_began = time.perf_counter(), cpu_s(self._analyzers.guests)
+            began = time.perf_counter()
             report = self._attempt(order)
-            elapsed_s, took_s = time.perf_counter() - began, cpu_s(self._analyzers.guests) - cpu_began
-            took = {"elapsed_s": elapsed_s, "cpu_s": max(took_s, 0.0), "worn": self._wear.reason()}
+            elapsed_s = time.perf_counter() - began
+            took = {"elapsed_s": elapsed_s, "cpu_s": self._cpu.lap(), "worn": self._wear.reason()}
             self._answer(report.model_copy(update=took))
         self._analyzers.close()
+
+    def _guests(self) -> list[int]:
+        return self._analyzers.guests
 
     def _answer(self, report: Report) -> None:
         try:

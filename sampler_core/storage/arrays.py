@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,8 @@ import numpy as np
 
 from ..contracts import Array, ArrayRef
 from .errors import LibraryError
+
+_KEPT_OPEN = 32
 
 
 class MissingArray(LibraryError):  # noqa: N818
@@ -45,6 +48,7 @@ class ScratchArrays:
         self.folder = folder
         self._library = ArrayFiles(arrays) if arrays else None
         self._count = 0
+        self._opened: OrderedDict[str, Array] = OrderedDict()
 
     def put(self, array: Array) -> ArrayRef:
         """Write ``array`` and return its reference."""
@@ -58,11 +62,18 @@ class ScratchArrays:
         return ref
 
     def open(self, ref: ArrayRef) -> Array:
-        """Map the array read-only.
+        """Map the array read-only; the last few stay mapped, as one step on a file follows another.
 
         Raises:
             MissingArray: when it is nowhere.
         """
+        array = self._opened.pop(ref.sha256, None)
+        self._opened[ref.sha256] = array = self._find(ref) if array is None else array
+        if len(self._opened) > _KEPT_OPEN:
+            self._opened.popitem(last=False)
+        return array
+
+    def _find(self, ref: ArrayRef) -> Array:
         try:
             return _map(self.folder / f"{ref.sha256}.npy", ref)
         except FileNotFoundError:  # the writer has moved it, perhaps just now

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from .errors import LibraryError
@@ -83,4 +83,5 @@ def database_of(library: Path) -> Database:
 
 def upsert(connection: Connection, into: Table) -> Any:
     """An insert that can say what to do on a conflict."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(into)
+    # By name: the dialect that is not used takes longer to import than all tables.
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(into)

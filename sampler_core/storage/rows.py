@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -92,14 +92,13 @@ def reusable(outcome: Outcome) -> bool:
     return outcome.status in (Status.OK, Status.UNDETERMINED)
 
 
-def array_refs(value: Any) -> Iterator[ArrayRef]:
-    """Every array a result refers to."""
+def array_refs(value: Mapping[str, Any] | Sequence[Any] | None) -> Iterator[ArrayRef]:
+    """Every array that a result, or a part of one, refers to."""
     if isinstance(value, dict):
         if value.keys() == {"sha256", "dtype", "shape"}:
             yield ArrayRef.model_validate(value)
-        else:
-            for part in value.values():
-                yield from array_refs(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
+            return
+        value = [*value.values()]
+    for part in value or ():
+        if isinstance(part, dict | list | tuple):
             yield from array_refs(part)
