@@ -13,7 +13,8 @@ DEAD = 1e-6
 """Share of the liveliest channel's variance (-60 dB) below which a channel says nothing."""
 _ROUNDING = 1e-5
 """Share of a channel's energy that single precision may get wrong."""
-_SHORT = 1024
+_ROW = 1024
+_NARROW = 8
 
 
 class ChannelSums:
@@ -27,7 +28,7 @@ class ChannelSums:
     def add(self, block: Samples) -> None:
         """Count in a block of shape ``(n, channels)``, finite."""
         with np.errstate(over="ignore", invalid="ignore"):
-            products, sums = block.T @ block, _sums(block)
+            products, sums = _products(block), _sums(block)
             if not (np.isfinite(products).all() and np.isfinite(sums).all()):
                 wide = block.astype(np.float64)
                 products, sums = wide.T @ wide, wide.sum(axis=0)
@@ -61,9 +62,27 @@ class ChannelSums:
 
 
 def _sums(block: Samples) -> NDArray[np.float64]:
-    """The sum of each channel. A plain sum over rows would take half as long as decoding; short products do not, and
-    in single precision only they are exact enough."""
-    whole = len(block) // _SHORT * _SHORT
-    parts = np.ones(_SHORT, block.dtype) @ block[:whole].reshape(-1, _SHORT, block.shape[1])
-    rest = block[whole:].sum(axis=0, dtype=np.float64)
-    return np.asarray(parts.sum(axis=0, dtype=np.float64) + rest)
+    """The sum of each channel: that of long rows, one upon the other, then along what they came to.
+
+    A plain sum over frames would take half as long as decoding; in single precision only short sums are exact enough.
+    """
+    rows, rest = _rows(block, _ROW)
+    column = np.ones(len(rows), block.dtype) @ rows
+    of_rows = column.reshape(-1, block.shape[1]).sum(axis=0, dtype=np.float64)
+    return np.asarray(of_rows + rest.sum(axis=0, dtype=np.float64))
+
+
+def _products(block: Samples) -> NDArray[np.float64]:
+    """The sums of products between channels. Matrices a few numbers wide are slow to multiply, so several frames make
+    a row; a frame's products with itself are then on the diagonal."""
+    channels = block.shape[1]
+    frames = max(1, _NARROW // channels) if channels > 1 else 1
+    rows, rest = _rows(block, frames)
+    squares = (rows.T @ rows).reshape(frames, channels, frames, channels)
+    return np.asarray(np.einsum("iaib->ab", squares, dtype=np.float64) + rest.T @ rest)
+
+
+def _rows(block: Samples, frames: int) -> tuple[Samples, Samples]:
+    """Rows of so many frames, and the frames that are left."""
+    whole = len(block) // frames * frames
+    return block[:whole].reshape(-1, frames * block.shape[1]), block[whole:]
