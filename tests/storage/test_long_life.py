@@ -1,5 +1,5 @@
 """A library's life, in any order: files come and are analyzed, people correct and tag, things are pruned, backed up,
-restored and killed. Whatever happened, it is sound, and what people said is there."""
+restored, migrated and killed. Whatever happened, it is sound, and what people said is there."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from kept import put, start
+from migrating import make_old, open_and_be_killed
 from stored import Writer
 
 from sampler_core.contracts import FailureKind
 from sampler_core.storage.edits.assignment import Assignment
+from sampler_core.storage.edits.settable import NAMED
 from sampler_core.storage.keeping.backup import back_up
 from sampler_core.storage.keeping.check import check
 from sampler_core.storage.keeping.manifest import Backup
@@ -35,6 +37,7 @@ from sampler_core.storage.keeping.prune import prune
 from sampler_core.storage.keeping.restore import restore
 from sampler_core.storage.keeping.wish import Wish
 from sampler_core.storage.library import Library
+from sampler_core.storage.migrations import REVISIONS
 
 NAMES = st.sampled_from(["kick", "snare", "loop"])
 BPM = st.sampled_from([60.0, 90.0, 174.0])
@@ -142,6 +145,19 @@ class Life(RuleBasedStateMachine):
         self.tags = {name: set(tags) for name, tags in state["tags"].items()}
         self.open()
 
+    @rule(revision=st.sampled_from(REVISIONS[1:-1]), killed_at=st.integers(0, 30))
+    def migrate(self, revision: str, killed_at: int) -> None:
+        """It turns out to be of an older version, which knew no corrections; the migration may be killed first."""
+        with self.library.transaction() as tx:
+            for name in self.bpm:
+                tx.edit("anna").unset_fields([self.library.sound(self.path(name))], [NAMED["bpm"]])
+        self.bpm.clear()
+        self.library.close()
+        make_old(self.library.path, revision)
+        if killed_at:
+            start(open_and_be_killed, self.library.path, killed_at).join()
+        self.open()
+
     @rule()
     def kill_a_writer(self) -> None:
         sound = self.path("killed")
@@ -191,4 +207,4 @@ def test_a_life(new_library: Path) -> None:
 @pytest.mark.ci
 @pytest.mark.timeout(900)
 def test_many_lives(new_library: Path) -> None:
-    _live(new_library, 40, 30)
+    _live(new_library, 25, 30)

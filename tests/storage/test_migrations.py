@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from kept import start
-from sqlalchemy import Engine, event
+from migrating import open_and_be_killed, stopped_at
 
 from sampler_core.storage import schema
 from sampler_core.storage.engine import connect
@@ -41,25 +39,6 @@ def old(tmp_path: Path) -> Path:
 def content(path: Path) -> list[str]:
     with closing(sqlite3.connect(path / "library.db")) as connection:
         return list(connection.iterdump())
-
-
-def stopped_at(number: int, stop: Callable[[], object]) -> Callable[..., Engine]:
-    """Makes the engine of a migration, which stops before its ``number``-th statement."""
-    real = schema.writing_engine
-
-    def make(*args, **more):
-        engine, count = real(*args, **more), 0
-
-        @event.listens_for(engine, "before_cursor_execute")
-        def before(*_given) -> None:
-            nonlocal count
-            count += 1
-            if count == number:
-                stop()
-
-        return engine
-
-    return make
 
 
 def power_cut() -> None:
@@ -92,11 +71,6 @@ def test_a_migration_that_stops_in_the_middle_changes_nothing(old: Path, monkeyp
 @pytest.mark.ci
 def test_a_migration_that_stops_at_any_statement_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop_at_statements(old, 1, monkeypatch)
-
-
-def open_and_be_killed(path: Path, number: int) -> None:
-    schema.writing_engine = stopped_at(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    Library.open(path).close()
 
 
 def kill_at_statements(old: Path, numbers: range) -> None:
