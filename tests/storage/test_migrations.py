@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from kept import start
+from kept import change, start
 from migrating import open_and_be_killed, stopped_at
 
 from sampler_core.storage import schema
@@ -108,6 +108,13 @@ def test_the_backup_from_before_has_the_old_schema_and_can_be_restored(old: Path
     assert content(old) == before
     with Library.open(old) as library:
         assert library.check_integrity() == []
+
+
+@pytest.mark.parametrize("damaged", ["{", "[1]", "", '{"bpm": NaN'])
+def test_a_damaged_result_does_not_stop_it_and_is_told_of_afterwards(old: Path, damaged: str) -> None:
+    change(old, f"UPDATE analyses SET result = '{damaged}' WHERE outcome_id = 1")
+    Library.open(old).close()
+    assert "result" in {fault.kind for fault in check(old)}
 
 
 def test_a_new_library_has_no_backup(tmp_path: Path) -> None:

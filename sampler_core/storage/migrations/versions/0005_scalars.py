@@ -70,11 +70,20 @@ def _fill(scalars: sa.Table) -> None:
         found = [
             {"file_id": row.file_id, "kind": row.kind, "field": field, "number": number, "text": text}
             for row in rows
-            for field, number, text in islice(_columns(json.loads(row.result), ""), 200)
+            for field, number, text in islice(_columns(_object(row.result), ""), 200)
         ]
         if found:
             connection.execute(sa.insert(scalars), found)
         after = rows[-1].id
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A result that is damaged has nothing to be found by; ``library check`` tells of it."""
+    try:
+        result = json.loads(text)
+    except ValueError:
+        return {}
+    return result if isinstance(result, dict) else {}
 
 
 # As in storage/scalars.py when this revision was made; it stays as it is, whatever becomes of that.
