@@ -106,6 +106,12 @@ def test_a_minus_and_a_number_are_a_term(sampler: Sampler) -> None:
     assert sampler("find", "kick", "-808", "--count")[0] == b"3\n"
 
 
+@pytest.mark.parametrize("word", ["-kick", "-old", "-out", "-hat"])
+def test_a_word_with_a_minus_is_not_taken_for_an_option(sampler: Sampler, word: str) -> None:
+    exported = sampler("export", word)[0].decode().splitlines()
+    assert len(exported) == int(sampler("find", word, "--count")[0]) > 1
+
+
 def test_a_line_of_output_is_one_line(sampler: Sampler) -> None:
     out, told = sampler("find")
     assert len(out.splitlines()) == len(NAMES)
