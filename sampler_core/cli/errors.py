@@ -1,4 +1,4 @@
-"""Expected errors as sentences with exit codes: 2 wrong use, 78 the library is from a newer version."""
+"""Expected errors as sentences with exit codes: 1 it failed, 2 wrong use, 78 the library is from a newer version."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def explained() -> Iterator[None]:
 # By name, so that looking at an error imports no room that is not in use.
 _EXIT_CODES = {
     "CommandFailed": 1,
+    "LibraryBusy": 1,
+    "LibraryDamaged": 1,
     "LibraryError": 2,
+    "LibraryFull": 1,
+    "MissingArray": 1,
     "QueryError": 2,
     "UnknownFile": 1,
     "UnknownFormat": 2,
