@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, false
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, false, func
 
 from .query import Range
 from .tables import Location, table
@@ -49,25 +47,12 @@ def of_few(files: Select[Any]) -> Condition:
     return _LOCATIONS.c.file_id.in_(files)
 
 
-class InTurn(GenericFunction[int]):
-    """A column that is not to be looked up: the listing is gone through in its order, which needs no sorting and ends
-    with the page. SQLite has to be told, and a sum tells it; PostgreSQL counts for itself what is better."""
-
-    type = Integer()
-    inherit_cache = True
-    name = "in_turn"
-
-
-@compiles(InTurn)
-def _as_it_is(element: Any, compiler: Any, **more: Any) -> str:
-    return str(compiler.process(element.clauses, **more))
-
-
-@compiles(InTurn, "sqlite")
-def _as_a_sum(element: Any, compiler: Any, **more: Any) -> str:
-    return f"({compiler.process(element.clauses, **more)} + 0)"
+def in_turn(holds: Condition) -> Condition:
+    """What is not to be looked up: the listing is gone through in its order, which needs no sorting and ends with the
+    page. Databases look into no function, so they cannot do otherwise."""
+    return func.coalesce(holds, false())
 
 
 def of_many(files: Select[Any]) -> Condition:
-    """The same where there are many as a rule."""
-    return InTurn(_LOCATIONS.c.file_id).in_(files)
+    """Of one of ``files``, of which there are many as a rule."""
+    return in_turn(_LOCATIONS.c.file_id.in_(files))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 
 from ..contracts import Status
-from .clauses import Condition, InTurn, of_few, of_many, within
+from .clauses import Condition, in_turn, of_few, of_many, within
 from .query import Age, Contains, Dates, Holds, Names, Range, Value
 from .resolved import FieldOfKind
 from .rows import OUTCOMES
@@ -39,7 +39,8 @@ def _has_tag(tagged: Condition) -> Condition:
     here = select(_TAGS.c.location_id).where(_TAGS.c.location_id.is_not(None), tagged)
     places = _LOCATIONS.alias()
     everywhere = select(places.c.id).join_from(_TAGS, places, places.c.file_id == _TAGS.c.file_id)
-    return InTurn(_LOCATIONS.c.id).in_(union_all(here, everywhere.where(_TAGS.c.location_id.is_(None), tagged)))
+    places_of = union_all(here, everywhere.where(_TAGS.c.location_id.is_(None), tagged))
+    return in_turn(_LOCATIONS.c.id.in_(places_of))
 
 
 def _status(value: Names) -> Condition:

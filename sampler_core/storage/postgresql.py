@@ -73,7 +73,7 @@ class PostgresqlDatabase:
 
     def reading(self) -> Engine:
         """See :class:`~.database.Database`."""
-        return self._engine("-c default_transaction_read_only=on", isolation_level="REPEATABLE READ")
+        return self._engine("-c default_transaction_read_only=on -c work_mem=64MB", isolation_level="REPEATABLE READ")
 
     def writing(self) -> Engine:
         """See :class:`~.database.Database`."""

@@ -82,10 +82,9 @@ class Scalar(Base, table=True):
     __tablename__ = "scalars"
     __table_args__ = (
         CheckConstraint("(number IS NULL) <> (text IS NULL)", name="value"),
-        Index("ix_scalars_number", "kind", "field", "number", sqlite_where=text("number IS NOT NULL"),
-              postgresql_where=text("number IS NOT NULL")),
-        Index("ix_scalars_text", "kind", "field", "text", sqlite_where=text("text IS NOT NULL"),
-              postgresql_where=text("text IS NOT NULL")),
+        *(Index(f"ix_scalars_{column}", "kind", "field", column, sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"), postgresql_include=["file_id"])
+          for column in ("number", "text")),
         {"sqlite_with_rowid": False},
     )  # fmt: skip
 

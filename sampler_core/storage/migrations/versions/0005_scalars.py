@@ -41,8 +41,9 @@ def upgrade() -> None:
     for column in ("number", "text"):
         there = sa.text(f"{column} IS NOT NULL")
         op.create_index(
-            f"ix_scalars_{column}", "scalars", ["kind", "field", column], sqlite_where=there, postgresql_where=there
-        )
+            f"ix_scalars_{column}", "scalars", ["kind", "field", column],
+            sqlite_where=there, postgresql_where=there, postgresql_include=["file_id"],
+        )  # fmt: skip
     if op.get_bind().dialect.name == "postgresql":
         # Kinds and fields go together, which it would not think: it would take few for many, and many for few.
         op.execute("CREATE STATISTICS st_scalars (mcv) ON kind, field, text FROM scalars")
