@@ -55,6 +55,10 @@ TABLE = [
 ]
 
 
+LIKE_OTHERS = ("SIGABRT", "SIGKILL", "os._exit(3)")
+ROWS = [pytest.param(*row, marks=pytest.mark.ci if row[1] in LIKE_OTHERS else ()) for row in TABLE]
+
+
 def lines() -> Iterator[str]:
     """The table as the documentation has it."""
     yield "| where | what it does | ends as |"
@@ -68,7 +72,7 @@ def ended(by: dict[str, list[dict[str, Any]]], analyzer: str) -> str:
     return str(outcome["failure"]["kind"] if outcome["failure"] else outcome["status"])
 
 
-@pytest.mark.parametrize(("where", "how", "ends"), TABLE)
+@pytest.mark.parametrize(("where", "how", "ends"), ROWS)
 def test_exactly_the_guilty_ends_as_it_should(
     run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, how: str, ends: str
 ) -> None:
