@@ -14,7 +14,9 @@ DEAD = 1e-6
 _ROUNDING = 1e-5
 """Share of a channel's energy that single precision may get wrong."""
 _ROW = 1024
+"""Frames in a row that is summed up with others."""
 _NARROW = 8
+"""Numbers in a row below which a product of matrices is slow; one alone is a dot product, which is not."""
 
 
 class ChannelSums:
