@@ -9,16 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
 from ..registry.description import AnalyzerDescription
 from ..registry.selection import did_you_mean
+from ..schemas import Schema
 
 Settings = dict[str, dict[str, Any]]
 """Analyzer name → option name → value; a string where it has not been read yet."""
 
 
-_LIBRARY = jsonschema_rs.validator_for({
+_LIBRARY = Schema({
     "properties": {
         "backup_every_days": {"type": "number", "minimum": 0}, "backups_kept": {"type": "integer", "minimum": 0},
     },
@@ -67,7 +66,7 @@ def read_library_settings(path: Path) -> dict[str, float]:
         OSError: when it cannot be read.
     """
     found = _read_toml(path).get("library", {})
-    if not isinstance(found, dict) or not _LIBRARY.is_valid(found):
+    if not isinstance(found, dict) or _LIBRARY.fault(found):
         raise OptionError(f"{path}: [library] takes backup_every_days, a number, and backups_kept, a whole number")
     return found
 
@@ -122,12 +121,13 @@ def _is_file(schema: Mapping[str, Any]) -> bool:
 
 
 def _read(where: str, value: Any, schema: dict[str, Any]) -> Any:
-    validator = jsonschema_rs.validator_for(schema)
+    faults: list[str] = []
+    accepted = Schema(schema)
     for reading in _readings(value):
-        if validator.is_valid(reading):
+        faults.append(accepted.fault(reading))
+        if not faults[-1]:
             return _file(where, reading) if _is_file(schema) and reading is not None else _spell(reading, schema)
-    problem = next(iter(validator.iter_errors(next(iter(_readings(value))))))
-    raise OptionError(f"{where} cannot be {value!r}: {problem.message}")
+    raise OptionError(f"{where} cannot be {value!r}: {faults[0]}")
 
 
 def _file(where: str, name: str) -> str:

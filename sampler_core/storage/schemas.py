@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-import jsonschema_rs
-
+from ..schemas import Schema
 from .codec import dumps
 from .errors import ContractViolation
 
@@ -27,12 +26,16 @@ class SchemaCheck:
     def __init__(self) -> None:
         self.versions: dict[str, int] = {}
         """Kind → the version of results that are put now."""
-        self._validators: dict[tuple[str, int], jsonschema_rs.Validator] = {}
+        self._schemas: dict[tuple[str, int], Schema] = {}
 
     def use(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
-        """Results of ``kind`` are of this version, and have to match this schema."""
+        """Results of ``kind`` are of this version, and have to match this schema.
+
+        Raises:
+            UnusableSchema: when nothing can be held against it.
+        """
+        self._schemas[kind, schema_version] = Schema(json_schema)
         self.versions[kind] = schema_version
-        self._validators[kind, schema_version] = jsonschema_rs.validator_for(json_schema)
 
     def text(self, kind: str, result: dict[str, Any]) -> str:
         """``result`` as JSON.
@@ -53,14 +56,10 @@ class SchemaCheck:
 
     def __call__(self, analyzer: Described, result: dict[str, Any]) -> str:
         """What is wrong with a ``result`` of ``analyzer``, or an empty string."""
-        if (analyzer.kind, analyzer.schema_version) not in self._validators:
+        if (analyzer.kind, analyzer.schema_version) not in self._schemas:
             self.use(analyzer.kind, analyzer.schema_version, analyzer.result_schema)
         return self._fault(analyzer.kind, analyzer.schema_version, result)
 
     def _fault(self, kind: str, version: int, result: dict[str, Any]) -> str:
-        validator = self._validators[kind, version]
-        if validator.is_valid(result):
-            return ""
-        error = next(validator.iter_errors(result))
-        where = "/".join(map(str, error.instance_path)) or "the result"
-        return f"its {kind} result does not match schema version {version}: {where}: {error.message}"
+        fault = self._schemas[kind, version].fault(result)
+        return f"its {kind} result does not match schema version {version}: {fault}" if fault else ""

@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import jsonschema_rs
 from pydantic import ValidationError
 
 from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Undetermined, Upstream
 from sampler_core.registry.offer import Mistake, describe_analyzer
+from sampler_core.schemas import Schema
 
 from .running import Answer, Inputs, answers_of
 
@@ -98,6 +98,5 @@ def _dumped(answer: Result, store: MemoryArrays) -> str:
 
 
 def _check_schema(kind: type[Result], data: object) -> None:
-    validator = jsonschema_rs.validator_for(kind.model_json_schema(mode="serialization"))
-    errors = [f"{'/'.join(map(str, e.instance_path)) or 'result'}: {e.message}" for e in validator.iter_errors(data)]
-    assert not errors, f"{kind.__name__} does not fit its own JSON Schema: {'; '.join(errors[:3])}"
+    fault = Schema(kind.model_json_schema(mode="serialization")).fault(data)
+    assert not fault, f"{kind.__name__} does not fit its own JSON Schema: {fault}"

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema_rs
-
+from ...schemas import Schema
 from ..errors import LibraryError
 from .settable import NAMED, NONE, Settable, settable
 
@@ -90,8 +89,6 @@ def _plain(name: str, text: str, schema: Mapping[str, Any], field: str) -> Any:
         value = None if text == NONE else _READERS[str(_type_of(schema, field))](text)
     except (ValueError, KeyError):
         raise WrongEdit(f"{name} cannot be {text!r}: expected a {_type_of(schema, field)}") from None
-    validator = jsonschema_rs.validator_for({**told, "$defs": schema.get("$defs", {})})
-    if not validator.is_valid(value):
-        why = next(validator.iter_errors(value)).message
+    if why := Schema({**told, "$defs": schema.get("$defs", {})}).fault(value):
         raise WrongEdit(f"{name} cannot be {text!r}: {why}")
     return value

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-import jsonschema_rs
 from sqlalchemy import Connection, Row, func, select
 
 from ...contracts.canonical import json_sha256
+from ...schemas import Schema
 from ..rows import ANALYSES, OUTCOMES, array_refs, joined_status
 from ..tables import Location, OutcomeArray, ResultSchema, table
 from .faults import Cure, Fault
@@ -20,12 +20,12 @@ from .verify import Watch
 _COLUMNS = (
     "id", "file_id", "analyzer", "kind", "schema_version", "status", "current", "chosen", "action_key", "ingredients",
 )  # fmt: skip
-_Validators = dict[tuple[str, int], jsonschema_rs.Validator]
+_Schemas = dict[tuple[str, int], Schema]
 
 
 def outcome_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
     """What is wrong with outcomes and their results."""
-    validators, links = _validators(connection), _links(connection)
+    schemas, links = _schemas(connection), _links(connection)
     count = connection.scalar(select(func.count()).select_from(OUTCOMES)) or 0
     spans = (ANALYSES.c.span_index, ANALYSES.c.status.label("span_status"), ANALYSES.c.result)
     wanted = select(*(OUTCOMES.c[name] for name in _COLUMNS), *spans).order_by(OUTCOMES.c.id, ANALYSES.c.span_index)
@@ -34,7 +34,7 @@ def outcome_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
         watch("results", number, count)
         step: list[Any] = list(of_one)
         where = _namer(connection, step[0])
-        if fault := _result_fault(step, validators, links[step[0].id]):
+        if fault := _result_fault(step, schemas, links[step[0].id]):
             yield Fault(where=where(), cure=Cure.FORGET_OUTCOME, target=step[0].id, **fault)
         elif what := _flag_fault(step):
             yield Fault("flags", where(), what, Cure.FLAGS, step[0].id)
@@ -50,11 +50,11 @@ def _namer(connection: Connection, row: Row[Any]) -> Callable[[], str]:
     return lambda: f"{row.analyzer} of {path_of(connection, row.file_id)}"
 
 
-def _validators(connection: Connection) -> _Validators:
-    found: _Validators = {}
+def _schemas(connection: Connection) -> _Schemas:
+    found: _Schemas = {}
     for row in connection.execute(select(table(ResultSchema))):
         try:
-            found[row.kind, row.schema_version] = jsonschema_rs.validator_for(json.loads(row.json_schema))
+            found[row.kind, row.schema_version] = Schema(json.loads(row.json_schema))
         except ValueError:  # results under it count as not matching
             continue
     return found
@@ -67,7 +67,7 @@ def _links(connection: Connection) -> dict[int, set[str]]:
     return found
 
 
-def _result_fault(step: Sequence[Row[Any]], validators: _Validators, links: set[str]) -> dict[str, Any] | None:
+def _result_fault(step: Sequence[Row[Any]], schemas: _Schemas, links: set[str]) -> dict[str, Any] | None:
     """``kind`` and ``what`` of the first fault of a step's answers."""
     first = step[0]
     if first.span_index is None:
@@ -79,7 +79,7 @@ def _result_fault(step: Sequence[Row[Any]], validators: _Validators, links: set[
         except ValueError as error:
             return {"kind": "result", "what": f"it is not JSON: {error}"}
         if result is not None:
-            if what := _schema_fault(result, first, validators):
+            if what := _schema_fault(result, first, schemas):
                 return {"kind": "result", "what": what}
             if '"sha256":' in row.result:
                 referred |= {ref.sha256 for ref in array_refs(result)}
@@ -88,15 +88,12 @@ def _result_fault(step: Sequence[Row[Any]], validators: _Validators, links: set[
     return _key_fault(first)
 
 
-def _schema_fault(result: Any, row: Row[Any], validators: _Validators) -> str | None:
-    validator = validators.get((row.kind, row.schema_version))
-    if validator is None:
+def _schema_fault(result: Any, row: Row[Any], schemas: _Schemas) -> str | None:
+    schema = schemas.get((row.kind, row.schema_version))
+    if schema is None:
         return f"there is no JSON Schema of {row.kind} version {row.schema_version}"
-    error = next(iter(validator.iter_errors(result)), None)
-    if error is None:
-        return None
-    where = "/".join(map(str, error.instance_path)) or "the result"
-    return f"it does not match schema version {row.schema_version}: {where}: {error.message}"
+    fault = schema.fault(result)
+    return f"it does not match schema version {row.schema_version}: {fault}" if fault else None
 
 
 def _key_fault(row: Row[Any]) -> dict[str, Any] | None:
