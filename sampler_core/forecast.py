@@ -29,7 +29,7 @@ def forecast_files(plan: Plan, paths: Sequence[Path], library: Path) -> Iterator
         if step.analyzer.environment
     }
     with Library.open_existing(library) as opened:
-        for path in find_audio(paths, lambda path, why: None):
+        for path in find_audio(paths):
             job = FileJob(path, Path(), plan, opened.outcomes, environments)
             yield {"path": str(path), "steps": _steps(job, plan, opened)}
 

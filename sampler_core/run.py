@@ -7,12 +7,12 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from .audio.discover import find_audio
+from .audio.discover import PassedOver, Reason, find_audio
 from .execution.account import Account
 from .execution.journal import Journal, in_hand
 from .execution.observer import Observer, Silent
@@ -22,6 +22,7 @@ from .execution.scratch import scratch_folder
 from .execution.stop import Stop
 from .execution.supervisor import Supervisor
 from .execution.surroundings import surroundings
+from .execution.tally import FileTally
 from .execution.trace import Trace
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
@@ -41,7 +42,8 @@ class WrongUse(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class RunReport:
-    """How a run ended: number of files and of outcomes by status, and whether it was interrupted by a person."""
+    """How a run ended: number of files and of outcomes by status, whether it was interrupted by a person, and what
+    became of the files, one by one (``tally``)."""
 
     files: int
     files_done: int
@@ -50,13 +52,14 @@ class RunReport:
     interrupted: bool
     stopped_for: str | None = None
     """Why it ended early by itself, and what to do."""
+    tally: FileTally = field(default_factory=FileTally)
 
     @property
     def exit_code(self) -> int:
         """0 all ok, 1 something failed, 130 interrupted."""
         if self.interrupted:
             return 130
-        return 1 if self.statuses.get("failed") or self.stopped_for else 0
+        return 1 if self.statuses.get("failed") or self.tally.unread or self.stopped_for else 0
 
 
 def analyze(
@@ -69,7 +72,7 @@ def analyze(
     once it is safely in the library.
 
     Raises:
-        WrongUse: when nothing can be planned or a path does not exist.
+        WrongUse: when nothing can be planned or none of the paths exists.
     """
     asked = Request(tuple(Path(path) for path in paths), **request)
     return run(asked, library, on_record or (lambda record: None), observer or Silent())
@@ -130,7 +133,8 @@ def run_with(
     """Carry out ``request`` with the analyzers of ``registry``, as far as ``stop`` lets it; errors as :func:`run`."""
     stop = stop or Stop()
     plan = _plan(registry, request, observer)
-    files = list(find_audio(request.paths, lambda path, why: observer.note(f"{path} {why}")))
+    tally = FileTally()
+    files = _found(request, tally, observer)
     with (
         closing(Trace(request.trace)) as trace,
         Library.open(library) as opened,
@@ -139,19 +143,31 @@ def run_with(
     ):
         environments = surroundings(plan, observer)
         run_id = _begun(opened, plan, request)
-        recorder, account = Recorder(opened, plan, run_id, scratch, on_record, stop), Account(plan, trace, journal)
+        recorder = Recorder(opened, plan, run_id, scratch, on_record, stop, tally)
+        account = Account(plan, trace, journal)
         supervisor = Supervisor(
             plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
             readers=registry.readers, stop=stop,
         )  # fmt: skip
-        with _ended(opened, run_id, stop, recorder, account), _interruptible(stop, observer):
+        with _ended(opened, run_id, stop, recorder, account, tally), _interruptible(stop, observer):
             supervisor.run(files)
         if not stop.asked:
             keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
         return RunReport(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
-            stop.asked and stop.reason is None, stop.reason,
+            stop.asked and stop.reason is None, stop.reason, tally,
         )  # fmt: skip
+
+
+def _found(request: Request, tally: FileTally, observer: Observer) -> list[Path]:
+    """The files of ``request``. What is passed over is counted; what cannot be read is told, or, if asked for, all."""
+
+    def told(each: PassedOver) -> None:
+        tally.passed(each)
+        if request.verbose or each.reason is Reason.UNREADABLE:
+            observer.note(str(each))
+
+    return list(find_audio(request.paths, told, hidden=request.hidden))
 
 
 def _count_attempts(library: Library, keys: set[str]) -> None:
@@ -163,8 +179,8 @@ def _count_attempts(library: Library, keys: set[str]) -> None:
 def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
     """The plan for ``request``; what takes no part, and why, is told."""
     plan = plan_for(registry, request)
-    if missing := [str(path) for path in request.paths if not path.exists()]:
-        raise WrongUse(f"there is no {', no '.join(missing)}")
+    if not any(os.path.lexists(path) for path in request.paths):
+        raise WrongUse(f"there is no {', no '.join(map(str, request.paths))}")
     for note in absent_plugins(registry):
         observer.note(note)
     if not plan.steps:
@@ -189,13 +205,13 @@ def _begun(library: Library, plan: Plan, request: Request) -> int:
 
 @contextmanager
 def _ended(
-    library: Library, run_id: int, stop: Stop, recorder: Recorder, account: Account
+    library: Library, run_id: int, stop: Stop, recorder: Recorder, account: Account, tally: FileTally
 ) -> Iterator[None]:  # fmt: skip
     """Note in the library how the run ends, however it does."""
 
     def note(status: str) -> None:
         with library.transaction() as tx:
-            tx.end_run(run_id, status, recorder.counts, account.ledger.entries)
+            tx.end_run(run_id, status, {**recorder.counts, "files": tally.as_dict()}, account.ledger.entries)
 
     try:
         yield

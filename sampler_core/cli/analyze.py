@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from ..contracts import FailureKind
-from .common import json_option, library_option, run_options
+from .common import json_option, library_option, run_options, walk_options
 
 
 @click.command("analyze")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @run_options
+@walk_options
 @click.option("--retry-failed", "retry", flag_value="all", help="Try again what failed before.")
 @click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
 @click.option("--trace", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -28,7 +29,11 @@ def command(
     What is already known is not analyzed again: after an interruption or a crash, run the same command once
     more and it finishes what is left. With --json, one object per file and line goes to stdout.
 
-    Exit code 0: all ok. 1: something failed, and the summary says what. 2: wrong use. 130: interrupted.
+    What is passed over is counted by reason: what is hidden (by a name with one leading dot and no space, or by the
+    system), and what is not audio, by its content, whatever its name.
+
+    Exit code 0: all ok. 1: something failed or cannot be read, and the summary says what. 2: wrong use. 130:
+    interrupted.
     """
     from ..execution.request import Request
     from .running import carry_out

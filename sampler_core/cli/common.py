@@ -97,6 +97,21 @@ def run_options(command: F) -> F:
     return with_how  # type: ignore[return-value]
 
 
+def walk_options(command: F) -> F:
+    """``--hidden`` and ``--verbose``: what of folders is taken, and told; below :func:`run_options`."""
+
+    @functools.wraps(command)
+    def with_how(*args: Any, how: dict[str, Any], hidden: bool, verbose: bool, **others: Any) -> Any:
+        return command(*args, how={**how, "hidden": hidden, "verbose": verbose}, **others)
+
+    for option in (
+        click.option("--verbose", "-v", is_flag=True, help="Name everything that is passed over, and why."),
+        click.option("--hidden", is_flag=True, help="Take hidden files and folders, too."),
+    ):  # fmt: skip
+        with_how = option(with_how)
+    return with_how  # type: ignore[return-value]
+
+
 def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
     """``kind=analyzer`` pairs as a mapping."""
     use: dict[str, str] = {}

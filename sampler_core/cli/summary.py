@@ -10,6 +10,7 @@ import click
 from .causes import Causes
 
 if TYPE_CHECKING:
+    from ..execution.tally import FileTally
     from ..run import RunReport
 
 _SHOWN = 10
@@ -35,6 +36,7 @@ class Summary:
         """Print the summary to stderr."""
         if not report.files:
             click.echo("There is no audio file in these places.", err=True)
+            self._passed_over(report.tally)
             return
         counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
         click.echo(f"{report.files_done} of {report.files} files: {counts or 'none was finished'}", err=True)
@@ -46,4 +48,10 @@ class Summary:
             click.echo(f"  … and {more} more; `sampler failures` tells all.", err=True)
         if report.stopped_for is not None:
             click.echo(f"Stopped early: {report.stopped_for}.", err=True)
+        self._passed_over(report.tally)
         click.echo(f"Library: {self._library}", err=True)
+
+    def _passed_over(self, tally: FileTally) -> None:
+        if tally.passed_over:
+            counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
+            click.echo(f"Passed over: {counts}; --verbose names them.", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import json_option, library_option, run_options
+from .common import json_option, library_option, run_options, walk_options
 
 if TYPE_CHECKING:
     from ..execution.request import Request
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command("watch")
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @run_options
+@walk_options
 @click.option("--settle", type=click.FloatRange(min=0), default=2.0, show_default=True, metavar="SECONDS",
               help="How long a file must not have changed before it is analyzed.")  # fmt: skip
 @library_option

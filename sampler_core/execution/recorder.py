@@ -18,6 +18,7 @@ from ..storage.rows import array_refs
 from .ballast import Ballast
 from .job import FileJob
 from .stop import Stop
+from .tally import FileTally
 
 _INTERVAL_S = 0.4
 
@@ -29,9 +30,11 @@ class Recorder:
     """The only writer of a run."""
 
     def __init__(
-        self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord, stop: Stop
+        self, library: Library, plan: Plan, run_id: int, scratch: Path, on_record: OnRecord, stop: Stop,
+        tally: FileTally,
     ) -> None:  # fmt: skip
         self.statuses: Counter[Status] = Counter()
+        self._tally = tally
         self._library = library
         self._run_id = run_id
         self._scratch = scratch
@@ -112,6 +115,7 @@ class Recorder:
 
     def _write(self, tx: Any, job: FileJob) -> None:
         row = tx.put_file(job.path, job.stat, job.identity, job.bytes_sha256, job.audio)
+        job.copy |= row.copy
         for settled in job.settled:
             for outcome in settled.outcomes:
                 for ref in array_refs(outcome.result):
@@ -123,4 +127,7 @@ class Recorder:
     def _report(self, job: FileJob, said: Said) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
         self.statuses.update(outcome.status for outcome in outcomes)
+        self._tally.add(
+            job.identity, outcomes, readable=job.audio is not None, known=job.stored is not None, copy=job.copy
+        )
         self._on_record(file_record(job.path, job.audio, outcomes, said))

@@ -21,7 +21,8 @@ class Request:
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun. ``jobs`` is the number of workers at most (``None``: one per core), ``memory_mb`` what they may hold
     together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the
-    latest ``backups_kept`` stay, with 0 none is made.
+    latest ``backups_kept`` stay, with 0 none is made. ``hidden`` takes hidden files and folders, too; ``verbose`` tells
+    of each thing that is passed over.
     """
 
     paths: tuple[Path, ...]
@@ -37,6 +38,8 @@ class Request:
     memory_mb: float | None = None
     backup_every_days: float = 7.0
     backups_kept: int = 4
+    hidden: bool = False
+    verbose: bool = False
 
     @property
     def workers(self) -> int:

@@ -22,6 +22,7 @@ _SAME_BYTES = _PLACE.where(
     _LOCATIONS.c.bytes_sha256 == bindparam("sha256"), _LOCATIONS.c.inode == bindparam("inode"),
     _LOCATIONS.c.mtime_ns == bindparam("mtime_ns"),
 )  # fmt: skip
+_PLACES_OF = select(_LOCATIONS.c.path_bytes).where(_LOCATIONS.c.file_id == bindparam("file"))
 _NEW_FILE, _NEW_SUMMARY, _NEW_PLACE, _NEW_TAG = (insert(into) for into in (_FILES, _SUMMARY, _LOCATIONS, _TAGS))
 _MOVE = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("row"))
 _UNTAG = delete(_TAGS).where(_TAGS.c.location_id == bindparam("row"))
@@ -29,11 +30,13 @@ _UNTAG = delete(_TAGS).where(_TAGS.c.location_id == bindparam("row"))
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file of the library; ``audio`` is ``None`` where it could not be decoded."""
+    """A file of the library; ``audio`` is ``None`` where it could not be decoded. ``copy``: put at a new place while it
+    lies at another one, too."""
 
     id: int
     identity: str
     audio: AudioInfo | None
+    copy: bool = False
 
 
 def put_file(
@@ -51,7 +54,9 @@ def put_file(
         row["bytes_sha256"] = bytes_sha256 or old.bytes_sha256
         if all(getattr(old, name) == value for name, value in row.items()):
             return FileRow(old.file_id, identity, audio)
-    file_id = _file_id(connection, identity, audio)
+    known = connection.scalar(_FILE, {"identity": identity})
+    file_id = _new_file(connection, identity, audio) if known is None else int(known)
+    copy = old is None and known is not None and _lies_somewhere(connection, file_id)
     row["file_id"] = file_id
     if old is None:
         location_id = _insert(connection, _NEW_PLACE, row)
@@ -60,7 +65,7 @@ def put_file(
         connection.execute(_MOVE, {"row": location_id, **row})
         connection.execute(_UNTAG, {"row": location_id})
     _tag(connection, file_id, location_id, audio)
-    return FileRow(file_id, identity, audio)
+    return FileRow(file_id, identity, audio, copy)
 
 
 def _renamed(connection: Connection, row: dict[str, Any]) -> Row[Any] | None:
@@ -72,10 +77,12 @@ def _renamed(connection: Connection, row: dict[str, Any]) -> Row[Any] | None:
     return next((old for old in found.all() if not os.path.lexists(os.fsdecode(old.path_bytes))), None)
 
 
-def _file_id(connection: Connection, identity: str, audio: AudioInfo | None) -> int:
-    known = connection.scalar(_FILE, {"identity": identity})
-    if known is not None:
-        return int(known)
+def _lies_somewhere(connection: Connection, file_id: int) -> bool:
+    places = connection.scalars(_PLACES_OF, {"file": file_id})
+    return any(os.path.lexists(os.fsdecode(place)) for place in places)
+
+
+def _new_file(connection: Connection, identity: str, audio: AudioInfo | None) -> int:
     facts = audio.model_dump(include={"sample_rate_hz", "channels", "frames"}) if audio else {}
     file_id = _insert(connection, _NEW_FILE, {"identity": identity, "added_at": datetime.now(UTC), **facts})
     _insert(connection, _NEW_SUMMARY, {"file_id": file_id, "duration_s": audio.duration_s if audio else None})

@@ -34,7 +34,9 @@ class Took:
 
 @dataclass(frozen=True)
 class PastRun:
-    """One ``sampler analyze``. ``status``: running, finished, cancelled, failed or killed."""
+    """One ``sampler analyze``. ``status``: running, finished, cancelled, failed or killed. ``counts``: outcomes by
+    status; ``files``: what became of files, as :class:`~sampler_core.execution.tally.FileTally` has it, empty if that
+    was not noted."""
 
     id: int
     started_at: datetime
@@ -43,6 +45,7 @@ class PastRun:
     app_version: str
     asked: dict[str, Any]
     counts: dict[str, int]
+    files: dict[str, Any]
     analyzers: tuple[Took, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -61,9 +64,11 @@ def past_runs(connection: Connection, limit: int | None) -> list[PastRun]:
     return [
         PastRun(
             row.id, row.started_at, row.ended_at, _status(row, asked := loads(row.asked)), row.app_version, asked,
-            loads(row.counts) or {}, tuple(took[row.id]),
+            {name: count for name, count in counts.items() if name != "files"}, counts.get("files", {}),
+            tuple(took[row.id]),
         )
         for row in rows
+        for counts in (loads(row.counts) or {},)
     ]  # fmt: skip
 
 

@@ -51,8 +51,11 @@ class Transaction:
         run_id = self._connection.execute(insert(_RUNS).returning(_RUNS.c.id), row).scalar_one()
         return int(run_id)
 
-    def end_run(self, run_id: int, status: str, counts: dict[str, int], took: Sequence[Took] = ()) -> None:
-        """Note how a run ended: ``finished``, ``cancelled`` or ``failed``; and what its analyzers took."""
+    def end_run(self, run_id: int, status: str, counts: dict[str, Any], took: Sequence[Took] = ()) -> None:
+        """Note how a run ended: ``finished``, ``cancelled`` or ``failed``; and what its analyzers took.
+
+        ``counts`` are those of outcomes by status, and under ``files`` of files; see :class:`.PastRun`.
+        """
         row = {"ended_at": datetime.now(UTC), "status": status, "counts": dumps(counts)}
         self._connection.execute(update(_RUNS).where(_RUNS.c.id == bindparam("row")), {"row": run_id, **row})
         if took:

@@ -51,6 +51,8 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
         def keep(record: dict[str, Any]) -> None:
+            if go.on_record:  # type: ignore[attr-defined]
+                go.on_record(record)  # type: ignore[attr-defined]
             by_analyzer = found.setdefault(Path(record["path"]).name, {})
             for outcome in record["outcomes"]:
                 by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
@@ -61,6 +63,7 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
         return found
 
     reports: list[Any] = []
+    go.on_record = None  # type: ignore[attr-defined]
     go.reports = reports  # type: ignore[attr-defined]
     notes: list[str] = []
     go.notes = notes  # type: ignore[attr-defined]
