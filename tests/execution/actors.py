@@ -13,6 +13,7 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict
 
 from sampler_core.contracts import (
     Analyzer,
@@ -293,6 +294,24 @@ class FarAnalyzer(Analyzer[Length]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Length:
         return Length(frames=self.guest.call("double", number=audio.frames, timeout_s=20).value)
+
+
+class Boasted(Result):
+    """A kind whose schema promises more than its class checks."""
+
+    kind = "test.boasted"
+    model_config = ConfigDict(json_schema_extra={"properties": {"share": {"type": "number", "maximum": 1}}})
+    share: float
+
+
+class BoastingAnalyzer(Analyzer[Boasted]):
+    """Breaks what its schema promises."""
+
+    name = "boasting"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Boasted:
+        return Boasted(share=2.0)
 
 
 class Deadly(Result):

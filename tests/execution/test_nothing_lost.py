@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -56,16 +57,27 @@ def reported(process: subprocess.Popen[str]) -> Iterator[str]:
     yield from (json.loads(line)["path"] for line in process.stdout if line.endswith("\n"))
 
 
-def disturbed(sounds: Path, library: Path, rng: random.Random) -> set[str]:
-    """Run, and kill something at some moment; returns what was reported. The run may get through."""
+def disturbed(sounds: Path, library: Path, rng: random.Random) -> tuple[set[str], bool]:
+    """Run, and kill something once some files are reported; return what was reported, and whether work was left."""
     with started(sounds, library) as process:
-        time.sleep(rng.uniform(0.3, 2.0))
-        with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
-            others = psutil.Process(process.pid).children(recursive=True)
-            guests = [other for other in others if "far_guest.py" in " ".join(other.cmdline())]
-            victims = rng.choice([[process], [process], others, guests or others]) or [process]
-            os.kill(rng.choice(victims).pid, signal.SIGKILL)
-        return set(reported(process))
+        lines = reported(process)
+        told = set(islice(lines, rng.randrange(FILES)))
+        time.sleep(rng.uniform(0, 0.3))
+        killed = kill_one(process, rng)
+        rest = set(lines)
+    told |= rest
+    return told, killed and (bool(rest) or len(told) <= FILES)
+
+
+def kill_one(process: subprocess.Popen[str], rng: random.Random) -> bool:
+    """Kill the command, a worker or a guest; return whether it was there."""
+    with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+        others = psutil.Process(process.pid).children(recursive=True)
+        guests = [other for other in others if "far_guest.py" in " ".join(other.cmdline())]
+        victims = rng.choice([[process], [process], others, guests or others]) or [process]
+        os.kill(rng.choice(victims).pid, signal.SIGKILL)
+        return True
+    return False
 
 
 def check(path: Path, told: set[str]) -> None:
@@ -92,14 +104,17 @@ def check_end(sounds: Path, library: Path, undisturbed: list[str]) -> None:
 
 def kill(times: int, sounds: Path, folder: Path, undisturbed: list[str], seed: int) -> None:
     """Kill ``times`` times; whenever all files were reported, go on with a new library."""
-    rng, library, told = random.Random(seed), folder / "library-0", set[str]()
+    rng, library, told, in_the_middle = random.Random(seed), folder / "library-0", set[str](), 0
     for number in range(times):
-        told |= disturbed(sounds, library, rng)
+        newly, hit = disturbed(sounds, library, rng)
+        told |= newly
+        in_the_middle += hit
         check(library, told)
         if len(told) == FILES + 1:
             check_end(sounds, library, undisturbed)
             library, told = folder / f"library-{number + 1}", set()
     check_end(sounds, library, undisturbed)
+    assert in_the_middle > times // 3
 
 
 def test_nothing_reported_is_lost(sounds: Path, undisturbed: list[str], tmp_path: Path) -> None:

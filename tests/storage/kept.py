@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import signal
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +28,26 @@ def start(work: Callable[..., None], *args: object) -> Any:
     process = fork.Process(target=work, args=args)
     process.start()
     return process
+
+
+def killed(work: Callable[..., None], wait_s: float, *args: object) -> bool:
+    """Start ``work``, wait until it has begun and then ``wait_s``, and kill it; return whether it was still at work."""
+    reading, telling = os.pipe()
+    process = start(_telling, telling, work, *args)
+    os.close(telling)
+    os.read(reading, 1)
+    time.sleep(wait_s)
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    in_the_middle = not os.read(reading, 1)
+    os.close(reading)
+    return in_the_middle
+
+
+def _telling(telling: int, work: Callable[..., None], *args: object) -> None:
+    os.write(telling, b"b")
+    work(*args)
+    os.write(telling, b"e")
 
 
 def ingredients(outcome: Outcome, file: str = "") -> dict[str, Any]:

@@ -6,8 +6,6 @@ import errno
 import os
 import random
 import shutil
-import signal
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -270,13 +268,6 @@ def test_a_name_that_is_no_backup_is_answered_with_those_there_are(full: Library
         find_backup(full.path, "yesterday")
 
 
-def kill_during(work, moment: float, *args: object) -> None:
-    process = start(work, *args)
-    time.sleep(moment)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-
-
 def back_up_again_and_again(path: Path) -> None:
     while True:
         back_up(path)
@@ -286,7 +277,7 @@ def backups_killed(full: Library, rounds: int, seed: int) -> None:
     chance = random.Random(seed)
     full.close()
     for _ in range(rounds):
-        kill_during(back_up_again_and_again, chance.uniform(0, 0.12), full.path)
+        assert kept.killed(back_up_again_and_again, chance.uniform(0, 0.12), full.path)
         assert all(backup_faults(backup) == [] for backup in backups_in(full.path / "backups"))
     made = back_up(full.path)
     assert backup_faults(made) == []
@@ -320,7 +311,7 @@ def restores_killed(full: Library, folder: Path, rounds: int, seed: int) -> None
     names = [backup.path.name for backup in states.values()]
     full.close()
     for _ in range(rounds):
-        kill_during(restore_again_and_again, chance.uniform(0, 0.25), full.path, names)
+        assert kept.killed(restore_again_and_again, chance.uniform(0, 0.25), full.path, names)
         assert tuple(content(full.path)) in states
         assert check_damage(full.path) == []
     restore(full.path, next(iter(states.values())))

@@ -3,11 +3,8 @@ restored, migrated and killed. Whatever happened, it is sound, and what people s
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from kept import put, start
+from kept import killed, put, start
 from migrating import make_old, open_and_be_killed
 from stored import Writer
 
@@ -162,10 +159,7 @@ class Life(RuleBasedStateMachine):
     def kill_a_writer(self) -> None:
         sound = self.path("killed")
         self.library.close()
-        writer = start(write_until_killed, self.library.path, sound)
-        time.sleep(0.25)
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.join()
+        assert killed(write_until_killed, 0.25, self.library.path, sound)
         self.open()
 
     @invariant()

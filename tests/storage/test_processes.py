@@ -110,6 +110,7 @@ def test_killed_writers_leave_a_whole_library(library: Library, run_id: int, sou
         time.sleep(random.Random(seed).uniform(0, 0.15))
         os.kill(process.pid or 0, signal.SIGKILL)
         process.join()
+        assert process.exitcode == -signal.SIGKILL
         os.close(told)
         acknowledged += (first + b"".join(iter(lambda fd=reading: os.read(fd, 1 << 16), b""))).decode().splitlines()
         os.close(reading)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import time
 from pathlib import Path
 
 import kept
 import pytest
 import stored
-from kept import start
 from stored import Writer
 
 from sampler_core.storage.arrays import ScratchArrays
+from sampler_core.storage.edits.assignment import Assignment
 from sampler_core.storage.errors import LibraryBusy
 from sampler_core.storage.keeping.backup import back_up
 from sampler_core.storage.keeping.check import check
@@ -171,6 +170,19 @@ def test_what_a_person_tagged_stays(there: Library, tmp_path: Path) -> None:
     assert len(there.current(1)) == 6
 
 
+def test_what_a_person_corrected_stays(there: Library, tmp_path: Path) -> None:
+    corrected = tmp_path / "sounds" / "kicks" / "0.wav"
+    with there.transaction() as tx:
+        tx.edit("anna", None).set_fields([there.sound(corrected)], [Assignment("tempo", "bpm", 92.0)])
+    for name in ("kicks", "loops"):
+        (tmp_path / "sounds" / name / "0.wav").unlink()
+    done = prune(there, Wish(gone=True))
+    assert (done.places, done.sounds) == (2, 0)
+    assert len(there.current(1)) == 6
+    with there.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM overrides").scalar() == 1
+
+
 def test_nothing_is_pruned_beside_a_run(full: Library) -> None:
     import fcntl
 
@@ -205,14 +217,12 @@ def prunes_killed(full: Library, folder: Path, rounds: int, seed: int) -> None:
     backup = back_up(full.path)
     whole = folder / "whole"
     shutil.copytree(full.path, whole)
+    in_the_middle = 0
     for _ in range(rounds):
         full.close()
         shutil.rmtree(full.path)
         shutil.copytree(whole, full.path)
-        process = start(prune_everything, full.path)
-        time.sleep(chance.uniform(0, 0.06))
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
+        in_the_middle += kept.killed(prune_everything, chance.uniform(0, 0.06), full.path)
         assert [fault for fault in check(full.path) if not fault.residue] == []
         assert {row.key for row in full.find(stored_query())} == {"A minor"}
         make_old(full.path)  # a file that lost its row when the first one was killed goes when it is old enough
@@ -220,6 +230,7 @@ def prunes_killed(full: Library, folder: Path, rounds: int, seed: int) -> None:
         assert check(full.path) == []
         assert len(full.current(1)) == 2
     assert backup_faults(backup) == []
+    assert in_the_middle > rounds // 3
 
 
 def test_a_killed_prune_leaves_a_whole_library(full: Library, tmp_path: Path) -> None:
