@@ -1,25 +1,29 @@
-"""Decoding a file once, in blocks, into raw float32 that every step of that file maps."""
+"""Decoding a file once, in blocks, into raw float32 that every step of that file maps.
+
+Two readers, one rule: :mod:`.sniff` says who reads a kind of file first. What that one refuses, or leaves
+unread in part, goes to the other as well; the one that gives more counts, and the record says which it was, and why.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
-import numpy as np
-
-from ..contracts import AudioInfo, DecodeLimits, Samples
+from ..contracts import AudioInfo, DecodeLimits
 from ..hookspecs import AudioReaderSpec
-from . import plugin
+from . import chain, plugin
+from .intake import TRUNCATION_TOLERANCE_S, Intake
+from .layout import Layout, layout_of
 from .limits import check_shape
-from .mixdown import ChannelSums
 from .opening import open_regular
-from .sniff import Sniffed, sniff
-from .stream import AudioStream, DecodeError
+from .sniff import Way, sniff
+from .source import Source
+from .stream import DecodeError, LimitError, OpenStream
 
-TRUNCATION_TOLERANCE_S = 0.05
+Opener = Callable[[], OpenStream]
 
 
 def decode(
@@ -37,124 +41,116 @@ def decode(
         DecodeError: if there is nothing to decode, or more than ``limits`` allow; ``target`` is then removed.
         OSError: if ``target`` cannot be written, for instance because the disk is full.
     """
-    limits = limits or DecodeLimits()
-    stream = open_stream(path, readers)
+    attempts = _Attempts(target, limits or DecodeLimits())
     try:
-        check_shape(limits, stream.sample_rate_hz, stream.channels)
-        with target.open("wb", buffering=0) as file:
-            intake = _Intake(stream, file, limits)
-            intake.run()
-        return intake.info()
+        openers, notes = _openers(path, readers)
+        for name, opener in openers:
+            if attempts.read(name, opener):
+                break
+        return attempts.best(notes)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    finally:
-        stream.close()
 
 
-def open_stream(path: Path, readers: Sequence[AudioReaderSpec] = ()) -> AudioStream:
-    """Open ``path`` with the reader that its content, or a plugin's claim on its extension, decides."""
+def _openers(path: Path, readers: Sequence[AudioReaderSpec]) -> tuple[list[tuple[str, Opener]], tuple[str, ...]]:
+    """Who reads ``path``, in the order in which they are tried, and what is odd about the file."""
     fd = open_regular(path)
     try:
-        if os.fstat(fd).st_size == 0:
+        size = os.fstat(fd).st_size
+        if size == 0:
             raise DecodeError("is empty (0 bytes)", "Copy or download it again.")
-        reader = plugin.reader_for(path, readers)
-        if reader is not None:
-            return plugin.open_stream(reader, path)
-        return _open_with(sniff(fd, path.name), path)
+        claimed = plugin.reader_for(path, readers)
+        if claimed is not None:
+            return [(claimed.name, partial(plugin.open_stream, claimed, path))], ()
+        layout = layout_of(fd, path, size)
+        return [(_NAMES[way.reader], partial(_open, way, layout)) for way in sniff(fd, path.name)], layout.notes
     finally:
         os.close(fd)
 
 
-def _open_with(sniffed: Sniffed, path: Path) -> AudioStream:
+_NAMES = {"libsndfile": "libsndfile", "ffmpeg": "FFmpeg"}
+
+
+def _open(way: Way, layout: Layout) -> OpenStream:
+    open_part = partial(_open_part, way)
+    return open_part(layout.parts[0]) if len(layout.parts) == 1 else chain.open_stream(layout.parts, open_part)
+
+
+def _open_part(way: Way, source: Source, like: OpenStream | None = None) -> OpenStream:
     # Imported here: a worker that sees only WAV files never loads FFmpeg.
-    if sniffed.reader == "libsndfile":
+    if way.reader == "libsndfile":
         from . import libsndfile
 
-        return libsndfile.open_stream(path)
+        return libsndfile.open_stream(source)
     from . import ffmpeg
 
-    return ffmpeg.open_stream(path, sniffed.demuxer, sniffed.states_length)
+    return ffmpeg.open_stream(source, way, like)
 
 
-class _Intake:
-    """What becomes of the blocks: cleaned, counted, hashed, written."""
+class _Attempts:
+    """What the readers made of a file so far. The best of it lies in the target."""
 
-    def __init__(self, stream: AudioStream, file: BinaryIO, limits: DecodeLimits) -> None:
-        self._stream = stream
-        self._file = file
-        self._max_frames = limits.max_frames(stream.sample_rate_hz, stream.channels)
-        self._hash = hashlib.sha256(f"{stream.sample_rate_hz} {stream.channels} {stream.decoder}\n".encode())
-        self._sums = ChannelSums(stream.channels)
-        self._frames = 0
-        self._nonfinite = 0
-        self._broken: str | None = None
+    def __init__(self, target: Path, limits: DecodeLimits) -> None:
+        self._target = target
+        self._limits = limits
+        self._best: AudioInfo | None = None
+        self._doubt: str | None = None
+        self._refusals: list[tuple[str, DecodeError]] = []
+        self._reasons: list[str] = []
 
-    def run(self) -> None:
+    def read(self, name: str, opener: Opener) -> bool:
+        """Let one reader read. Return whether there is nothing more to be had."""
+        place = self._target if self._best is None else self._target.with_name(f"{self._target.name}.other")
         try:
-            for block in self._stream.blocks():
-                self._take(block)
+            info, doubt = _taken_in(opener, place, self._limits)
+            if place != self._target and self._is_more(info):
+                place.replace(self._target)
         except DecodeError as error:
-            if self._frames == 0 or self._over_budget():
+            if isinstance(error, LimitError) and self._best is None:
                 raise
-            self._broken = error.message
-        if self._frames == 0:
-            raise DecodeError("is empty: it holds no samples", "Copy or download it again.")
+            self._refusals.append((name, error))
+            return False
+        finally:
+            if place != self._target:
+                place.unlink(missing_ok=True)
+        if self._best is None:
+            self._reasons += [f"{_named(*refusal)}; read by {name} instead" for refusal in self._refusals]
+            self._best, self._doubt = info, doubt
+        elif self._is_more(info):
+            less = f"{self._best.decoder} reads only {self._best.duration_s:.1f} s ({self._doubt}); read by {name}"
+            self._reasons, self._best, self._doubt = [less], info, doubt
+        return doubt is None
 
-    def _take(self, block: Samples) -> None:
-        if block.size == 0:
-            return
-        block = np.ascontiguousarray(block, "<f4")
-        if not np.isfinite(block).all():
-            block, bad = _cleaned(block)
-            self._nonfinite += bad
-        self._frames += block.shape[0]
-        if self._over_budget():
-            seconds = self._max_frames / self._stream.sample_rate_hz
-            raise DecodeError(
-                f"is longer than the limit of {seconds / 3600:.1f} h",
-                "Cut it, or raise -O decode.max_duration_s or max_decoded_bytes.",
-            )
-        self._sums.add(block)
-        data = block.data.cast("B")
-        self._hash.update(data)
-        while data:
-            data = data[self._file.write(data) :]
+    def _is_more(self, info: AudioInfo) -> bool:
+        assert self._best is not None
+        return info.duration_s > self._best.duration_s + TRUNCATION_TOLERANCE_S
 
-    def _over_budget(self) -> bool:
-        return self._frames > self._max_frames
+    def best(self, notes: Sequence[str]) -> AudioInfo:
+        """The record of what lies in the target, with ``notes`` on the file and the reasons for its reader.
 
-    def info(self) -> AudioInfo:
-        stream = self._stream
-        missing_s = self._missing_s()
-        warnings = [*stream.warnings]
-        if self._broken is not None:
-            warnings.append(self._broken)
-        if missing_s:
-            warnings.append(f"{missing_s:.1f} s that the header announces are missing")
-        if self._nonfinite:
-            warnings.append(f"{self._nonfinite} samples were not finite and count as zero")
-        return AudioInfo(
-            digest=f"pcm-sha256:{self._hash.hexdigest()}",
-            format=stream.format,
-            codec=stream.codec,
-            decoder=stream.decoder,
-            sample_rate_hz=stream.sample_rate_hz,
-            channels=stream.channels,
-            frames=self._frames,
-            mono_weights=self._sums.mono_weights(),
-            truncated=bool(missing_s) or self._broken is not None,
-            nonfinite_samples=self._nonfinite,
-            warnings=tuple(warnings),
-            tags=stream.tags,
-        )
+        Raises:
+            DecodeError: if nobody could read it; the message names every reason.
+        """
+        if self._best is None:
+            raise self._refused()
+        return self._best.model_copy(update={"warnings": (*notes, *self._reasons, *self._best.warnings)})
 
-    def _missing_s(self) -> float:
-        expected = self._stream.expected_frames
-        missing = 0.0 if expected is None else (expected - self._frames) / self._stream.sample_rate_hz
-        return missing if missing > TRUNCATION_TOLERANCE_S else 0.0
+    def _refused(self) -> DecodeError:
+        errors = [error for _, error in self._refusals]
+        if len({error.message for error in errors}) == 1:
+            return errors[0]
+        return DecodeError("; ".join(dict.fromkeys(_named(*refusal) for refusal in self._refusals)), errors[0].hint)
 
 
-def _cleaned(block: Samples) -> tuple[Samples, int]:
-    bad = ~np.isfinite(block)
-    return np.where(bad, np.float32(0), block), int(bad.sum())
+def _taken_in(opener: Opener, place: Path, limits: DecodeLimits) -> tuple[AudioInfo, str | None]:
+    with closing(opener()) as stream:
+        check_shape(limits, stream.sample_rate_hz, stream.channels)
+        with place.open("wb", buffering=0) as file:
+            intake = Intake(stream, file, limits)
+            intake.run()
+        return intake.info(), intake.doubt
+
+
+def _named(name: str, error: DecodeError) -> str:
+    return error.message if error.message.startswith(name) else f"{name}: {error.message}"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream as InputStream
 from av.container import InputContainer
+from av.stream import Disposition
 
 from ..contracts import Samples
 from .frames import FrameConverter
 from .opening import open_regular
-from .stream import BLOCK_SAMPLES, AudioStream, DecodeError
+from .sniff import Way
+from .source import Source, Stretch
+from .stream import BLOCK_SAMPLES, DecodeError, OpenStream
 from .tags import clean_tags
 
 # Playlists, concatenation scripts and network formats could make FFmpeg open other files: they are left out.
@@ -24,40 +26,46 @@ DEMUXERS = (
     "paf", "pvf", "sds", "tak", "truehd", "tta", "voc", "w64", "wav", "wv",
 )  # fmt: skip
 
+_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+
 av.logging.set_level(av.logging.PANIC)
 
 
-def open_stream(path: Path, demuxer: str | None = None, states_length: bool = False) -> AudioStream:
-    """Open ``path`` with FFmpeg.
+def open_stream(source: Source, way: Way, like: OpenStream | None = None) -> OpenStream:
+    """Open ``source`` with FFmpeg, in the ``way`` that was chosen for it.
 
     Args:
-        demuxer: the container's name; ``None`` lets FFmpeg probe the content.
-        states_length: whether the length FFmpeg gives comes from the header and is no guess.
+        like: an open stream whose rate and number of channels it is to be converted to.
 
     Raises:
         DecodeError: if it cannot be opened or holds no audio FFmpeg can decode.
     """
-    return _FFmpegStream(path, demuxer, states_length)
+    return _FFmpegStream(source, way, like)
 
 
 class _FFmpegStream:
-    def __init__(self, path: Path, demuxer: str | None, states_length: bool) -> None:
-        os.close(open_regular(path))
-        self._container = _open_container(path, demuxer)
+    def __init__(self, source: Source, way: Way, like: OpenStream | None) -> None:
+        os.close(open_regular(source.path))
+        self._bytes = None if source.is_whole_file else source.open()
+        # The prefix keeps a colon in the name from being read as a protocol.
+        self._container = _open_container(self._bytes or f"file:{source.path}", way.demuxer)
         try:
-            self._stream = stream = _audio_stream(self._container)
+            tracks = _audio_tracks(self._container)
         except DecodeError:
-            self._container.close()
+            self.close()
             raise
+        self._way = way
+        self._stream = stream = _chosen(tracks)
         context = stream.codec_context
         self.format = self._container.format.name.split(",")[0]
         self.codec = context.name
         self.decoder = "libavcodec " + ".".join(str(n) for n in av.library_versions["libavcodec"])
-        self.sample_rate_hz = context.sample_rate
-        self.channels = context.channels
-        self.expected_frames = self._stated_frames() if states_length else None
+        self.sample_rate_hz = like.sample_rate_hz if like else context.sample_rate
+        self.channels = like.channels if like else context.channels
+        self.expected_frames = self._stated_frames() if way.states_length else way.stated_frames
         self.tags = clean_tags({**stream.metadata, **self._container.metadata})
-        self.warnings: list[str] = []
+        self.warnings = _about_tracks(tracks, stream)
+        self.doubt: str | None = None
 
     def _stated_frames(self) -> int | None:
         stream, container = self._stream, self._container
@@ -86,7 +94,7 @@ class _FFmpegStream:
             raise broken
 
     def _pieces(self) -> Iterator[Samples]:
-        converter = FrameConverter(self._stream.codec_context.layout, self.sample_rate_hz)
+        converter = FrameConverter(self._layout(), self.sample_rate_hz)
         try:
             for frame in self._frames():
                 yield from converter.convert(frame)
@@ -95,6 +103,12 @@ class _FFmpegStream:
             raise DecodeError(f"is damaged or cut: {_reason(error)}") from error
         if converter.changed:
             self.warnings.append("rate or channels change on the way; converted to those of the start")
+
+    def _layout(self) -> av.AudioLayout:
+        layout = self._stream.codec_context.layout
+        if layout.nb_channels == self.channels:
+            return layout
+        return av.AudioLayout(_LAYOUTS.get(self.channels, f"{self.channels} channels"))
 
     def _frames(self) -> Iterator[av.AudioFrame]:
         damaged = 0
@@ -105,31 +119,55 @@ class _FFmpegStream:
                 damaged += 1
                 continue
             yield from frames
+        if self._way.all_bytes_there and not damaged:
+            self.expected_frames = None
         if damaged:
             self.warnings.append(f"{damaged} damaged packets were left out")
 
     def close(self) -> None:
         self._container.close()
+        if self._bytes is not None:
+            self._bytes.close()
 
 
-def _open_container(path: Path, demuxer: str | None) -> InputContainer:
+def _open_container(file: str | Stretch, demuxer: str | None) -> InputContainer:
     options = {"format_whitelist": ",".join(DEMUXERS), "protocol_whitelist": "file"}
     try:
-        # The prefix keeps a colon in the name from being read as a protocol.
-        return av.open(f"file:{path}", format=demuxer, options=options, metadata_errors="replace")
+        return av.open(file, "r", format=demuxer, options=options, metadata_errors="replace")
     except (av.FFmpegError, OSError, ValueError) as error:
+        if isinstance(file, Stretch):
+            file.close()
         hint = "It is not audio, or it is damaged or of a rare kind; try to convert it to WAV or FLAC."
-        raise DecodeError(f"FFmpeg cannot read it: {_reason(error)}", hint) from error
+        # Of a kind that is not on the list it says no more than this.
+        reason = "it is of no kind that is read" if isinstance(error, av.ArgumentError) else _reason(error)
+        raise DecodeError(f"FFmpeg cannot read it: {reason}", hint) from error
 
 
-def _audio_stream(container: InputContainer) -> InputStream:
+def _audio_tracks(container: InputContainer) -> list[InputStream]:
+    """The tracks that can be decoded, of which there is at least one."""
     if not container.streams.audio:
         raise DecodeError("holds no audio", "Only files with an audio stream can be analyzed.")
-    stream = container.streams.audio[0]
-    context = stream.codec_context
-    if context is None or not context.sample_rate or not context.channels:
+    tracks = [track for track in container.streams.audio if _is_known(track)]
+    if not tracks:
         raise DecodeError("holds audio that FFmpeg cannot decode", "Convert it to WAV or FLAC.")
-    return stream
+    return tracks
+
+
+def _is_known(track: InputStream) -> bool:
+    context = track.codec_context
+    return context is not None and bool(context.sample_rate and context.channels)
+
+
+def _chosen(tracks: list[InputStream]) -> InputStream:
+    """The first track that is marked to be played by default, else the first."""
+    return next((track for track in tracks if track.disposition & Disposition.default), tracks[0])
+
+
+def _about_tracks(tracks: list[InputStream], chosen: InputStream) -> list[str]:
+    if len(tracks) < 2:
+        return []
+    reason = "marked as default" if chosen.disposition & Disposition.default else "none is marked as default"
+    return [f"holds {len(tracks)} audio tracks: number {tracks.index(chosen) + 1} is read ({reason})"]
 
 
 def _reason(error: Exception) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import av
 import numpy as np
+from av.audio.plane import AudioPlane
+from numpy.typing import NDArray
 
 from ..contracts import Samples
 
 _FULL_SCALE = {"s16": 2**15, "s32": 2**31, "flt": 1, "dbl": 1}
-_DIRECT = {"u8", *_FULL_SCALE}
+_TYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "flt": "f4", "dbl": "f8"}
+_DIRECT = {*_TYPES}
+_UNSAFE_PLANES = 8
+"""PyAV counts planes up to a null pointer: of eight channels or more it runs past the end of the list."""
 
 
 class FrameConverter:
@@ -47,13 +52,23 @@ class FrameConverter:
 
 def to_float(frame: av.AudioFrame) -> Samples:
     """Samples of one frame, shape ``(n, channels)``, full scale ±1."""
-    data = frame.to_ndarray()
-    data = data.T if frame.format.is_planar else data.reshape(-1, frame.layout.nb_channels)
-    kind = _kind(frame)
+    channels, kind = frame.layout.nb_channels, _kind(frame)
+    data: NDArray[np.generic]
+    if not frame.format.is_planar:
+        data = frame.to_ndarray().reshape(-1, channels)
+    elif channels < _UNSAFE_PLANES:
+        data = frame.to_ndarray().T
+    else:
+        data = _planes(frame, channels, kind).T
     if kind == "u8":
         return (data.astype(np.float32) - np.float32(128)) / np.float32(128)
     block = np.asarray(data, np.float32)
     return block if _FULL_SCALE[kind] == 1 else block / np.float32(_FULL_SCALE[kind])
+
+
+def _planes(frame: av.AudioFrame, channels: int, kind: str) -> NDArray[np.generic]:
+    planes = [memoryview(AudioPlane(frame, index)) for index in range(channels)]
+    return np.stack([np.frombuffer(plane, _TYPES[kind], frame.samples) for plane in planes])
 
 
 def _kind(frame: av.AudioFrame) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..contracts import Samples
 from ..hookspecs import AudioReaderSpec
-from .stream import AudioStream, DecodeError
+from .stream import AudioStream, DecodeError, OpenStream
 
 
 def reader_for(path: Path, readers: Sequence[AudioReaderSpec]) -> AudioReaderSpec | None:
@@ -19,7 +19,7 @@ def reader_for(path: Path, readers: Sequence[AudioReaderSpec]) -> AudioReaderSpe
     return next((reader for reader in readers if extension in reader.extensions), None)
 
 
-def open_stream(reader: AudioReaderSpec, path: Path) -> AudioStream:
+def open_stream(reader: AudioReaderSpec, path: Path) -> OpenStream:
     """Open ``path`` with a plugin's reader; whatever that raises comes out as :class:`DecodeError`."""
     module, _, function = reader.target.partition(":")
     try:
@@ -42,6 +42,7 @@ class _Guarded:
         self.expected_frames = inner.expected_frames
         self.tags = dict(inner.tags)
         self.warnings = inner.warnings
+        self.doubt: str | None = None
 
     def blocks(self) -> Iterator[Samples]:
         try:

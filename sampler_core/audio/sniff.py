@@ -1,12 +1,14 @@
 """One deterministic rule for who reads a file, from its first bytes rather than its name.
 
 libsndfile reads what it reads right; FFmpeg (through PyAV) reads the rest, and MPEG audio, of which libsndfile drops
-a part in silence where no frame count is given, and gives up where a frame is damaged. Where the bytes say nothing,
-the extension decides for formats with checksums, and FFmpeg's own probe for the rest.
+a part in silence where no frame count is given, and gives up where a frame is damaged. What both know is read by the
+second where the first cannot. Where the bytes say nothing, the extension decides for formats with checksums, then
+FFmpeg's own probe, then libsndfile's.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
@@ -19,75 +21,113 @@ HEAD_BYTES = 1 << 14
 
 
 @dataclass(frozen=True)
-class Sniffed:
-    """``demuxer`` is FFmpeg's name of the container, ``None`` leaves it to FFmpeg's probe; ``states_length`` tells
-    whether the header states how long the audio is (FFmpeg guesses it from the bit rate otherwise)."""
+class Way:
+    """A way to read a file. ``demuxer`` is FFmpeg's name of the container, ``None`` leaves it to FFmpeg's probe."""
 
     reader: Reader
     demuxer: str | None = None
     states_length: bool = False
+    """Whether the length that FFmpeg gives comes from the header; it guesses it from the bit rate otherwise."""
+    stated_frames: int | None = None
+    """How many frames the header states, where FFmpeg does not tell what it says."""
+    all_bytes_there: bool = False
+    """Whether the file has as many bytes as are stated: fewer frames are then damage or a wrong count."""
 
 
-SNDFILE = Sniffed("libsndfile")
-UNKNOWN = Sniffed("ffmpeg")
+Ways = tuple[Way, ...]
+"""In the order in which they are tried."""
+
+
+def _ffmpeg(demuxer: str, states_length: bool = False) -> Ways:
+    return (Way("ffmpeg", demuxer, states_length),)
+
+
+SNDFILE = Way("libsndfile")
+WAVE: Ways = (SNDFILE, Way("ffmpeg", "wav"))
+AIFF: Ways = (SNDFILE, Way("ffmpeg", "aiff"))
+CAF: Ways = (SNDFILE, Way("ffmpeg", "caf"))
+FLAC: Ways = (SNDFILE, Way("ffmpeg", "flac", True))
+OGG: Ways = (SNDFILE, Way("ffmpeg", "ogg"))
+UNKNOWN: Ways = (Way("ffmpeg"), SNDFILE)
 
 _W64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
-_MAGIC: tuple[tuple[bytes, Sniffed], ...] = (
-    (b"fLaC", SNDFILE),
-    (b"caff", SNDFILE),
-    (b".snd", SNDFILE),
-    (_W64, SNDFILE),
-    (b"RF64", SNDFILE),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Sniffed("ffmpeg", "asf")),
-    (b"\x1a\x45\xdf\xa3", Sniffed("ffmpeg", "matroska", True)),
-    (b"wvpk", Sniffed("ffmpeg", "wv", True)),
-    (b"TTA1", Sniffed("ffmpeg", "tta", True)),
-    (b"tBaK", Sniffed("ffmpeg", "tak", True)),
-    (b"MAC ", Sniffed("ffmpeg", "ape", True)),
-    (b"MP+", Sniffed("ffmpeg", "mpc", True)),
-    (b"MPCK", Sniffed("ffmpeg", "mpc8", True)),
-    (b"DSD ", Sniffed("ffmpeg", "dsf", True)),
-    (b"FRM8", Sniffed("ffmpeg", "iff")),
-    (b"#!AMR", Sniffed("ffmpeg", "amr")),
-    (b"Creative Voice File\x1a", Sniffed("ffmpeg", "voc")),
+_MAGIC: tuple[tuple[bytes, Ways], ...] = (
+    (b"fLaC", FLAC),
+    (b".snd", (SNDFILE, Way("ffmpeg", "au"))),
+    (_W64, (SNDFILE, Way("ffmpeg", "w64"))),
+    (b"RF64", WAVE),
+    (b"BW64", WAVE),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _ffmpeg("asf")),
+    (b"\x1a\x45\xdf\xa3", _ffmpeg("matroska", True)),
+    (b"wvpk", _ffmpeg("wv", True)),
+    (b"TTA1", _ffmpeg("tta", True)),
+    (b"tBaK", _ffmpeg("tak", True)),
+    (b"MAC ", _ffmpeg("ape", True)),
+    (b"MP+", _ffmpeg("mpc", True)),
+    (b"MPCK", _ffmpeg("mpc8", True)),
+    (b"DSD ", _ffmpeg("dsf", True)),
+    (b"FRM8", _ffmpeg("iff")),
+    (b"#!AMR", _ffmpeg("amr")),
+    (b"Creative Voice File\x1a", (Way("ffmpeg", "voc"), SNDFILE)),
 )
 
 # Behind garbage a probe does not see these, yet their checksums keep noise from being taken for audio.
 _BY_EXTENSION = {
-    ".flac": Sniffed("ffmpeg", "flac"),
-    ".oga": Sniffed("ffmpeg", "ogg"),
-    ".ogg": Sniffed("ffmpeg", "ogg"),
-    ".opus": Sniffed("ffmpeg", "ogg"),
+    ".flac": _ffmpeg("flac"),
+    ".oga": _ffmpeg("ogg"),
+    ".ogg": _ffmpeg("ogg"),
+    ".opus": _ffmpeg("ogg"),
 }
 
 _SNDFILE_WAVE_CODECS = {0x01, 0x02, 0x03, 0x06, 0x07, 0x11, 0x31, 0x40}
+_SNDFILE_CAF_CODECS = {b"lpcm", b"alac", b"ulaw", b"alaw"}
+_SNDFILE_FLAC_BITS = {8, 16, 24}
 _EXTENSIBLE = 0xFFFE
+_OPUS_HALF_RATE = 24_000
 
 
-def sniff(fd: int, name: str = "") -> Sniffed:
-    """Decide from the content of the open file ``fd``, or failing that its name, which reader it gets."""
+def sniff(fd: int, name: str = "") -> Ways:
+    """Decide from the content of the open file ``fd``, or failing that its name, who reads it."""
     recognized = recognize(fd)
-    return recognized or _BY_EXTENSION.get(PurePath(name).suffix.lower(), UNKNOWN)
+    return recognized or _BY_EXTENSION.get(PurePath(name).suffix.lower(), ()) + UNKNOWN
 
 
-def recognize(fd: int) -> Sniffed | None:
+def recognize(fd: int) -> Ways | None:
     """Decide from the content of the open file ``fd``; ``None`` if it looks like no audio."""
-    offset, head = _skip_id3(fd)
-    for magic, answer in _MAGIC:
-        if head.startswith(magic):
-            return answer
+    offset, head = skip_id3(fd)
+    ways = next((ways for magic, ways in _MAGIC if head.startswith(magic)), None)
+    if ways is FLAC and not _reads_flac(head):
+        return ways[::-1]
+    if ways is not None:
+        return ways
     if head[:4] in (b"RIFF", b"RIFX") and head[8:12] == b"WAVE":
         return _sniff_wave(fd, offset, "little" if head[:4] == b"RIFF" else "big")
     if head[:4] == b"FORM":
-        return SNDFILE if head[8:12] in (b"AIFF", b"AIFC") else Sniffed("ffmpeg", "iff")
+        return AIFF if head[8:12] in (b"AIFF", b"AIFC") else (Way("ffmpeg", "iff"), SNDFILE)
+    if head[:4] == b"caff":
+        return CAF if head[28:32] in _SNDFILE_CAF_CODECS or head[8:12] != b"desc" else CAF[::-1]
     if head[:4] == b"OggS":
-        return SNDFILE if b"\x01vorbis" in head[:64] or b"OpusHead" in head[:64] else Sniffed("ffmpeg", "ogg")
+        return OGG if _reads_ogg(head) else OGG[::-1]
     if head[4:8] == b"ftyp":
-        return Sniffed("ffmpeg", "mov", True)
-    return _sniff_bitstream(head)
+        return _ffmpeg("mov", True)
+    return _sniff_bitstream(fd, offset, head)
 
 
-def _skip_id3(fd: int) -> tuple[int, bytes]:
+def _reads_flac(head: bytes) -> bool:
+    """libsndfile knows three of the 29 widths that samples of a FLAC may have."""
+    return len(head) < 22 or head[4] & 0x7F != 0 or ((head[20] & 1) << 4 | head[21] >> 4) + 1 in _SNDFILE_FLAC_BITS
+
+
+def _reads_ogg(head: bytes) -> bool:
+    """libsndfile takes the rate in an Opus header for the stream's, which is always 48 kHz (RFC 7845, 5.1)."""
+    at = head.find(b"OpusHead", 0, 64)
+    if at >= 0:
+        return int.from_bytes(head[at + 12 : at + 16], "little") > _OPUS_HALF_RATE
+    return b"\x01vorbis" in head[:64]
+
+
+def skip_id3(fd: int) -> tuple[int, bytes]:
+    """Where the audio begins behind any ID3 tags, and its first bytes."""
     offset = 0
     head = read_at(fd, HEAD_BYTES, 0)
     for _ in range(8):
@@ -101,7 +141,7 @@ def _skip_id3(fd: int) -> tuple[int, bytes]:
     return offset, head
 
 
-def _sniff_wave(fd: int, start: int, order: Literal["little", "big"]) -> Sniffed:
+def _sniff_wave(fd: int, start: int, order: Literal["little", "big"]) -> Ways:
     """Walk the chunks to ``fmt``: libsndfile knows few of the codecs a WAV may hold."""
     offset = start + 12
     for _ in range(64):
@@ -112,25 +152,28 @@ def _sniff_wave(fd: int, start: int, order: Literal["little", "big"]) -> Sniffed
             if codec == _EXTENSIBLE and len(chunk) >= 36:
                 codec = int.from_bytes(chunk[32:36], order) & 0xFFFF
             wide_integers = codec == 1 and int.from_bytes(chunk[22:24], order) > 32
-            return SNDFILE if codec in _SNDFILE_WAVE_CODECS and not wide_integers else Sniffed("ffmpeg", "wav")
+            return WAVE if codec in _SNDFILE_WAVE_CODECS and not wide_integers else WAVE[::-1]
         if len(chunk) < 8:
             break
         offset += 8 + size + size % 2
-    return SNDFILE
+    return WAVE
 
 
-def _sniff_bitstream(head: bytes) -> Sniffed | None:
+def _sniff_bitstream(fd: int, offset: int, head: bytes) -> Ways | None:
     """Streams without a container: ADTS, AC-3, MPEG audio (perhaps after zero padding)."""
     data = head.lstrip(b"\0")
     if _is_adts(data):
-        return Sniffed("ffmpeg", "aac")
+        return _ffmpeg("aac")
     if data[:2] == b"\x0b\x77":
-        return Sniffed("ffmpeg", "eac3" if len(data) > 5 and data[5] >> 3 > 10 else "ac3")
+        return _ffmpeg("eac3" if len(data) > 5 and data[5] >> 3 > 10 else "ac3")
     frame = parse_first_frame(data)
     if frame is None:
         return None
+    samples, stated_bytes = (frame.counts.samples, frame.counts.stream_bytes) if frame.counts else (None, None)
+    all_there = stated_bytes is not None and stated_bytes <= os.fstat(fd).st_size - offset - (len(head) - len(data))
+    mpeg: Ways = (Way("ffmpeg", "mp3", stated_frames=samples, all_bytes_there=all_there), SNDFILE)
     # FFmpeg cannot decode free-format streams; libsndfile (mpg123) can.
-    return SNDFILE if frame.free_format else Sniffed("ffmpeg", "mp3", frame.frame_count_known)
+    return mpeg[::-1] if frame.free_format else mpeg
 
 
 def _is_adts(data: bytes) -> bool:

@@ -17,6 +17,14 @@ class DecodeError(Exception):
         self.hint = hint
 
 
+class CutError(DecodeError):
+    """The file ends before its audio does: no reader can have more of it."""
+
+
+class LimitError(DecodeError):
+    """A file is refused because of what it is, whoever reads it."""
+
+
 class AudioStream(Protocol):
     """An open audio file. ``expected_frames`` is what the header claims, ``None`` where it does not say."""
 
@@ -43,6 +51,13 @@ class AudioStream(Protocol):
     def close(self) -> None:
         """Release the file."""
         ...
+
+
+class OpenStream(AudioStream, Protocol):
+    """A stream as the decoder sees it."""
+
+    doubt: str | None
+    """Once it is read: why there may be more to the file than this reader saw."""
 
 
 BLOCK_SAMPLES = 1 << 18

@@ -1,0 +1,200 @@
+"""What one reader refuses or reads in part, the other reads; what lies in a file oddly is read whole all the same."""
+
+import struct
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from sampler_core.audio.decode import decode
+from sampler_core.audio.stream import DecodeError
+
+
+def samples_of(target, info):
+    return np.fromfile(target, "<f4").reshape(-1, info.channels)
+
+
+@pytest.fixture
+def joined(tmp_path):
+    """Put files one behind the other."""
+
+    def join(*paths):
+        path = tmp_path / f"joined{paths[0].suffix}"
+        path.write_bytes(b"".join(part.read_bytes() for part in paths))
+        return path
+
+    return join
+
+
+@pytest.mark.parametrize(("name", "rate"), [("a.ogg", 44100), ("a.opus", 48000)])
+def test_links_of_a_chained_stream_follow_each_other_without_a_gap(write, joined, target, tone, name, rate):
+    options = {} if name == "a.ogg" else {"format": "OGG", "subtype": "OPUS"}
+    first = write("1-" + name, tone[:30000], rate, **options)
+    second = write("2-" + name, tone[30000:80000], rate, **options)
+    parts = [soundfile.read(path, dtype="float32")[0] for path in (first, second, first)]
+    info = decode(joined(first, second, first), target)
+    np.testing.assert_array_equal(samples_of(target, info), np.concatenate(parts))
+    assert not info.truncated
+    assert info.warnings == ()
+
+
+def test_links_of_another_rate_or_width_are_converted_and_it_is_said(write, joined, target, tone):
+    first, second = write("1.ogg", tone[:44100]), write("2.ogg", tone[:44100, 0], 22050)
+    info = decode(joined(first, second), target)
+    assert (info.sample_rate_hz, info.channels) == (44100, 2)
+    assert info.duration_s == pytest.approx(3.0, abs=0.02)
+    assert "a part that has 22050 Hz and 1 channels is left out" in info.warnings[0]
+    assert any("converted to those of the start" in warning for warning in info.warnings)
+
+
+def test_a_link_without_an_end_does_not_stop_the_rest(write, joined, target, tone):
+    whole = write("1.ogg", tone)
+    cut = whole.with_name("cut.ogg")
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    info = decode(joined(cut, whole), target)
+    assert 2.5 < info.duration_s < 3.5
+    assert info.truncated
+
+
+def patch_size(path, name, value, order="<", width=4, skip=0):
+    data = bytearray(path.read_bytes())
+    at = data.index(name) + len(name) + skip
+    data[at : at + width] = value.to_bytes(width, "little" if order == "<" else "big")
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("a.wav", [(b"data", 0, "<", 4, 0), (b"RIFF", 0, "<", 4, 0)]),
+        ("a.wav", [(b"data", 0xFFFFFFFF, "<", 4, 0), (b"RIFF", 0xFFFFFFFF, "<", 4, 0)]),
+        ("a.wav", [(b"data", 2000, "<", 4, 0)]),
+        ("a.wav", [(b"data", 1 << 30, "<", 4, 0)]),
+        ("a.rf64", [(b"ds64", 0, "<", 8, 12)]),
+        ("a.w64", [(b"data\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a", 24, "<", 8, 0)]),
+        ("a.aiff", [(b"SSND", 0, ">", 4, 0), (b"FORM", 0, ">", 4, 0), (b"COMM", 0, ">", 4, 6)]),
+        ("a.aiff", [(b"SSND", 8, ">", 4, 0), (b"COMM", 0, ">", 4, 6)]),
+        ("a.caf", [(b"data", (1 << 64) - 1, ">", 8, 0)]),
+        ("a.au", [(b".snd", 0xFFFFFFFF, ">", 4, 4)]),
+    ],
+)
+def test_a_recording_whose_header_was_never_closed_is_read_to_its_end(write, target, tone, name, sizes):
+    path = write(name, tone, subtype="PCM_16")
+    right = soundfile.read(path, dtype="float32")[0]
+    for size in sizes:
+        patch_size(path, *size)
+    np.testing.assert_array_equal(samples_of(target, decode(path, target)), right)
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.aiff", "a.caf", "a.w64", "a.rf64"])
+def test_of_joined_files_the_first_is_read_and_the_rest_is_mentioned(write, joined, target, tone, name):
+    path = write(name, tone, subtype="PCM_16")
+    right = soundfile.read(path, dtype="float32")[0]
+    info = decode(joined(path, path), target)
+    np.testing.assert_array_equal(samples_of(target, info), right)
+    assert any(f"another file is joined to it at byte {path.stat().st_size}" in warning for warning in info.warnings)
+
+
+def test_joined_flacs_are_read_by_the_reader_that_reads_on(write, joined, target, tone):
+    path = write("a.flac", tone)
+    info = decode(joined(path, path), target)
+    assert info.frames == 2 * len(tone)
+    assert info.decoder.startswith("libavcodec")
+    assert "libsndfile 1.2" in info.warnings[0]
+    assert "reads only 2.0 s" in info.warnings[0]
+
+
+def test_chunks_and_padding_behind_the_audio_are_no_audio(write, target, tone):
+    path = write("a.wav", tone, subtype="PCM_16")
+    plain = path.read_bytes()
+    chunk = b"LIST" + struct.pack("<I", 2000) + b"INFO" + bytes(range(256)) * 7 + bytes(204)
+    for behind in (chunk, bytes(50_000), b"TAG" + b"a title".ljust(125), chunk + bytes(60), b"\x01\x02\x03"):
+        path.write_bytes(plain + behind)
+        info = decode(path, target)
+        assert (info.frames, info.warnings) == (len(tone), ())
+
+
+def test_an_empty_recording_with_chunks_behind_it_stays_empty(write, target):
+    path = write("a.wav", np.zeros((0, 2)), subtype="PCM_16")
+    path.write_bytes(path.read_bytes() + b"LIST" + struct.pack("<I", 400) + b"INFO" * 100)
+    with pytest.raises(DecodeError, match="no samples"):
+        decode(path, target)
+
+
+@pytest.mark.parametrize("tail", [bytes(60_000), b"LYRICSBEGIN" + b"la " * 3000 + b"LYRICS200", b"TAG" + bytes(125)])
+@pytest.mark.parametrize("twice", [False, True])
+def test_whole_mp3s_are_not_called_truncated(tmp_path, target, tone, encode, tail, twice):
+    path = encode(tmp_path / "a.mp3", tone, 44100, "libmp3lame")
+    whole = path.read_bytes()
+    path.write_bytes(whole * (1 + twice) + tail)
+    info = decode(path, target)
+    assert not info.truncated
+    assert info.frames >= len(tone) * (1 + twice)
+    path.write_bytes(whole[: len(whole) * 6 // 10] + tail)
+    assert decode(path, target).truncated or len(tail) > len(whole) * 0.4
+
+
+def test_mp3s_named_otherwise_are_read(tmp_path, target, tone, encode):
+    content = encode(tmp_path / "a.mp3", tone, 44100, "libmp3lame").read_bytes()
+    for name in ("b.flac", "b.ogg", "b.opus", "b.wav"):
+        for before in (b"", b"\x01" * 1000):
+            (tmp_path / name).write_bytes(before + content)
+            assert decode(tmp_path / name, target).duration_s == pytest.approx(2.0, abs=0.06)
+
+
+@pytest.fixture
+def with_tracks(tmp_path, tone):
+    """Write a Matroska file of several FLAC tracks, of which one has the default flag."""
+
+    def write(default):
+        path = tmp_path / "tracks.mka"
+        with av.open(str(path), "w", format="matroska") as output:
+            streams = [output.add_stream("flac", rate=44100, layout="mono") for _ in range(3)]
+            for index, stream in enumerate(streams):
+                stream.disposition = av.stream.Disposition.default if index == default else 0
+            for index, stream in enumerate(streams):
+                data = np.ascontiguousarray(tone[: 10000 * (index + 1), 0][None] * 32767, np.int16)
+                frame = av.AudioFrame.from_ndarray(data, "s16", "mono")
+                frame.sample_rate, frame.pts = 44100, 0
+                resampler = av.AudioResampler(stream.codec_context.format, "mono", 44100, 4096)
+                for piece in [*resampler.resample(frame), *resampler.resample(None), None]:
+                    output.mux(stream.encode(piece))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("default", [0, 1, 2])
+def test_the_default_track_is_read_and_the_others_are_mentioned(with_tracks, target, default):
+    info = decode(with_tracks(default), target)
+    assert info.frames == 10000 * (default + 1)
+    assert f"holds 3 audio tracks: number {default + 1} is read (marked as default)" in info.warnings
+
+
+@pytest.mark.parametrize("codec", ["aac", "wavpack", "flac"])
+def test_eight_channels_come_back_in_their_order(tmp_path, target, codec):
+    level = np.linspace(0.1, 0.8, 8, dtype=np.float32)
+    wave = np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)[:, None] * level
+    path = tmp_path / "a.mka"
+    with av.open(str(path), "w", format="matroska") as output:
+        stream = output.add_stream(codec, rate=48000, layout="7.1")
+        stream.bit_rate = 768_000
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(wave.reshape(1, -1), np.float32), "flt", "7.1")
+        frame.sample_rate, frame.pts = 48000, 0
+        resampler = av.AudioResampler(stream.codec_context.format, "7.1", 48000, 1024)
+        for piece in [*resampler.resample(frame), *resampler.resample(None), None]:
+            output.mux(stream.encode(piece))
+    info = decode(path, target)
+    assert info.channels == 8
+    rms = np.sqrt((samples_of(target, info) ** 2).mean(axis=0))
+    expected = level / np.sqrt(2)
+    full_band = [channel for channel in range(8) if channel != 3]  # AAC keeps only the bass of the fourth, LFE
+    np.testing.assert_allclose(rms[full_band], expected[full_band], rtol=0.05)
+
+
+def test_where_both_refuse_both_reasons_are_given(tmp_path, target):
+    (tmp_path / "a.wav").write_bytes(b"RIFF\x00\x00\x00\x00WAVEfmt \x00\x00\x00\x00" + bytes(100))
+    with pytest.raises(DecodeError, match=r"FFmpeg cannot read it: .*; libsndfile cannot read it: ") as caught:
+        decode(tmp_path / "a.wav", target)
+    assert caught.value.hint
