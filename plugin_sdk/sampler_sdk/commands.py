@@ -8,5 +8,9 @@ from sampler_core.cli.common import json_option, library_option, printable, writ
 from sampler_core.cli.errors import CommandFailed
 from sampler_core.cli.progress import progress
 from sampler_core.cli.summary import Summary
+from sampler_core.files import new_file, new_text
 
-__all__ = ["CommandFailed", "Summary", "json_option", "library_option", "printable", "progress", "write_json"]
+__all__ = [
+    "CommandFailed", "Summary", "json_option", "library_option", "new_file", "new_text", "printable", "progress",
+    "write_json",
+]  # fmt: skip

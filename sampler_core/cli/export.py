@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 import click
 
+from ..files import new_text
 from .common import TERMS, joined, library_option
 
 
 @click.command("export", context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--format", "name", default="jsonl", show_default=True, help="jsonl, csv, or one that a plugin adds.")
-@click.option("--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Default: stdout.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: stdout]")
 @library_option
-def command(terms: tuple[str, ...], name: str, output: TextIO, library: Path) -> None:
+def command(terms: tuple[str, ...], name: str, output: Path | None, library: Path) -> None:
     """Write every file that a query finds (all, without one) in another format."""
     from ..exports import exporter
     from ..registry.registry import Registry
@@ -24,4 +26,12 @@ def command(terms: tuple[str, ...], name: str, output: TextIO, library: Path) ->
 
     write = exporter(name, Registry.discover().exporters)
     with Library.open_existing(library) as opened:
-        write(opened.records(parse_query(joined(terms))), output)
+        records = opened.records(parse_query(joined(terms)))
+        with _stream(output) as stream:
+            write(records, stream)
+
+
+def _stream(output: Path | None) -> AbstractContextManager[TextIO]:
+    if output is None or output == Path("-"):
+        return cast(TextIO, click.open_file("-", "w", encoding="utf-8"))
+    return new_text(output)

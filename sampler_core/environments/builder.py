@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..contracts import Environment
+from ..files import new_text
 from .description import fingerprint, folder_of, interpreter_in
 from .tools import InstallFailed, install, installed, version_of
 
@@ -86,9 +88,11 @@ def _build(env: Environment, root: Path, progress: Callable[[str], None], name: 
         new = Path(workshop) / folder.name
         progress(f"building the environment of {name}: {', '.join(env.requirements) or 'no packages'}")
         install(env, new, progress)
-        (new / _LOCKED).write_text(installed(interpreter_in(new)) + "\n")
+        with new_text(new / _LOCKED) as file:
+            file.write(installed(interpreter_in(new)) + "\n")
         card = {"fingerprint": fingerprint(env), "requirements": sorted(env.requirements), "python": env.python}
-        (new / _CARD).write_text(json.dumps(card, indent=1))
+        with new_text(new / _CARD) as file:
+            json.dump(card, file, indent=1)
         if folder.exists():
             shutil.rmtree(folder)
         new.rename(folder)
@@ -97,13 +101,16 @@ def _build(env: Environment, root: Path, progress: Callable[[str], None], name: 
 
 @contextmanager
 def _alone(root: Path, progress: Callable[[str], None]) -> Iterator[None]:
-    with (root / ".lock").open("w") as lock:
+    folder = os.open(root, os.O_RDONLY)
+    try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             progress("waiting for another process that is building environments")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(folder)
 
 
 def _describe(folder: Path) -> BuiltEnvironment:

@@ -22,7 +22,7 @@ def scratch_folder(root: Path, abandoned: Callable[[Path], None]) -> Iterator[Pa
             abandoned(old)
             shutil.rmtree(old)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
-        lock = (folder / "lock").open("w")
+        lock = (folder / "lock").open("x")
         fcntl.flock(lock, fcntl.LOCK_EX)
     with lock:
         try:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..files import new_stream
 from ..storage.codec import readable
 
 
@@ -19,7 +20,7 @@ class Trace:
 
     def __init__(self, path: Path | None) -> None:
         self._began = time.monotonic()
-        self._file: TextIO | None = path.open("w", encoding="utf-8", buffering=1) if path else None
+        self._file: TextIO | None = new_stream(path) if path else None
 
     def __call__(self, event: str, **facts: Any) -> None:
         """Write an event."""

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from ..files import new_text
 from .candidates import Candidate, canonical_name, installed_version
 
 CACHE_VARIABLE = "SAMPLER_CACHE"
@@ -42,9 +42,8 @@ def keep_offer(candidate: Candidate, offer: dict[str, Any]) -> None:
     # A cache that cannot be written costs time, nothing else.
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+        with new_text(path) as file:
             json.dump(offer, file)
-        Path(file.name).replace(path)
         for other in path.parent.glob(f"{_prefix(candidate)}*.json"):
             if time.time() - other.stat().st_mtime > _KEPT_S:
                 other.unlink()

@@ -19,6 +19,7 @@ from typing import IO
 import numpy as np
 
 from ..contracts import Array, ArrayRef
+from ..files import created, make_shared_folder, shared_mode
 from .errors import LibraryError
 
 _KEPT_OPEN = 32
@@ -47,6 +48,7 @@ class ScratchArrays:
     def __init__(self, folder: Path, arrays: Path | None = None) -> None:
         self.folder = folder
         self._library = ArrayFiles(arrays) if arrays else None
+        self._mode = shared_mode(arrays) if arrays else None
         self._count = 0
         self._opened: OrderedDict[str, Array] = OrderedDict()
 
@@ -54,7 +56,7 @@ class ScratchArrays:
         """Write ``array`` and return its reference."""
         self._count += 1
         writing = self.folder / f".{os.getpid()}-{self._count}.npy"
-        with writing.open("wb") as file:
+        with created(writing, self._mode) as file:
             hashed = _Hashed(file)
             np.save(hashed, np.ascontiguousarray(array), allow_pickle=False)
         ref = ArrayRef(sha256=hashed.hash.hexdigest(), dtype=array.dtype.name, shape=array.shape)
@@ -131,7 +133,7 @@ class ArrayFiles:
         flush(arriving.values())
         new = {place.parent for place in arriving if not place.parent.exists()}
         for folder in new:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_shared_folder(folder)
         for place, scratch_file in arriving.items():
             scratch_file.rename(place)
         flush({place.parent for place in arriving} | ({self.root} if new else set()))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from ..contracts import Outcome
+from ..files import make_shared_folder, new_text, shared_mode
 from .arrays import ArrayFiles
 from .codec import path_bytes
 from .database import ADDRESS, Database, database_of
@@ -19,6 +20,7 @@ from .dump import dump_lines
 from .edits.review import Disagreement, disagreements
 from .errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
 from .keeping.damage import was_a_library
+from .keeping.manifest import FOLDER
 from .known import iterate_failed, iterate_records, record_at, stored_at
 from .lookups import Lookups
 from .order import Order
@@ -56,8 +58,9 @@ class Library(Lookups):
             LibraryError: when it cannot be used; the message says why and what to do.
         """
         try:
-            for folder in (path, path / "arrays", path / "scratch"):
-                folder.mkdir(parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True)
+            for folder in ("arrays", "scratch", FOLDER):
+                make_shared_folder(path / folder)
         except OSError as error:
             raise LibraryError(
                 f"there can be no library in {path} ({error.strerror}): choose another --library"
@@ -80,7 +83,8 @@ class Library(Lookups):
             raise LibraryError(f"there is a library in {path} already: choose another --library")
         PostgresqlDatabase(address).check_empty()
         path.mkdir(parents=True, exist_ok=True)
-        (path / ADDRESS).write_text(f"{address}\n", encoding="utf-8")
+        with new_text(path / ADDRESS, mode=shared_mode(path), durable=True) as file:
+            file.write(f"{address}\n")
         return cls.open(path)
 
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from ..files import created, shared_mode
 from .engine import APPLICATION_ID, connect, means_damage, writing_engine
 from .errors import LibraryError, LibraryTooNew, NotALibrary
 from .locks import alone
@@ -38,11 +39,19 @@ def ensure_schema(database: Path) -> None:
             return
         if revision is not None:
             _back_up(database.parent)
+        else:
+            _create(database)
         engine = writing_engine(database, foreign_keys=False)
         try:
             _migrate(engine, database)
         finally:
             engine.dispose()
+
+
+def _create(database: Path) -> None:
+    """SQLite gives its journals the mode of the database."""
+    if not database.exists():
+        created(database, shared_mode(database.parent)).close()
 
 
 def _back_up(library: Path) -> None:

@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from sampler_sdk.commands import new_file
 
 from .calibration import softmax
 
@@ -46,7 +47,7 @@ class OwnLabels:
     def save(self, path: Path) -> None:
         """Write ``path``, a plain ``.npz`` without pickles."""
         told = {"labels": self.labels, "temperature": self.temperature, "provenance": self.provenance}
-        with path.open("wb") as file:
+        with new_file(path) as file:
             np.savez(
                 file, weights=self.weights, offsets=self.offsets, mean=self.mean, spread=self.spread,
                 told=np.frombuffer(json.dumps(told).encode(), np.uint8),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from sampler_sdk.commands import CommandFailed, library_option
+from sampler_sdk.commands import CommandFailed, library_option, new_file
 
 FORMATS = (".png", ".svg")
 
@@ -37,7 +37,8 @@ def command(file: Path, output: Path | None, width: int, height: int | None, dpi
         stored = opened.file(file)
         image = picture(stored, target.suffix.lower()[1:], Size(width, height, dpi))
     try:
-        target.write_bytes(image)
+        with new_file(target) as written:
+            written.write(image)
     except OSError as error:
         raise CommandFailed(f"{target} cannot be written ({error.strerror}): choose another --output") from error
     click.echo(target)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
-from ..arrays import ArrayFiles, flush
+from ...files import PRIVATE, new_file
+from ..arrays import ArrayFiles
 from ..database import Database, database_of
 from ..errors import LibraryDamaged, LibraryError
 from ..keeping.manifest import FOLDER
@@ -19,7 +21,7 @@ from ..keeping.workspace import space_in, workspace
 from ..locks import alone
 from ..schema import app_version
 from .format import MANIFEST, Manifest, Part, array_member, table_member
-from .reading import opened
+from .reading import read
 from .rows import columns_of, lines_of, tables_of
 
 _CHUNK = 2**20
@@ -51,23 +53,17 @@ def _check_free(file: Path) -> None:
 
 
 def _write_and_verify(file: Path, connection: Connection, library: Path, database: Database, watch: Watch) -> Manifest:
-    arriving = file.with_name(f".{file.name}.arriving")
-    try:
-        with space_in(file.parent):
-            manifest = _write(arriving, connection, library, database, watch)
-            flush([arriving])
-            with opened(arriving) as archive:
-                archive.verify(watch)
-            arriving.rename(file)
-            flush([file.parent])
-    finally:
-        arriving.unlink(missing_ok=True)
+    with space_in(file.parent), new_file(file, mode=PRIVATE, durable=True) as written:
+        manifest = _write(written, connection, library, database, watch)
+        written.flush()
+        with read(file, written) as archive:
+            archive.verify(watch)
     return manifest
 
 
-def _write(path: Path, connection: Connection, library: Path, database: Database, watch: Watch) -> Manifest:
+def _write(file: BinaryIO, connection: Connection, library: Path, database: Database, watch: Watch) -> Manifest:
     try:
-        with ZipFile(path, "w") as archive:
+        with ZipFile(file, "w") as archive:
             tables = {table.name: table for table in tables_of(connection)}
             parts = {name: _write_table(archive, connection, table, watch) for name, table in tables.items()}
             arrays, array_bytes = _write_arrays(archive, connection, library, tables["arrays"], watch)

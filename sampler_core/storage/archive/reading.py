@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import ValidationError
@@ -30,8 +31,8 @@ _AT_MOST = {ZIP_STORED: 1, ZIP_DEFLATED: 1032}
 class Archive:
     """An archive that is open. Made by :func:`opened`."""
 
-    def __init__(self, path: Path, members: ZipFile) -> None:
-        self.path, self._zip = path, members
+    def __init__(self, path: Path, members: ZipFile, size: int) -> None:
+        self.path, self._zip, self._size = path, members, size
         infos = members.infolist()
         self._check_members(infos)
         self.manifest = self._read_manifest()
@@ -101,7 +102,7 @@ class Archive:
 
     def _check_members(self, infos: list[ZipInfo]) -> None:
         """Sizes are compared with that of the archive before anything is read."""
-        if sum(info.compress_size for info in infos) > self.path.stat().st_size:
+        if sum(info.compress_size for info in infos) > self._size:
             raise self.damaged("its members are larger than itself")
         for info in infos:
             times = _AT_MOST.get(info.compress_type, 0)
@@ -147,14 +148,21 @@ def opened(path: Path) -> Iterator[Archive]:
         file = path.open("rb")
     except OSError as error:
         raise LibraryError(f"{path} cannot be read ({error.strerror}): name an archive that is there") from error
-    with file:
-        try:
-            members = ZipFile(file)
-        except (BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
-            raise LibraryError(
-                f"{path} is no archive, or cut short ({error}); nothing was changed: `sampler library export` makes one"
-            ) from error
-        yield Archive(path, members)
+    with file, read(path, file) as archive:
+        yield archive
+
+
+@contextmanager
+def read(path: Path, file: BinaryIO) -> Iterator[Archive]:
+    """As :func:`opened`, for a file that is open, and stays so."""
+    try:
+        members = ZipFile(file)
+    except (BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise LibraryError(
+            f"{path} is no archive, or cut short ({error}); nothing was changed: `sampler library export` makes one"
+        ) from error
+    with members:
+        yield Archive(path, members, os.fstat(file.fileno()).st_size)
 
 
 def _first(error: ValidationError) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
+from ...files import created, make_shared_folder, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..database import Database
 from ..errors import LibraryError, LibraryFull, LibraryMissing
@@ -101,11 +102,11 @@ def _bring_arrays(archive: Archive, arrays: ArrayFiles, brought: list[Path], wat
                 if not array_is_whole(place, sha256, archive.size(sha256)):
                     moves[arriving / place.name] = place
             for file in moves:
-                with file.open("wb") as written:
+                with created(file, shared_mode(arrays.root)) as written:
                     written.writelines(archive.chunks(file.stem))
             flush(moves)
             for file, place in moves.items():
-                place.parent.mkdir(exist_ok=True)
+                make_shared_folder(place.parent)
                 brought.append(place)
                 file.replace(place)
         flush({place.parent for place in brought} | {arrays.root})

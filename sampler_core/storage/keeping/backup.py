@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...files import PRIVATE, make_shared_folder, new_text, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..database import ADDRESS
 from ..engine import connect, means_damage
@@ -54,13 +56,25 @@ def make_backup(
         _copy(library, source, place / "library.db")
         lacking = _bring_arrays(library, place, backups_in(into), watch, thorough=reason is Reason.ASKED)
         manifest = _describe(place, reason, lacking)
-        (place / "manifest.json").write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        with new_text(place / "manifest.json") as file:
+            file.write(manifest.model_dump_json(indent=1) + "\n")
+        _set_modes(place, shared=into == (library / FOLDER).absolute())
         folders = [path for path in place.rglob("*") if path.is_dir()]
         flush([place / "library.db", place / "manifest.json", *folders, place])
         final = free_name(into, f"{manifest.made_at:%Y%m%dT%H%M%SZ}{label}")
         place.rename(final)
         flush([into])
     return Backup(final, manifest)
+
+
+def _set_modes(place: Path, *, shared: bool) -> None:
+    """A backup inside of the library is for whom the library is for; any other is its owner's. Arrays may be the very
+    files of the library, so that it is their folders that keep others out."""
+    folder = stat.S_IMODE(place.parent.stat().st_mode) if shared else 0o700
+    for path in (place / "library.db", place / "manifest.json"):
+        path.chmod(shared_mode(place.parent) if shared else PRIVATE)
+    for path in (place, place / "arrays", *(place / "arrays").glob("*/")):
+        path.chmod(folder)
 
 
 def only_in_sqlite(library: Path, what: str) -> None:
@@ -143,7 +157,7 @@ def _bring_arrays(
 
 def _linked_or_copied(source: Path, target: Path, earlier: list[Backup], sha256: str) -> bool:
     """The library's array, or on another disk that of the backup before; return whether it was copied."""
-    target.parent.mkdir(exist_ok=True)
+    make_shared_folder(target.parent)
     if link(source, target):
         return False
     for backup in earlier:

@@ -46,7 +46,7 @@ def check_after_a_kill(library: Path) -> None:
         if left and (fault := quick_fault(library / "library.db")):
             raise damaged(library, fault)
         for folder in left:
-            (folder / _CHECKED).touch()
+            (folder / _CHECKED).touch(exist_ok=False)
 
 
 def _unchecked(scratch: Path) -> list[Path]:

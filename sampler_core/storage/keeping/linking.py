@@ -7,9 +7,10 @@ import os
 import shutil
 from pathlib import Path
 
-from ..arrays import flush
+from ...files import make_shared_folder, new_file, put_in_place, shared_mode
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+_CHUNK = 2**20
 
 
 def bring(source: Path, target: Path) -> bool:
@@ -18,17 +19,25 @@ def bring(source: Path, target: Path) -> bool:
     Raises:
         FileNotFoundError: when there is no such file.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    arriving = target.with_suffix(".arriving")
-    arriving.unlink(missing_ok=True)
-    copied = not link(source, arriving)
-    if copied:
-        shutil.copyfile(source, arriving)
-        flush([arriving])
-    arriving.replace(target)
-    # Where both were names of one file already, the rename did nothing.
-    arriving.unlink(missing_ok=True)
-    return copied
+    make_shared_folder(target.parent)
+    try:
+        put_in_place(target, lambda arriving: os.link(source, arriving))
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        copy(source, target, shared_mode(target.parent))
+        return True
+    return False
+
+
+def copy(source: Path, target: Path, mode: int) -> None:
+    """Have a copy of the file ``source`` at ``target``.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+    """
+    with source.open("rb") as read, new_file(target, mode=mode) as written:
+        shutil.copyfileobj(read, written, _CHUNK)
 
 
 def link(source: Path, target: Path) -> bool:

@@ -3,7 +3,6 @@ every moment either the old library is there or the new one, whole."""
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...files import make_shared_folder, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..engine import means_damage
 from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
@@ -18,7 +18,7 @@ from ..locks import alone
 from ..migrations import REVISIONS
 from .automatic import rotate
 from .backup import make_backup, only_in_sqlite
-from .linking import bring, link
+from .linking import bring, copy
 from .manifest import FOLDER, Backup, Reason, backups_in, read_backup
 from .sqlite import to_oneself
 from .verify import Watch, array_is_whole, array_rows, backup_faults, unwatched
@@ -72,8 +72,9 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
         LibraryError: when the backup is not good, a run is alive, or there is not the space; nothing was changed.
     """
     only_in_sqlite(library, "restore it")
-    for folder in (library, library / "arrays"):
-        folder.mkdir(parents=True, exist_ok=True)
+    library.mkdir(parents=True, exist_ok=True)
+    for folder in (library / "arrays", library / FOLDER):
+        make_shared_folder(folder)
     with without_runs(library, "restore"), alone(library):
         check_backup(backup, watch)
         kept_aside = None
@@ -81,8 +82,7 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
             if old is not None:
                 kept_aside = _back_up(library, old)
             with workspace(library / FOLDER) as place:
-                shutil.copyfile(backup.database, place / "library.db")
-                flush([place / "library.db"])
+                copy(backup.database, place / "library.db", shared_mode(library))
                 _bring_arrays(backup, ArrayFiles(library / "arrays"), watch)
                 if kept_aside is None:
                     kept_aside = _put_aside(library)
@@ -122,9 +122,7 @@ def _put_aside(library: Path) -> Path | None:
     database = library / "library.db"
     aside = free_name(library, f"library.db.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     if database.exists():
-        if not link(database, aside):
-            shutil.copyfile(database, aside)
-        flush([aside])
+        bring(database, aside)
     for ending in _JOURNALS:
         with suppress(FileNotFoundError):
             database.with_name(f"library.db{ending}").rename(f"{aside}{ending}")

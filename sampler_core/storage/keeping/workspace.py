@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -25,7 +26,10 @@ def workspace(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         for left in folder.glob(f"{_PREFIX}*"):
-            shutil.rmtree(left)
+            if left.is_symlink() or not left.is_dir():
+                left.unlink()  # none of ours, which are folders
+            else:
+                shutil.rmtree(left)
         place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
         try:
             with space_in(folder):
@@ -52,7 +56,7 @@ def space_in(folder: Path) -> Iterator[None]:
 def free_name(folder: Path, name: str) -> Path:
     """``name`` in ``folder``, with a number where that is taken."""
     names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
-    return next(path for each in names if not (path := folder / each).exists())
+    return next(path for each in names if not os.path.lexists(path := folder / each))
 
 
 @contextmanager
