@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
+from . import signals
 from .audio.discover import PassedOver, Reason, find_audio
 from .execution.account import Account
 from .execution.journal import Journal, in_hand
@@ -33,6 +32,7 @@ from .storage.errors import LibraryError
 from .storage.keeping.automatic import Policy, keep_automatically
 from .storage.library import Library
 
+_STOPPING = "Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue."
 _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
 
 
@@ -142,15 +142,16 @@ def run_with(
         Journal(scratch, request.workers) as journal,
     ):
         environments = surroundings(plan, observer)
-        run_id = _begun(opened, plan, request)
-        recorder = Recorder(opened, plan, run_id, scratch, on_record, stop, tally)
-        account = Account(plan, trace, journal)
-        supervisor = Supervisor(
-            plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
-            readers=registry.readers, stop=stop,
-        )  # fmt: skip
-        with _ended(opened, run_id, stop, recorder, account, tally), _interruptible(stop, observer):
-            supervisor.run(files)
+        with _interruptible(stop):
+            run_id = _begun(opened, plan, request)
+            recorder = Recorder(opened, plan, run_id, scratch, on_record, stop, tally)
+            account = Account(plan, trace, journal)
+            supervisor = Supervisor(
+                plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
+                readers=registry.readers, stop=stop,
+            )  # fmt: skip
+            with _ended(opened, run_id, stop, recorder, account, tally):
+                supervisor.run(files)
         if not stop.asked:
             keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
         return RunReport(
@@ -215,6 +216,8 @@ def _ended(
 
     try:
         yield
+    except KeyboardInterrupt:
+        stop.asked = True
     except BaseException:
         with suppress(LibraryError):
             note("failed")
@@ -223,21 +226,20 @@ def _ended(
 
 
 @contextmanager
-def _interruptible(stop: Stop, observer: Observer) -> Iterator[None]:
-    """First Ctrl-C: finish the steps in progress and stop. Second: stop now. Both lose nothing finished."""
+def _interruptible(stop: Stop) -> Iterator[None]:
+    """The first signal: finish the steps in progress and stop. The second: stop now. None of that loses what is
+    finished. A third does not wait for the supervisor to notice."""
 
-    def interrupt(signum: int, frame: FrameType | None) -> None:
-        if stop.asked:
+    def interrupt() -> None:
+        # Nothing is written here: the signal may have come in the middle of writing.
+        if stop.now:
             raise KeyboardInterrupt
-        stop.asked = True
-        observer.note("Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue.")
+        stop.now, stop.asked = stop.asked, True
+        stop.message = None if stop.now else _STOPPING
 
     mine = threading.current_thread() is threading.main_thread()  # signals belong to it
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)} if mine else {}
+    before = signals.handle(interrupt) if mine else {}
     try:
         yield
-    except KeyboardInterrupt:
-        stop.asked = True
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signals.restore(before)

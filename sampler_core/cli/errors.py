@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+
+from . import interruption, streams
 
 
 class CommandFailed(Exception):  # noqa: N818
@@ -19,16 +20,34 @@ def explained() -> Iterator[None]:
     """Turn the exceptions a user can do something about into a message and an exit code."""
     try:
         yield
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.Abort:
+        if interruption.heard():  # at a question
+            raise KeyboardInterrupt from None
+        click.echo("sampler: stopped, nothing was changed", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): that is its right.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.forget()
         sys.exit(141)
     except Exception as error:
         codes = [_EXIT_CODES[base.__name__] for base in type(error).__mro__ if base.__name__ in _EXIT_CODES]
         if not codes:
             raise
-        click.echo(f"sampler: {error}", err=True)
+        click.echo(f"sampler: {_message(error)}", err=True)
         sys.exit(codes[0])
+
+
+def _message(error: Exception) -> str:
+    """What ``error`` says; one of the system with the file first, and without a number."""
+    if isinstance(error, OSError) and error.strerror:
+        about = f"{error.filename}: " if error.filename is not None else ""
+        return f"{about}{error.strerror}"
+    return str(error)
 
 
 # By name, so that looking at an error imports no room that is not in use.

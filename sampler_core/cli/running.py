@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
-
 from .common import write_json
 
 if TYPE_CHECKING:
@@ -17,12 +15,7 @@ if TYPE_CHECKING:
 
 def carry_out(request: Request, library: Path, *, as_json: bool) -> NoReturn:
     """Run, and exit: 0 all ok, 1 something failed, 130 interrupted; errors as :func:`ran`."""
-    try:
-        report = ran(request, library, as_json=as_json)
-    except KeyboardInterrupt:
-        click.echo("Stopped before the first file. Run it again to begin.", err=True)
-        sys.exit(130)
-    sys.exit(report.exit_code)
+    sys.exit(ran(request, library, as_json=as_json).exit_code)
 
 
 def ran(request: Request, library: Path, *, as_json: bool) -> RunReport:

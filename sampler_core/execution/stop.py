@@ -15,3 +15,5 @@ class Stop:
     """Do not even finish those."""
     reason: str | None = None
     """Why the run stopped by itself, and what to do."""
+    message: str | None = None
+    """What a person should read at the next turn."""

@@ -84,6 +84,9 @@ class Supervisor:
     def _turn(self) -> bool:
         if self._stop.now:
             raise KeyboardInterrupt
+        if self._stop.message is not None:
+            self._observer.note(self._stop.message)
+            self._stop.message = None
         more = not self._stop.asked and self._take_in()
         if not self._stop.asked:
             self._dispatch.hand_out(self._files)

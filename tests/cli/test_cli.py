@@ -216,17 +216,6 @@ def test_a_folder_of_modules_with_famous_names_does_no_harm(sounds: Path, tmp_pa
     assert done.returncode == 0, done.stderr
 
 
-def nobody_works_in(library: Path, patience_s: float = 3.0) -> bool:
-    """Whether no worker of a run into ``library`` is alive, in a moment at the latest."""
-    until = time.monotonic() + patience_s
-    while time.monotonic() < until:
-        commands = [p.info["cmdline"] or [] for p in psutil.process_iter(["cmdline", "status"])]
-        if not any(str(library) in word for command in commands for word in command):
-            return True
-        time.sleep(0.1)
-    return False
-
-
 @pytest.mark.ci
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
 def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tmp_path: Path, blow: int) -> None:
@@ -242,7 +231,7 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
         process.send_signal(blow)
         process.communicate()
         assert process.returncode == (130 if blow == signal.SIGINT else -blow)
-    assert nobody_works_in(tmp_path / "hit")
+    assert inside.nobody_works_in(tmp_path / "hit")
     with Library.open(tmp_path / "hit") as hit:
         assert all(hit.record(Path(path)) for path in acknowledged)
     subprocess.run([*command, tmp_path / "hit"], stdout=subprocess.DEVNULL, check=True)

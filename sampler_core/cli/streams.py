@@ -1,0 +1,56 @@
+"""Standard streams as they may be: closed, full, of a small character set."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+
+
+def settle() -> None:
+    """Have three standard streams that take any text.
+
+    A closed one leads to nowhere: else the next file that is opened, perhaps the library's, would get its number, and
+    whatever is printed. A character that the terminal's character set lacks is written as ``\\u2013``.
+    """
+    for fd in range(3):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number, which is this one
+    sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Tell a person, as far as anybody hears."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - here nothing else may be needed
+
+
+def flushed(code: int) -> int:
+    """Write what is still held back; return ``code``, or that of the failure to do so."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # its reader went away (`| head`), which is its right
+        code = 128 + 13
+    except (OSError, ValueError) as error:
+        say(f"sampler: the output could not be written: {getattr(error, 'strerror', None) or error}")
+        code = code or 1
+    else:
+        return code
+    forget()
+    return code
+
+
+def forget() -> None:
+    """Let what is held back, and what is still written to stdout, go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
