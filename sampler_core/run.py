@@ -185,8 +185,10 @@ def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
     for note in absent_plugins(registry):
         observer.note(note)
     if not plan.steps:
-        reasons = "".join(f"\n  {blocked.analyzer}: {blocked.reason}. {blocked.hint}" for blocked in plan.blocked)
-        raise WrongUse(f"no analyzer can run; `sampler plugins` lists what is installed{reasons}")
+        wrong = WrongUse("no analyzer can run; `sampler plugins` lists what is installed")
+        for blocked in plan.blocked:
+            wrong.add_note(f"  {blocked.analyzer}: {blocked.reason}. {blocked.hint}")
+        raise wrong
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     return plan

@@ -4,13 +4,26 @@ Errors a person can do something about are raised, and ``sampler`` tells them in
 :class:`CommandFailed` (exit code 1), and :class:`~sampler_sdk.library.WrongUse` and what a library raises (2).
 """
 
-from sampler_core.cli.common import json_option, library_option, printable, write_json
+from sampler_core.cli.common import json_option, library_option
 from sampler_core.cli.errors import CommandFailed
 from sampler_core.cli.progress import progress
 from sampler_core.cli.summary import Summary
+from sampler_core.cli.terminal import (
+    ask,
+    can_ask,
+    console,
+    data,
+    is_terminal,
+    printable,
+    quoted,
+    say,
+    shortened,
+    write_json,
+    write_path,
+)  # fmt: skip
 from sampler_core.files import new_file, new_text
 
 __all__ = [
-    "CommandFailed", "Summary", "json_option", "library_option", "new_file", "new_text", "printable", "progress",
-    "write_json",
+    "CommandFailed", "Summary", "ask", "can_ask", "console", "data", "is_terminal", "json_option", "library_option",
+    "new_file", "new_text", "printable", "progress", "quoted", "say", "shortened", "write_json", "write_path",
 ]  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .common import printable
-
 
 class Causes:
     """Collects failures; those of the same analyzer for the same reason are told together."""
@@ -16,7 +14,7 @@ class Causes:
 
     def add(self, path: str, outcome: dict[str, Any]) -> None:
         """Take in a failed outcome of the file at ``path``."""
-        self._files.setdefault(_reason(outcome), {})[printable(path)] = None
+        self._files.setdefault(_reason(outcome), {})[path] = None
 
     def lines(self, most: int | None = None, *, named: int) -> Iterator[str]:
         """The ``most`` frequent causes, with the first ``named`` files of each."""

@@ -12,6 +12,7 @@ import click
 from click.shell_completion import shell_complete
 
 from .last_resort import DEBUG
+from .terminal import guarded, printable
 
 _NAME, _COMPLETION = "sampler", "_SAMPLER_COMPLETE"
 _COMMANDS = {
@@ -56,7 +57,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
-        if added := [(spec.name, spec.help) for spec in _plugin_commands(examine=False)]:
+        if added := [(printable(spec.name), printable(spec.help)) for spec in _plugin_commands(examine=False)]:
             with formatter.section("Commands of plugins"):
                 formatter.write_dl(sorted(added))
         if unexamined := _unexamined():
@@ -101,5 +102,5 @@ def run(arguments: Sequence[str]) -> None:
     if wanted := os.environ.get(_COMPLETION):
         raise SystemExit(shell_complete(cli, {}, _NAME, _COMPLETION, wanted))
     # Not `cli()`, which takes an interruption for a failure.
-    with cli.make_context(_NAME, [*arguments]) as context:
+    with guarded(), cli.make_context(_NAME, [*arguments]) as context:
         cli.invoke(context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -121,16 +120,6 @@ def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
             raise click.BadParameter(f"{pair!r}: write it as KIND=ANALYZER, for example tempo=librosa_tempo")
         use[kind] = name
     return use
-
-
-def printable(text: str) -> str:
-    r"""``text`` on one line for a terminal: what cannot be printed (control characters, stray bytes) as ``\x1b``."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def write_json(value: Any) -> None:
-    """One JSON document on one line."""
-    click.echo(json.dumps(value, allow_nan=False, separators=(",", ":")))
 
 
 def analyzer_options(

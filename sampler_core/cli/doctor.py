@@ -11,7 +11,8 @@ from typing import Literal
 
 import click
 
-from .common import json_option, library_option, write_json
+from .common import json_option, library_option
+from .terminal import say, write_json
 
 _LOW_DISK_BYTES = 2 * 10**9
 
@@ -39,9 +40,9 @@ def command(library: Path, as_json: bool) -> None:
         write_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{check.state:<8} {check.name:<14} {check.found}")
+            say(f"{check.state:<8} {check.name:<14} {check.found}")
             if check.hint:
-                click.echo(f"{'':<23} {check.hint}")
+                say(f"{'':<23} {check.hint}")
     sys.exit(int(any(check.state == "problem" for check in checks)))
 
 

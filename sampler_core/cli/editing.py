@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .errors import CommandFailed
+from .terminal import ask, can_ask, say
 
 if TYPE_CHECKING:
     from ..storage.edits.editing import Editing
@@ -52,7 +52,7 @@ def edit(
             _agreed(f"{len(sounds)} files are meant. Go on?", yes=yes)
         with opened.transaction() as tx:
             told = work(opened, tx.edit(by, why), sounds)
-    click.echo(told, err=True)
+    say(told, err=True)
 
 
 def _meant(library: Library, target: str) -> list[int]:
@@ -70,7 +70,7 @@ def _meant(library: Library, target: str) -> list[int]:
 def _agreed(question: str, *, yes: bool) -> None:
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise CommandFailed(f"{question} Say so with --yes")
-    if not click.confirm(question, err=True):
+    if not ask(question):
         raise CommandFailed("nothing was changed")

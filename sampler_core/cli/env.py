@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Any
 
 import click
 
-from .common import json_option, write_json
+from .common import json_option
+from .terminal import say, write_json
 
 
 @click.group("env", invoke_without_command=True)
@@ -34,16 +36,15 @@ def build(names: tuple[str, ...]) -> None:
     from ..environments.builder import build as build_environment
     from ..environments.description import default_root
 
-    def say(line: str) -> None:
-        click.echo(line, err=True)
-
+    tell = functools.partial(say, err=True)
     failed = False
     for analyzer in _analyzers(names):
         try:
-            where = build_environment(analyzer.environment, default_root(), say, analyzer.name)
-            click.echo(f"{analyzer.name}: {where}")
+            where = build_environment(analyzer.environment, default_root(), tell, analyzer.name)
+            say(f"{analyzer.name}: {where}")
         except EnvironmentMissing as missing:
-            click.echo(str(missing), err=True)
+            for line in str(missing).split("\n"):
+                tell(line)
             failed = True
     sys.exit(int(failed))
 
@@ -60,7 +61,7 @@ def remove(fingerprints: tuple[str, ...]) -> None:
         if len(matching) != 1:
             raise click.UsageError(f"{wanted!r} fits {len(matching)} environments; `sampler env` lists them")
         remove_environment(built[matching[0]])
-        click.echo(f"removed {built[matching[0]].folder}")
+        say(f"removed {built[matching[0]].folder}")
 
 
 def _list(as_json: bool) -> None:
@@ -70,12 +71,12 @@ def _list(as_json: bool) -> None:
         return
     for entry in found:
         owner = ", ".join(entry["analyzers"]) or "of no installed analyzer"
-        click.echo(f"{entry['fingerprint'][:12]}  {owner}: {', '.join(entry['requirements']) or 'no packages'}")
+        say(f"{entry['fingerprint'][:12]}  {owner}: {', '.join(entry['requirements']) or 'no packages'}")
         if entry["folder"]:
             size = entry["size_bytes"] / 1e6
-            click.echo(f"  built, Python {entry['python'] or 'no longer runs'}, {size:.0f} MB, {entry['folder']}")
+            say(f"  built, Python {entry['python'] or 'no longer runs'}, {size:.0f} MB, {entry['folder']}")
         else:
-            click.echo(f"  not built: sampler env build {entry['analyzers'][0]}")
+            say(f"  not built: sampler env build {entry['analyzers'][0]}")
 
 
 def entries() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 from . import interruption, streams
+from .terminal import say, show_error
 
 
 class CommandFailed(Exception):  # noqa: N818
@@ -25,10 +26,10 @@ def explained() -> Iterator[None]:
     except click.Abort:
         if interruption.heard():  # at a question
             raise KeyboardInterrupt from None
-        click.echo("sampler: stopped, nothing was changed", err=True)
+        say("sampler: stopped, nothing was changed", err=True)
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): that is its right.
@@ -38,7 +39,9 @@ def explained() -> Iterator[None]:
         codes = [_EXIT_CODES[base.__name__] for base in type(error).__mro__ if base.__name__ in _EXIT_CODES]
         if not codes:
             raise
-        click.echo(f"sampler: {_message(error)}", err=True)
+        say(f"sampler: {_message(error)}", err=True)
+        for note in getattr(error, "__notes__", ()):
+            say(note, err=True)
         sys.exit(codes[0])
 
 

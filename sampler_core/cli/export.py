@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
 import click
 
 from ..files import new_text
 from .common import TERMS, joined, library_option
+from .terminal import data
 
 
 @click.command("export", context_settings=TERMS)
@@ -33,5 +34,5 @@ def command(terms: tuple[str, ...], name: str, output: Path | None, library: Pat
 
 def _stream(output: Path | None) -> AbstractContextManager[TextIO]:
     if output is None or output == Path("-"):
-        return cast(TextIO, click.open_file("-", "w", encoding="utf-8"))
+        return nullcontext(data())
     return new_text(output)

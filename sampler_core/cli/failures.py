@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..contracts import FailureKind, Outcome, Status
-from .common import TERMS, joined, json_option, library_option, write_json
+from .common import TERMS, joined, json_option, library_option
+from .terminal import say, write_json
 
 if TYPE_CHECKING:
     from ..storage.library import Library
@@ -79,9 +80,9 @@ def command(
             else:
                 causes.add(told, record)
     for line in causes.lines(named=_NAMED):
-        click.echo(line)
+        say(line)
     if not as_json:
-        click.echo(f"{count} failed; `sampler retry` tries again" if count else "nothing failed", err=True)
+        say(f"{count} failed; `sampler retry` tries again" if count else "nothing failed", err=True)
 
 
 _EMPTY = ("result", "reason", "cached", "span")

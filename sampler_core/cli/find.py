@@ -8,6 +8,7 @@ import click
 
 from .common import TERMS, joined, json_option, library_option
 from .found import Write, write_lines, write_objects, write_paths, write_table
+from .terminal import say
 
 
 class _Find(click.Command):
@@ -59,11 +60,11 @@ def command(
             with opened.transaction() as tx:
                 tx.save_query(save, text)
         if write is None:
-            click.echo(opened.count(query))
+            say(str(opened.count(query)))
             return
         number = sum(1 for _ in write(opened.iterate(query, limit, after)))
     if write is write_lines:
-        click.echo(f"{number} found", err=True)
+        say(f"{number} found", err=True)
 
 
 def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> Write | None:
@@ -73,5 +74,5 @@ def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> 
     if count:
         return None
     if paths:
-        return write_paths(b"\0" if null else b"\n")
+        return write_paths("\0" if null else "\n")
     return write_objects if as_json else write_table if as_csv else write_lines

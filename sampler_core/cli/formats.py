@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from .common import json_option, write_json
+from .common import json_option
+from .terminal import say, write_json
 
 
 @click.command("formats")
@@ -21,13 +22,15 @@ def command(as_json: bool) -> None:
         if as_json:
             write_json({"reader": reader, "formats": containers})
         else:
-            click.echo(f"{reader}\n  {', '.join(containers)}")
+            say(reader)
+            say(f"  {', '.join(containers)}")
     from ..audio.formats import AUDIO_EXTENSIONS
 
     if as_json:
         write_json({"extensions": sorted(AUDIO_EXTENSIONS)})
     else:
-        click.echo(f"extensions that are looked for in folders\n  {' '.join(sorted(AUDIO_EXTENSIONS))}")
+        say("extensions that are looked for in folders")
+        say(f"  {' '.join(sorted(AUDIO_EXTENSIONS))}")
 
 
 def _readers() -> Iterator[tuple[str, list[str]]]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import click
-
-from .common import printable, write_json
+from .terminal import data, say, write_json, write_path
 
 if TYPE_CHECKING:
     from ..storage.search import Found
@@ -22,7 +17,7 @@ Write = Callable[[Iterable["Found"]], Iterator["Found"]]
 def write_lines(found: Iterable[Found]) -> Iterator[Found]:
     """A line for each, for people."""
     for each in found:
-        click.echo(_line(each))
+        say(_line(each))
         yield each
 
 
@@ -35,33 +30,30 @@ def write_objects(found: Iterable[Found]) -> Iterator[Found]:
 
 def write_table(found: Iterable[Found]) -> Iterator[Found]:
     """CSV with a header; several classes have spaces between them."""
+    from ..exports.cells import row_writer
     from ..storage.search import COLUMNS
 
-    rows = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    rows.writeheader()
+    write_row = row_writer(data(), COLUMNS)
     for each in found:
         entry = each.as_dict()
-        rows.writerow(entry | {"classes": " ".join(entry["classes"])})
+        write_row(entry | {"classes": " ".join(entry["classes"])})
         yield each
 
 
-def write_paths(end: bytes) -> Write:
+def write_paths(end: str) -> Write:
     """Paths alone, byte for byte as the file system has them, with ``end`` behind each."""
 
     def write(found: Iterable[Found]) -> Iterator[Found]:
-        stream = sys.stdout.buffer
         for each in found:
-            stream.write(os.fsencode(each.path) + end)
+            write_path(each.path, end)
             yield each
 
     return write
 
 
 def _line(found: Found) -> str:
-    from ..storage.codec import readable
     from ..views.words import spoken
 
     bpm = f"{found.bpm:7.2f}" if found.bpm is not None else "      –"
     classes = " ".join(dict.fromkeys(map(spoken, found.classes))) or "–"
-    path = printable(readable(os.fspath(found.path)))
-    return f"{bpm}  {found.key or '–':<9} {found.duration_s or 0:8.2f} s  {classes:<24} {path}"
+    return f"{bpm}  {found.key or '–':<9} {found.duration_s or 0:8.2f} s  {classes:<24} {found.path}"

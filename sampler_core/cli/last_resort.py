@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import interruption
 from .streams import say
+from .terminal import shortened
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -91,7 +92,4 @@ def _sentence(error: BaseException, what: str) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    from .common import printable
-
-    text = printable(" ".join(text.split()))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)

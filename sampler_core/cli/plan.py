@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .common import analyzer_options, json_option, library_option, parse_use, plan_options, write_json
+from .common import analyzer_options, json_option, library_option, parse_use, plan_options
+from .terminal import say, write_json
 
 
 @click.command("plan")
@@ -32,9 +33,10 @@ def command(
     registry = discover(request)
     plan = plan_for(registry, request)
     for note in absent_plugins(registry):
-        click.echo(note, err=True)
+        say(note, err=True)
     if mermaid:
-        click.echo(draw(plan))
+        for line in draw(plan):
+            say(line)
         return
     forecast = None
     if explain:
@@ -44,8 +46,10 @@ def command(
     if as_json:
         write_json({**plan_json(plan), **({"files": forecast} if forecast is not None else {})})
         return
-    click.echo(text_tree(plan))
+    for line in text_tree(plan):
+        say(line)
     for entry in forecast or ():
-        click.echo(f"\n{entry['path']}")
+        say()
+        say(entry["path"])
         for step in entry["steps"]:
-            click.echo(f"  {step['analyzer']:<14} {step['state']:<8} {step['why']}")
+            say(f"  {step['analyzer']:<14} {step['state']:<8} {step['why']}")

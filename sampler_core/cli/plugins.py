@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from .common import json_option, write_json
+from .common import json_option
+from .terminal import say, write_json
 
 
 @click.group("plugins", invoke_without_command=True)
@@ -49,9 +50,9 @@ def _list(as_json: bool, strict: bool) -> None:
         write_json(found)
     else:
         for entry in found:
-            click.echo(f"{entry['name']:<14} {entry['state']:<13} {entry['distribution']} {entry['version']}")
+            say(f"{entry['name']:<14} {entry['state']:<13} {entry['distribution']} {entry['version']}")
             for line in _details(entry):
-                click.echo(f"  {line}")
+                say(f"  {line}")
     sys.exit(1 if strict and any(entry["state"] != "ready" for entry in found) else 0)
 
 
@@ -93,13 +94,14 @@ def _details(entry: dict[str, Any]) -> list[str]:
 def _describe(entry: dict[str, Any]) -> None:
     from ..planning.limits import LIMITS
 
-    click.echo(f"{entry['name']} ({entry['distribution']} {entry['version']}): {entry['state']}")
+    say(f"{entry['name']} ({entry['distribution']} {entry['version']}): {entry['state']}")
     for line in _details(entry):
-        click.echo(f"  {line}")
+        say(f"  {line}")
     for analyzer in entry["analyzers"]:
-        click.echo(f"\n{analyzer['name']}: {analyzer['doc']}")
+        say()
+        say(f"{analyzer['name']}: {analyzer['doc']}")
         for name, option in analyzer["options_schema"].get("properties", {}).items():
             told = option.get("description", "")
-            click.echo(f"  -O {analyzer['name']}.{name}={option.get('default')}  {told}".rstrip())
+            say(f"  -O {analyzer['name']}.{name}={option.get('default')}  {told}".rstrip())
         for name in LIMITS:
-            click.echo(f"  --limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}")
+            say(f"  --limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}")

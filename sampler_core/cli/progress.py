@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from ..execution.observer import Activity, Observer
+from .terminal import is_terminal, printable, say
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,7 +21,7 @@ class Plain:
 
     def note(self, message: str) -> None:
         """Print a message."""
-        click.echo(message, err=True)
+        say(message, err=True)
 
     def update(self, activity: Activity) -> None:
         """Stay quiet."""
@@ -32,31 +30,20 @@ class Plain:
 class Live:
     """A bar and one line per busy worker, redrawn in place."""
 
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.live import Live as RichLive
-
-        self._console = Console(stderr=True)
-        self._live = RichLive(console=self._console, auto_refresh=False, transient=True)
+    def __init__(self, draw: Callable[[Table], None]) -> None:
+        self._draw = draw
         self._began = self._drawn = time.monotonic()
-
-    def __enter__(self) -> Live:
-        self._live.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._live.stop()
 
     def note(self, message: str) -> None:
         """Print a message above the bar."""
-        self._console.print(message, highlight=False, markup=False)
+        say(message, err=True)
 
     def update(self, activity: Activity) -> None:
         """Redraw, a few times a second at most."""
         now = time.monotonic()
         if now - self._drawn >= _REFRESH_S:
             self._drawn = now
-            self._live.update(self._picture(activity, now - self._began), refresh=True)
+            self._draw(self._picture(activity, now - self._began))
 
     def _picture(self, activity: Activity, elapsed_s: float) -> Table:
         from rich.progress_bar import ProgressBar
@@ -71,7 +58,7 @@ class Live:
         rows.add_row(head)
         rows.add_row(ProgressBar(total=max(activity.files, 1), completed=activity.files_done, width=60))
         for _, what in sorted(activity.busy.items()):
-            rows.add_row(Text(f"  {what}", style="dim", overflow="ellipsis", no_wrap=True))
+            rows.add_row(Text(f"  {printable(what)}", style="dim", overflow="ellipsis", no_wrap=True))
         return rows
 
 
@@ -84,8 +71,10 @@ def _duration(seconds: float) -> str:
 @contextmanager
 def progress() -> Iterator[Observer]:
     """The observer that fits where stderr goes."""
-    if not sys.stderr.isatty():
+    if not is_terminal(err=True):
         yield Plain()
         return
-    with Live() as live:
-        yield live
+    from .terminal.styled import redrawn
+
+    with redrawn() as draw:
+        yield Live(draw)

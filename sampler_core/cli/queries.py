@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .common import json_option, library_option, printable, write_json
+from .common import json_option, library_option
+from .terminal import say, write_json
 
 
 @click.group("queries", invoke_without_command=True)
@@ -35,9 +36,9 @@ def command(context: click.Context, library: Path, as_json: bool) -> None:
         if as_json:
             write_json(each.as_dict())
         else:
-            click.echo(f"{each.name:<{width}}  {printable(each.query)}")
+            say(f"{each.name:<{width}}  {each.query}")
     if not saved and not as_json:
-        click.echo("no query is saved: `sampler find --save NAME QUERY` saves one", err=True)
+        say("no query is saved: `sampler find --save NAME QUERY` saves one", err=True)
 
 
 @command.command("remove")

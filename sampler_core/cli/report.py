@@ -16,6 +16,8 @@ from pathlib import Path
 
 import platformdirs
 
+from .terminal.guard import outlet
+
 _GROUP = "sampler.plugins"
 _OURS = "sampler-core"
 _KEPT = 20
@@ -53,7 +55,7 @@ def authors(error: BaseException) -> str:
 
 def shown(error: BaseException) -> str:
     """The traceback, with what cannot be printed as ``\\x1b``."""
-    from .common import printable
+    from .terminal import printable
 
     told = traceback.TracebackException.from_exception(error, limit=200)
     return "\n".join(printable(line) for part in told.format() for line in part.splitlines())
@@ -66,7 +68,7 @@ def _lines() -> Iterator[str]:
     yield f"command   {shlex.join(_ascii(argument) for argument in sys.argv[1:])}"
     yield f"python    {platform.python_implementation()} {platform.python_version()}, {sys.executable}"
     yield f"platform  {platform.platform()}"
-    yield f"encoding  stdout {getattr(sys.stdout, 'encoding', None)}, files {sys.getfilesystemencoding()}"
+    yield f"encoding  stdout {getattr(outlet(err=False), 'encoding', None)}, files {sys.getfilesystemencoding()}"
     for plugin in _plugins():
         yield f"plugin    {_named(plugin)}"
     yield ""

@@ -10,6 +10,7 @@ import click
 from ..contracts import FailureKind
 from .common import TERMS, json_option, library_option, run_options
 from .failures import failed, failure_options
+from .terminal import say
 
 
 @click.command("retry", context_settings=TERMS)
@@ -33,9 +34,9 @@ def command(
         paths = list(dict.fromkeys(path for path, _ in failed(opened, terms, analyzers, kinds)))
     there = tuple(path for path in paths if path.exists())
     if gone := len(paths) - len(there):
-        click.echo(f"{gone} of {len(paths)} files are not there any more.", err=True)
+        say(f"{gone} of {len(paths)} files are not there any more.", err=True)
     if not there:
-        click.echo("nothing to try again", err=True)
+        say("nothing to try again", err=True)
         return
     retried = [FailureKind(kind) for kind in kinds] or list(FailureKind)
     carry_out(Request(there, retry=retried, retry_of=analyzers, **how), library, as_json=as_json)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import json_option, library_option, printable, write_json
+from .common import json_option, library_option
 from .editing import edit_options
 from .errors import CommandFailed
+from .terminal import say, write_json
 
 if TYPE_CHECKING:
     from ..storage.edits.review import Disagreement
@@ -45,7 +46,7 @@ def command(
             editing = tx.edit(by, why)
             for each in found:
                 (editing.keep if decision == "keep" else editing.accept)(each)
-    click.echo(f"{len(found)} {'kept' if decision == 'keep' else 'accepted'}", err=True)
+    say(f"{len(found)} {'kept' if decision == 'keep' else 'accepted'}", err=True)
 
 
 def _list(found: list[Disagreement], *, as_json: bool) -> None:
@@ -55,14 +56,12 @@ def _list(found: list[Disagreement], *, as_json: bool) -> None:
             continue
         override = each.override
         why = f" ({override.why})" if override.why else ""
-        click.echo(printable(str(each.path)))
-        click.echo(
-            printable(f"  {override.name}: {_shown(override.value)} by {override.author}, {override.at:%Y-%m-%d}{why}")
-        )
-        click.echo(printable(f"  estimated then {_shown(override.estimate)}, now {_shown(each.now)}"))
+        say(str(each.path))
+        say(f"  {override.name}: {_shown(override.value)} by {override.author}, {override.at:%Y-%m-%d}{why}")
+        say(f"  estimated then {_shown(override.estimate)}, now {_shown(each.now)}")
     if not as_json:
         hint = "; --keep or --accept settles it" if found else ""
-        click.echo(f"{len(found)} to decide{hint}", err=True)
+        say(f"{len(found)} to decide{hint}", err=True)
 
 
 def _shown(value: object) -> str:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .common import write_json
+from .terminal import write_json
 
 if TYPE_CHECKING:
     from ..execution.request import Request

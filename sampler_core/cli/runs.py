@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import json_option, library_option, printable, write_json
+from .common import json_option, library_option
+from .terminal import say, write_json
 
 if TYPE_CHECKING:
     from ..storage.runs import PastRun
@@ -34,7 +35,8 @@ def command(limit: int, library: Path, as_json: bool) -> None:
         if as_json:
             write_json(run.as_dict())
         else:
-            click.echo("\n" * bool(number) + "\n".join(_lines(run)))
+            for line in [""] * bool(number) + _lines(run):
+                say(line)
 
 
 def _lines(run: PastRun) -> list[str]:
@@ -56,7 +58,7 @@ def _asked(run: PastRun) -> str:
     paths = run.asked.get("paths", [])
     more = [f"and {len(paths) - _PATHS} more"] if len(paths) > _PATHS else []
     selected = [f"-p {names}" for names in run.asked.get("select", [])]
-    return printable(" ".join([*paths[:_PATHS], *more, *selected]))
+    return " ".join([*paths[:_PATHS], *more, *selected])
 
 
 def _duration(seconds: float) -> str:

@@ -7,12 +7,15 @@ import io
 import os
 import sys
 
+from . import terminal
+
 
 def settle() -> None:
     """Have three standard streams that take any text.
 
     A closed one leads to nowhere: else the next file that is opened, perhaps the library's, would get its number, and
-    whatever is printed. A character that the terminal's character set lacks is written as ``\\u2013``.
+    whatever is printed. A character that the terminal's character set lacks is written as ``\\u2013``, and so is one that
+    a terminal would obey.
     """
     for fd in range(3):
         try:
@@ -25,12 +28,14 @@ def settle() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    terminal.install()
 
 
 def say(text: str) -> None:
     """Tell a person, as far as anybody hears."""
     with contextlib.suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)  # noqa: T201 - here nothing else may be needed
+        for line in text.split("\n"):
+            terminal.say(line, err=True)
 
 
 def flushed(code: int) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from .causes import Causes
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..execution.tally import FileTally
@@ -35,23 +34,23 @@ class Summary:
     def show(self, report: RunReport) -> None:
         """Print the summary to stderr."""
         if not report.files:
-            click.echo("There is no audio file in these places.", err=True)
+            say("There is no audio file in these places.", err=True)
             self._passed_over(report.tally)
             return
         counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
-        click.echo(f"{report.files_done} of {report.files} files: {counts or 'none was finished'}", err=True)
+        say(f"{report.files_done} of {report.files} files: {counts or 'none was finished'}", err=True)
         if self._cached:
-            click.echo(f"{self._cached} of these were known already.", err=True)
+            say(f"{self._cached} of these were known already.", err=True)
         for line in self._causes.lines(_SHOWN, named=_NAMED):
-            click.echo(line, err=True)
+            say(line, err=True)
         if more := self._causes.beyond(_SHOWN):
-            click.echo(f"  … and {more} more; `sampler failures` tells all.", err=True)
+            say(f"  … and {more} more; `sampler failures` tells all.", err=True)
         if report.stopped_for is not None:
-            click.echo(f"Stopped early: {report.stopped_for}.", err=True)
+            say(f"Stopped early: {report.stopped_for}.", err=True)
         self._passed_over(report.tally)
-        click.echo(f"Library: {self._library}", err=True)
+        say(f"Library: {self._library}", err=True)
 
     def _passed_over(self, tally: FileTally) -> None:
         if tally.passed_over:
             counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
-            click.echo(f"Passed over: {counts}; --verbose names them.", err=True)
+            say(f"Passed over: {counts}; --verbose names them.", err=True)

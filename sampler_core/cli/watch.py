@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .common import json_option, library_option, run_options, walk_options
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..execution.request import Request
@@ -37,7 +38,7 @@ def command(
         for number, paths in enumerate(arrivals(folders, settle)):
             if number == 0:
                 _analyze(Request(folders, **how), library, as_json=as_json)
-                click.echo(f"Watching {', '.join(map(str, folders))}; Ctrl-C ends.", err=True)
+                say(f"Watching {', '.join(map(str, folders))}; Ctrl-C ends.", err=True)
             elif paths:
                 _analyze(Request(tuple(paths), **how), library, as_json=as_json)
     except KeyboardInterrupt:

@@ -38,5 +38,6 @@ def surroundings(plan: Plan, observer: Observer) -> dict[str, Surroundings]:
                 step, FailureKind.ENVIRONMENT_MISSING, message, Evidence(stderr_tail=log or None)
             )
             ready[step.analyzer.name] = Surroundings(fingerprint(environment), missing=failure)
-            observer.note(f"{message}\nTo try again: {failure.hint}")
+            observer.note(message)
+            observer.note(f"To try again: {failure.hint}")
     return ready

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from typing import Any, TextIO
 
 from ..storage.edits.settable import settable
 from ..storage.projections import project
+from .cells import row_writer
 
 COLUMNS = (
     "path", "duration_s", "sample_rate_hz", "channels", "format", "codec", "truncated", "bpm", "bpm_confidence",
@@ -17,10 +17,9 @@ COLUMNS = (
 
 def write(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
     """Write a header and one row per record. ``failed`` names the analyzers that did."""
-    rows = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    rows.writeheader()
+    write_row = row_writer(stream, COLUMNS)
     for record in records:
-        rows.writerow(_row(record))
+        write_row(_row(record))
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:

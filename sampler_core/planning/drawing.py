@@ -9,17 +9,17 @@ from typing import Any
 from .plan import Plan, Step
 
 
-def mermaid(plan: Plan) -> str:
-    """A Mermaid flowchart: solid arrows for required kinds, dotted ones for optional kinds."""
-    return "\n".join(["flowchart LR", *(f"    {line}" for line in _flowchart(plan))])
+def mermaid(plan: Plan) -> list[str]:
+    """The lines of a Mermaid flowchart: solid arrows for required kinds, dotted ones for optional kinds."""
+    return ["flowchart LR", *(f"    {line}" for line in _flowchart(plan))]
 
 
-def text_tree(plan: Plan) -> str:
+def text_tree(plan: Plan) -> list[str]:
     """One line per step in the order of the plan, with what it takes; then what cannot run, and notes."""
     lines = [_line(number, step) for number, step in enumerate(plan.steps, 1)]
     for blocked in plan.blocked:
         lines += [f" ✗ {blocked.analyzer}: {blocked.reason}", f"     {blocked.hint}"]
-    return "\n".join([*lines, *(f" ! {note}" for note in plan.notes)])
+    return [*lines, *(f" ! {note}" for note in plan.notes)]
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:

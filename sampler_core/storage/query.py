@@ -16,14 +16,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from ..text import printable
+
 _PLAIN = re.compile(r"[^\W\d][\w/.,#-]*")
 
 
 class QueryError(ValueError):
-    """A query that cannot be understood; ``position`` is the index of the character at fault."""
+    """A query that cannot be understood; ``position`` is the index of the character at fault. Notes point there."""
 
     def __init__(self, message: str, text: str, position: int) -> None:
-        super().__init__(f"{message}\n  {text}\n  {' ' * position}^")
+        super().__init__(message)
+        self.add_note(f"  {printable(text)}")
+        self.add_note(f"  {' ' * len(printable(text[:position]))}^")
         self.position = position
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import redirect_stdout
 
 import pytest
 import stored
 from stored import Writer
 
+from sampler_core.cli.found import write_table
 from sampler_core.exports import BUILT_IN, UnknownFormat, exporter
+from sampler_core.exports.cells import cell
 from sampler_core.hookspecs import ExporterSpec
 from sampler_core.storage.library import Library
+from sampler_core.storage.query import parse_query
 
 
 def exported(name: str, library: Library) -> str:
@@ -43,6 +47,30 @@ def test_csv_holds_one_row_per_file(filled: Library) -> None:
     assert (first["bpm"], first["key"], first["regions"], first["sound_s"]) == ("92.5", "", "2", "1.25")
     assert (first["duration_s"], first["sample_rate_hz"], first["failed"]) == ("2.0", "44100", "key")
     assert (second["duration_s"], second["bpm"], second["failed"]) == ("", "", "decode")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "-", "-0 hat.wav"])
+def test_a_cell_that_a_spreadsheet_would_calculate_is_text(text: str) -> None:
+    assert cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["-1.5", "+3", "-.5e-3", "a=b", " =1", "'=1", "", -1.5, 0, None, True])
+def test_numbers_and_other_text_stay_as_they_are(value: object) -> None:
+    assert cell(value) == value
+
+
+def test_both_tables_write_their_cells_in_the_same_way(library: Library, writer: Writer, sound) -> None:
+    file_id = writer.file(sound(), stored.audio_info())
+    writer.step(file_id, "c", stored.contents({}, own=("=1+1", 0.9)))
+    writer.step(file_id, "d", stored.failed(analyzer="-2+3"))
+    written = io.StringIO()
+    with redirect_stdout(written):
+        list(write_table(library.iterate(parse_query(""))))
+    (row,) = csv.DictReader(io.StringIO(exported("csv", library)))
+    (found,) = csv.DictReader(io.StringIO(written.getvalue()))
+
+    assert (row["classes"], row["failed"], found["classes"]) == ("'=1+1", "'-2+3", "'=1+1")
+    assert found["bpm"] == row["bpm"] == ""
 
 
 def test_csv_shows_the_answer_that_counts(library: Library, writer: Writer, sound) -> None:

@@ -195,7 +195,7 @@ def test_errors_point_at_the_character(query: str, position: int, message: str) 
         parse_query(query)
     assert caught.value.position == position
     assert message in str(caught.value)
-    shown, pointer = str(caught.value).splitlines()[-2:]
+    shown, pointer = caught.value.__notes__
     assert shown[2:] == query
     assert pointer.index("^") - 2 == position
 

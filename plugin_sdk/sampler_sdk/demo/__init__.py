@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from sampler_core.cli.common import json_option, write_json
+from sampler_core.cli.common import json_option
+from sampler_core.cli.terminal import quoted, say, write_json
 
 
 @click.command("demo")
@@ -28,7 +29,7 @@ def command(folder: Path, jobs: int | None, as_json: bool) -> None:
     from . import items, table
     from .verdicts import verdicts
 
-    click.echo(f"Rendering audio into {folder}", err=True)
+    say(f"Rendering audio into {folder}", err=True)
     sounds = items.items()
     records, exit_code = _analyzed(items.write(folder, sounds), folder / "library", jobs)
     rows = {name: verdicts(sound.truth, records[name]["outcomes"]) for name, sound in sounds.items()}
@@ -38,7 +39,7 @@ def command(folder: Path, jobs: int | None, as_json: bool) -> None:
             write_json({**records[name], "truth": sounds[name].truth.model_dump(mode="json"), "verdicts": found})
     else:
         table.show(rows)
-        click.echo(f"Ask it:  sampler find --library {folder / 'library'} bpm:120..128", err=True)
+        say(f"Ask it:  sampler find --library {quoted(folder / 'library')} bpm:120..128", err=True)
     sys.exit(exit_code)
 
 

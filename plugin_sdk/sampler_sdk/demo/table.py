@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from sampler_core.cli.terminal import console, printable, say
 
 from .verdicts import Mark, Verdict
 
@@ -24,10 +25,9 @@ def show(rows: Mapping[str, Mapping[str, Verdict]]) -> None:
     table = Table("file", *_KINDS)
     for name, verdicts in rows.items():
         table.add_row(name, *(_cell(verdicts.get(kind)) for kind in _KINDS))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(_LEGEND, style="dim")
-    console.print(_counts(rows))
+    console().print(table)
+    console().print(_LEGEND, style="dim")
+    say(_counts(rows))
 
 
 def _cell(verdict: Verdict | None) -> Text:
@@ -35,7 +35,8 @@ def _cell(verdict: Verdict | None) -> Text:
         return Text("·", style="dim")
     sign, style = _SIGNS[verdict.mark]
     same = verdict.mark is Mark.RIGHT and verdict.found == verdict.true
-    return Text.assemble((sign, style), f" {verdict.found}" if same else f" {verdict.found} / {verdict.true}")
+    words = verdict.found if same else f"{verdict.found} / {verdict.true}"
+    return Text.assemble((sign, style), f" {printable(str(words))}")
 
 
 def _counts(rows: Mapping[str, Mapping[str, Verdict]]) -> str:

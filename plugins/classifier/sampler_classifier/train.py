@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from sampler_sdk.commands import CommandFailed, Summary, json_option, library_option, progress, write_json
+from sampler_sdk.commands import CommandFailed, Summary, json_option, library_option, progress, quoted, say, write_json
 
 if TYPE_CHECKING:
     from .folders import Where
@@ -46,8 +46,8 @@ def command(folder: Path, output: Path, where: Where, jobs: int | None, library:
         write_json(told)
         return
     for line in report(told):
-        click.echo(line)
-    click.echo(f"Use it:  sampler analyze PATH -O classifier.own_labels={output}", err=True)
+        say(line)
+    say(f"Use it:  sampler analyze PATH -O classifier.own_labels={quoted(output)}", err=True)
 
 
 def _too_few(folder: Path, where: Where, labels: list[str]) -> str:

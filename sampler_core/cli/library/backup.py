@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..common import json_option, library_option, printable, write_json
+from ..common import json_option, library_option
+from ..terminal import say, write_json
 from .telling import counted, progress, size
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ def command(folder: Path | None, listed: bool, library: Path, as_json: bool) -> 
     if as_json:
         write_json(_entry(backup))
     else:
-        click.echo(_line(backup))
-        click.echo(printable(f"verified, in {backup.path}"), err=True)
+        say(_line(backup))
+        say(f"verified, in {backup.path}", err=True)
     if backup.manifest.lacking or backup.manifest.broken_references:
-        click.echo("The library itself is not whole; `sampler library check` says what is wrong.", err=True)
+        say("The library itself is not whole; `sampler library check` says what is wrong.", err=True)
 
 
 def _tell_all(backups: list[Backup], *, as_json: bool) -> None:
@@ -50,9 +51,9 @@ def _tell_all(backups: list[Backup], *, as_json: bool) -> None:
         if as_json:
             write_json(_entry(backup))
         else:
-            click.echo(_line(backup))
+            say(_line(backup))
     if not as_json and not backups:
-        click.echo("no backups; `sampler library backup` makes one", err=True)
+        say("no backups; `sampler library backup` makes one", err=True)
 
 
 def _entry(backup: Backup) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..common import json_option, library_option, printable, write_json
+from ..common import json_option, library_option
+from ..terminal import say, write_json
 from .telling import counted, progress
 
 if TYPE_CHECKING:
@@ -57,16 +58,16 @@ def _write(repaired: Repaired | None, left: Sequence[Fault]) -> None:
 def _tell(repaired: Repaired | None, left: Sequence[Fault]) -> None:
     if repaired is not None:
         for what, count in sorted(repaired.done.items()):
-            click.echo(f"{what}: {count}")
+            say(f"{what}: {count}")
         if repaired.backup is not None:
-            click.echo(printable(f"the library as it was before is {repaired.backup.path}"))
+            say(f"the library as it was before is {repaired.backup.path}")
     for kind, faults in groupby(sorted(left, key=lambda fault: fault.kind), key=lambda fault: fault.kind):
         of_kind = list(faults)
         for fault in of_kind[:_NAMED]:
-            click.echo(printable(f"{kind:<11} {fault.where}: {fault.what}"))
+            say(f"{kind:<11} {fault.where}: {fault.what}")
         if len(of_kind) > _NAMED:
-            click.echo(f"{kind:<11} and {len(of_kind) - _NAMED} more; --json names all")
-    click.echo(_verdict(left, repaired=repaired is not None), err=True)
+            say(f"{kind:<11} and {len(of_kind) - _NAMED} more; --json names all")
+    say(_verdict(left, repaired=repaired is not None), err=True)
 
 
 def _verdict(left: Sequence[Fault], *, repaired: bool) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..common import library_option, printable
+from ..common import library_option
+from ..terminal import say
 
 
 @click.command("create")
@@ -26,4 +27,4 @@ def command(address: str, library: Path) -> None:
     from ...storage.library import Library
 
     with Library.create(library, address) as made:
-        click.echo(printable(f"made the library {library}, with its rows in {made.database}"), err=True)
+        say(f"made the library {library}, with its rows in {made.database}", err=True)

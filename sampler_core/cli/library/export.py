@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..common import json_option, library_option, printable, write_json
+from ..common import json_option, library_option
+from ..terminal import say, write_json
 from .telling import archive_line, progress
 
 
@@ -29,7 +30,5 @@ def command(file: Path, library: Path, as_json: bool) -> None:
     if as_json:
         write_json({"path": str(file), **held.model_dump(mode="json")})
         return
-    click.echo(printable(archive_line(file, held)))
-    click.echo(
-        printable(f"verified; `sampler library import {file.name} --library FOLDER` makes a library of it"), err=True
-    )
+    say(archive_line(file, held))
+    say(f"verified; `sampler library import {file.name} --library FOLDER` makes a library of it", err=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..common import json_option, library_option, printable, write_json
+from ..common import json_option, library_option
+from ..terminal import say, write_json
 from .telling import counted, progress, size
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def command(dry: bool, older: float | None, uninstalled: bool, gone: bool, libra
         write_json({"dry_run": dry, **done.as_dict()})
         return
     for line in _lines(done, dry=dry):
-        click.echo(printable(line))
+        say(line)
     if dry:
-        click.echo("nothing was removed; the same with --yes does it", err=True)
+        say("nothing was removed; the same with --yes does it", err=True)
 
 
 def _installed() -> set[str]:

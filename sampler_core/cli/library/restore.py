@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..common import library_option, printable
+from ..common import library_option
+from ..terminal import ask, say
 from .telling import counted, progress
 
 
@@ -28,11 +29,11 @@ def command(backup: str, yes: bool, library: Path) -> None:
     holds = f"{counted(held.files, 'file')}, {counted(held.results, 'result')}"
     if not yes:
         question = f"Put the backup of {made} ({holds}) in the place of {library}?"
-        click.confirm(printable(question), abort=True, err=True)
+        ask(question, or_abort=True)
     with progress() as watch:
         done = restore(library, found, watch)
-    click.echo(printable(f"restored the library of {made}: {holds}"))
+    say(f"restored the library of {made}: {holds}")
     if done.kept_aside is not None:
-        click.echo(printable(f"what was there before is {done.kept_aside}"))
+        say(f"what was there before is {done.kept_aside}")
     if held.lacking or held.broken_references:
-        click.echo("It is not whole: `sampler library check --repair`, then `sampler analyze`.", err=True)
+        say("It is not whole: `sampler library check --repair`, then `sampler analyze`.", err=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..common import json_option, library_option, write_json
+from ..common import json_option, library_option
+from ..terminal import say, write_json
 from .telling import counted, size
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def command(library: Path, as_json: bool) -> None:
         write_json(found.as_dict())
         return
     for line in _lines(found):
-        click.echo(line)
+        say(line)
 
 
 def _lines(found: Stats) -> Iterator[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from ..terminal import is_terminal, redraw
 
 if TYPE_CHECKING:
     from ...storage.archive.format import Manifest
@@ -48,12 +47,12 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     def watch(what: str, done: int, of: int) -> None:
         nonlocal drawn
         now = time.monotonic()
-        if sys.stderr.isatty() and now - drawn >= _REFRESH_S:
+        if now - drawn >= _REFRESH_S and is_terminal(err=True):
             drawn = now
-            click.echo(f"\r\x1b[K{what}: {done} of {of}", nl=False, err=True)
+            redraw(f"{what}: {done} of {of}")
 
     try:
         yield watch
     finally:
         if drawn:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            redraw("")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import click
 
-from ..common import json_option, library_option, write_json
+from ..common import json_option, library_option
+from ..terminal import console, is_terminal, write_json
 
 _PIPED, _NARROWEST = 80, 40
 
@@ -27,11 +27,9 @@ def command(file: Path, library: Path, as_json: bool) -> None:
             opened.file(file)
             write_json(opened.record(file))
             return
-        from rich.console import Console
-
         from .page import page
 
-        width = max(_NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else _PIPED
-        console = Console(width=width, highlight=False)
+        width = max(_NARROWEST, shutil.get_terminal_size().columns) if is_terminal() else _PIPED
+        screen = console(width)
         for line in page(opened.file(file), width):
-            console.print(line, soft_wrap=True)
+            screen.print(line, soft_wrap=True)

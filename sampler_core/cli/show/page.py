@@ -12,7 +12,7 @@ from ...contracts import AudioInfo, Contents
 from ...storage.stored import StoredFile
 from ...views.endings import told
 from ...views.segments import segments, stretches
-from ..common import printable
+from ..terminal import printable
 from . import listing, picture
 
 _HEAD = 13
