@@ -49,12 +49,14 @@ def _lines(found: Stats) -> Iterator[str]:
         orphans = f"{size(found.orphan_bytes)} belong to no result"
         yield f"{size(found.superseded_bytes)} are superseded, {orphans}: `sampler library prune`"
     if found.analyzers:
-        yield f"\n{'analyzer':<14} {'version':<12} {'results':>9} {'JSON':>10} {'arrays':>10} {'superseded':>11}"
+        yield ""
+        yield f"{'analyzer':<14} {'version':<12} {'results':>9} {'JSON':>10} {'arrays':>10} {'superseded':>11}"
     for each in found.analyzers:
         sizes = f"{size(each.result_bytes):>10} {size(each.array_bytes):>10}"
         yield f"{each.analyzer:<14} {each.version:<12} {each.results:>9} {sizes} {each.superseded:>11}"
     if found.growth:
-        yield f"\n{'day':<10} {'files':>9} {'results':>9} {'grown by':>10}"
+        yield ""
+        yield f"{'day':<10} {'files':>9} {'results':>9} {'grown by':>10}"
     for grown in found.growth[-_DAYS:]:
         yield f"{grown.day} {grown.files:>9} {grown.results:>9} {size(grown.size):>10}"
     yield from _forecast(found)
@@ -62,6 +64,7 @@ def _lines(found: Stats) -> Iterator[str]:
 
 def _forecast(found: Stats) -> Iterator[str]:
     if found.bytes_per_file is not None:
-        yield f"\n{_MANY:,} files like these take {size(found.bytes_per_file * _MANY)}"
+        yield ""
+        yield f"{_MANY:,} files like these take {size(found.bytes_per_file * _MANY)}"
     if found.in_a_year is not None:
         yield f"at this rate it is {size(found.in_a_year)} in a year"

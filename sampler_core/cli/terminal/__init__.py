@@ -97,8 +97,11 @@ def write_path(path: Path, end: str = "\n") -> None:
 
 def show_error(error: click.ClickException) -> None:
     """Tell what click has against a command line: the usage, where to look, and what is wrong."""
-    context = getattr(error, "ctx", None)
-    if context is not None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        for line in error.format_message().split("\n"):
+            say(line, err=True)
+        return
+    if (context := getattr(error, "ctx", None)) is not None:
         for line in context.get_usage().split("\n"):
             say(line, err=True)
         say(f"Try '{context.command_path} --help' for help.", err=True)
