@@ -14,8 +14,8 @@ def settle() -> None:
     """Have three standard streams that take any text.
 
     A closed one leads to nowhere: else the next file that is opened, perhaps the library's, would get its number, and
-    whatever is printed. A character that the terminal's character set lacks is written as ``\\u2013``, and so is one that
-    a terminal would obey.
+    whatever is printed. A character that the terminal's character set lacks is written as ``\\u2013``, and so is one
+    that a terminal would obey.
     """
     for fd in range(3):
         try:

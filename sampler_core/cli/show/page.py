@@ -78,7 +78,7 @@ def _shown(value: object) -> str:
 def _wrapped(head: str, text: str, width: int, indent: int) -> list[Text]:
     first = f"  {head:<{indent - 3}} " if indent > 2 else "  "
     wrapped = textwrap.wrap(
-        printable(" ".join(text.split())),
+        printable(text),
         width,
         initial_indent=first,
         subsequent_indent=" " * indent,

@@ -97,7 +97,9 @@ def write_path(path: Path, end: str = "\n") -> None:
 
 def show_error(error: click.ClickException) -> None:
     """Tell what click has against a command line: the usage, where to look, and what is wrong."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+    from click.exceptions import NoArgsIsHelpError
+
+    if isinstance(error, NoArgsIsHelpError):
         for line in error.format_message().split("\n"):
             say(line, err=True)
         return
