@@ -208,7 +208,7 @@ def test_wal_only_where_it_is_safe(version: tuple[int, int, int], safe: bool) ->
 _UNIQUE = {
     "outcomes_1": "uq_outcomes_action_key",
     "files_1": "uq_files_identity",
-    "locations_1": "ix_locations_order",
+    "locations_1": "uq_locations_path_bytes",
 }
 """The indexes of unique columns, which SQLite does not call by their names."""
 _QUESTIONS = pytest.mark.parametrize(
@@ -226,8 +226,8 @@ _QUESTIONS = pytest.mark.parametrize(
         (lambda library: library.record(Path("x")), "locations_1 (path_bytes=?)"),
         (lambda library: list(library.records()), "SCAN locations USING INDEX ix_locations_order"),
         (
-            lambda library: library.find(parse_query(""), after=write_cursor([], [b"/a"])),
-            "ix_locations_order (path_bytes>?)",
+            lambda library: library.find(parse_query(""), after=write_cursor([], ["/a", b"/a"])),
+            "ix_locations_order (path_folded>?)",
         ),
         (lambda library: library.find(parse_query("sort:bpm-")), "ix_file_summary_bpm (bpm>?)"),
         (lambda library: library.find(parse_query("sort:added")), "ix_files_added_at"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from .base import Base, of_file, one_of
+from .base import Base, ByteOrdered, of_file, one_of
 
 
 class File(Base, table=True):
@@ -27,12 +27,16 @@ class Location(Base, table=True):
     """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON)."""
 
     __tablename__ = "locations"
-    __table_args__ = (Index("ix_locations_order", "path_bytes", "file_id"),)  # a listing by path reads it alone
+    __table_args__ = (
+        Index("ix_locations_order", "path_folded", "path_bytes", "file_id"),
+    )  # a listing by path reads it alone
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = of_file(index=True)
     path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
     path: str = Field(sa_type=Text)
+    path_folded: str = Field(sa_type=ByteOrdered)
+    """As it is searched and listed; see :func:`..labels.folded`."""
     size: int = Field(sa_type=BigInteger)
     mtime_ns: int = Field(sa_type=BigInteger, index=True)
     inode: int = Field(sa_type=BigInteger)
@@ -81,4 +85,8 @@ class Tag(Base, table=True):
     source: str
     name: str
     value: str = Field(sa_type=Text)
+    name_folded: str
+    value_folded: str = Field(sa_type=Text)
+    number: float | None = None
+    """The value as a number; see :func:`..places.number_in`."""
     edit_id: int | None = Field(default=None, foreign_key="edits.id")
