@@ -7,15 +7,56 @@ corrupt a database in WAL mode, so WAL is used only where that is mended.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 
 BUSY_TIMEOUT_S = 30.0
 APPLICATION_ID = 0x53414D50
 """``SAMP``: marks the file as ours."""
+
+
+_NOT_OUR_SCHEMA = re.compile(
+    "no such |has no column|has [0-9]+ columns|malformed|unsupported file format|syntax error|unrecognized token|"
+    "incomplete input|circularly defined|may not be|foreign key mismatch|already exists|duplicate column|encoding"
+)
+"""What SQLite says of statements of ours where a table, an index or a trigger is not as it was made."""
+
+
+class _Cursor(sqlite3.Cursor):
+    """Python cannot read what SQLite says where it quotes a damaged schema: that is an error of the database, too."""
+
+    def execute(self, *given: Any) -> Self:
+        try:
+            return super().execute(*given)
+        except UnicodeDecodeError as error:
+            raise _quoted(error) from error
+
+    def executemany(self, *given: Any) -> Self:
+        try:
+            return super().executemany(*given)
+        except UnicodeDecodeError as error:
+            raise _quoted(error) from error
+
+
+class Connected(sqlite3.Connection):
+    """A connection all of whose errors are those of :mod:`sqlite3`."""
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+    def execute(self, *given: Any) -> sqlite3.Cursor:
+        found: sqlite3.Cursor = self.cursor().execute(*given)
+        return found
+
+
+def _quoted(error: UnicodeDecodeError) -> sqlite3.DatabaseError:
+    told = sqlite3.DatabaseError(bytes(error.object).decode("utf-8", "backslashreplace"))
+    told.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return told
 
 
 def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
@@ -31,7 +72,9 @@ def journal_mode() -> Literal["wal", "delete"]:
 def connect(database: Path, mode: str) -> sqlite3.Connection:
     """A bare connection; ``mode`` is ``rw``, or ``rwc`` to create the file."""
     uri = f"{database.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+    return sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False, factory=Connected
+    )
 
 
 def writing_engine(database: Path, *, foreign_keys: bool = True, spill: bool = False) -> Engine:
@@ -76,10 +119,19 @@ def _engine(database: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> 
     return engine
 
 
+def code_of(error: BaseException | None) -> int:
+    """SQLite's primary result code; 0 for what the driver itself says."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # without what extended codes add
+
+
 def means_damage(error: BaseException | None) -> bool:
     """Whether SQLite says by ``error`` that what is in the file cannot be what was written."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what extended codes add
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "Could not decode to UTF-8" in str(error)
+    match code_of(error):
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT:
+            return True
+        case sqlite3.SQLITE_ERROR:
+            return _NOT_OUR_SCHEMA.search(str(error)) is not None
+    return "Could not decode to UTF-8" in str(error)
 
 
 def _set_journal(connection: sqlite3.Connection) -> None:

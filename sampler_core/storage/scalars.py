@@ -37,7 +37,7 @@ def _columns(part: Mapping[str, Any], before: str) -> Iterator[tuple[str, float 
                 yield before + name, None, str(value).lower()
             case int() | float():
                 if abs(value) < _LARGEST:
-                    yield before + name, float(value), None
+                    yield before + name, float(value) + 0.0, None  # one zero, on every database
             case str():
                 if len(value) <= _LONGEST_TEXT:
                     yield before + name, None, readable(folded(value))

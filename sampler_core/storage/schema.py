@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from ..files import created, shared_mode
-from .engine import APPLICATION_ID, connect, means_damage, writing_engine
+from .engine import APPLICATION_ID, code_of, connect, means_damage, writing_engine
 from .errors import LibraryError, LibraryTooNew, NotALibrary
 from .locks import alone
 from .migrations import HEAD, REVISIONS
@@ -83,6 +83,7 @@ def revision_of(database: Path) -> str | None:
                 return None
     except sqlite3.DatabaseError as error:
         raise _unreadable(database, error) from error
+    _not_made_yet(database, "its library.db is another database")
     raise NotALibrary(f"{database} is a database, but not a sampler library: choose another --library")
 
 
@@ -97,9 +98,9 @@ def _not_made_yet(database: Path, otherwise: str) -> None:
 def _unreadable(database: Path, error: sqlite3.DatabaseError) -> LibraryError:
     from .keeping.damage import damaged, was_a_library
 
-    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB and not was_a_library(database.parent):
+    if code_of(error) == sqlite3.SQLITE_NOTADB and not was_a_library(database.parent):
         return NotALibrary(f"{database} is not a database: choose another --library, or move it away")
-    if means_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table, of ours
+    if means_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR:  # no such table, of ours
         return damaged(database.parent, str(error))
     return LibraryError(f"{database} cannot be read ({error}); nothing was changed: look at its disk, and repeat")
 

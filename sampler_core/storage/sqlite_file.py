@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from .engine import reading_engine, writing_engine
+from .engine import code_of, reading_engine, writing_engine
 from .errors import LibraryBusy, LibraryError, LibraryFull
 from .keeping.copying import copied
 from .keeping.damage import check_after_a_kill
@@ -51,7 +51,7 @@ class SqliteFile:
     def explained(self, error: DBAPIError) -> LibraryError | None:
         """See :class:`~.database.Database`."""
         library = self._library
-        match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:  # without what extended codes add
+        match code_of(error.orig):
             case sqlite3.SQLITE_BUSY:
                 return LibraryBusy(f"another process has kept {library} locked: wait for it to end, and repeat")
             case sqlite3.SQLITE_FULL:

@@ -102,6 +102,12 @@ def test_a_sound_library_has_no_faults(full: Library) -> None:
     assert (repaired.done, repaired.left, repaired.backup) == ({}, [], None)
 
 
+def test_a_result_that_holds_negative_zeros_is_sound(full: Library) -> None:
+    result = {**(stored.tempo(-0.0).result or {}), "confidence": -0.0}
+    kept.put(stored.Writer(full, 1), 1, stored.outcome("tempo", result, version="3"))
+    assert check(full.path) == []
+
+
 def test_what_is_repaired_loses_nothing_else(full: Library) -> None:
     before = set(full.dump())
     kept.in_results("key", lambda result: result.pop("confidence"), full.path)

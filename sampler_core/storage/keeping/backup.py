@@ -13,7 +13,7 @@ from pathlib import Path
 from ...files import PRIVATE, make_shared_folder, new_text, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..database import ADDRESS
-from ..engine import connect, means_damage
+from ..engine import code_of, connect, means_damage
 from ..errors import LibraryError, LibraryFull
 from ..locks import alone
 from ..schema import app_version
@@ -54,8 +54,9 @@ def make_backup(
         _check_space(library / "library.db", into)
         watch("database", 0, 1)
         _copy(library, source, place / "library.db")
-        lacking = _bring_arrays(library, place, backups_in(into), watch, thorough=reason is Reason.ASKED)
-        manifest = _describe(place, reason, lacking)
+        with explained(library, place / "library.db"):
+            lacking = _bring_arrays(library, place, backups_in(into), watch, thorough=reason is Reason.ASKED)
+            manifest = _describe(place, reason, lacking)
         with new_text(place / "manifest.json") as file:
             file.write(manifest.model_dump_json(indent=1) + "\n")
         _set_modes(place, shared=into == (library / FOLDER).absolute())
@@ -124,9 +125,9 @@ def explained(library: Path, target: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+        if code_of(error) == sqlite3.SQLITE_FULL:
             raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
-        if means_damage(error) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table, of ours
+        if means_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR:  # no such table, of ours
             raise damaged(library, str(error)) from error
         raise LibraryError(f"{library} cannot be copied ({error}): look at its disk, and repeat") from error
 

@@ -82,4 +82,9 @@ def _difference(
 
 
 def _in_order(rows: _Rows) -> list[str]:
-    return sorted(json.dumps(row, sort_keys=True) for row in rows)
+    return sorted(json.dumps({name: _as_value(row[name]) for name in row}, sort_keys=True) for row in rows)
+
+
+def _as_value(value: Any) -> Any:
+    """Numbers that are equal in one spelling: SQLite keeps no sign of zero."""
+    return value + 0.0 if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -49,7 +49,10 @@ def _database_faults(database: Path) -> list[Fault]:
         if pages:
             only_indexes = all("index" in fault for fault in pages)
             return [Fault("database", "library.db", fault, Cure.REINDEX if only_indexes else None) for fault in pages]
-        return [_reference(connection, *row) for row in broken_references(connection)]
+        try:
+            return [_reference(connection, *row) for row in broken_references(connection)]
+        except sqlite3.Error as error:
+            return [Fault("database", "library.db", str(error))]
 
 
 def _reference(connection: sqlite3.Connection, child: str, row: int, parent: str) -> Fault:

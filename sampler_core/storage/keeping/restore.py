@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ...files import make_shared_folder, shared_mode
 from ..arrays import ArrayFiles, flush
-from ..engine import means_damage
-from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew
+from ..engine import code_of
+from ..errors import LibraryBusy, LibraryError, LibraryFull, LibraryTooNew
 from ..locks import alone
 from ..migrations import REVISIONS
 from .automatic import rotate
@@ -101,7 +101,7 @@ def _locked(database: Path) -> Iterator[sqlite3.Connection | None]:
             try:
                 opened = stack.enter_context(to_oneself(database))
             except sqlite3.DatabaseError as error:
-                if not means_damage(error):
+                if code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                     told = (
                         f"{database.parent} cannot be had alone ({error}): wait for other commands to end, and repeat"
                     )
@@ -110,10 +110,12 @@ def _locked(database: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _back_up(library: Path, old: sqlite3.Connection) -> Path | None:
-    """The library as it is as a backup, so that restoring can be undone; ``None`` when it is damaged."""
+    """The library as it is as a backup, so that restoring can be undone; ``None`` when it cannot be read."""
     try:
         return make_backup(library, Reason.RESTORE, label="-before-restore", source=old).path
-    except LibraryDamaged:
+    except LibraryFull:
+        raise
+    except LibraryError:
         return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
 
-from ..engine import connect
+from ..engine import Connected, connect
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
@@ -44,14 +44,16 @@ def to_oneself(database: Path) -> Iterator[sqlite3.Connection]:
 def frozen(database: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a database that nobody writes; it leaves no file beside it."""
     uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None, factory=Connected)) as connection:
         yield connection
 
 
 def frozen_engine(database: Path) -> Engine:
     """An engine on a database that nobody writes, for one thread."""
     uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=StaticPool)
+    return create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, factory=Connected), poolclass=StaticPool
+    )
 
 
 def page_faults(connection: sqlite3.Connection) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from ..arrays import ArrayFiles
 from .manifest import Backup, file_sha256
 from .sqlite import broken_references, frozen, page_faults
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 Watch = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -19,9 +21,12 @@ def unwatched(_what: str, _done: int, _of: int) -> None:
 
 
 def array_rows(database: Path) -> list[tuple[str, int]]:
-    """Digest and size in bytes of every array that a database nobody writes refers to."""
+    """Digest and size in bytes of every array that a database nobody writes refers to. What is no digest names none:
+    :mod:`.check` tells of it."""
     with frozen(database) as connection:
-        return connection.execute("SELECT sha256, size FROM arrays ORDER BY sha256").fetchall()
+        connection.text_factory = lambda text: text.decode("ascii", "replace")
+        rows = connection.execute("SELECT sha256, size FROM arrays ORDER BY sha256")
+        return [(sha256, size) for sha256, size in rows if isinstance(sha256, str) and _DIGEST.fullmatch(sha256)]
 
 
 def array_is_whole(file: Path, sha256: str, size: int, *, digest: bool = True) -> bool:
