@@ -103,7 +103,7 @@ def test_a_sound_library_has_no_faults(full: Library) -> None:
 
 
 def test_a_result_that_holds_negative_zeros_is_sound(full: Library) -> None:
-    result = {**(stored.tempo(-0.0).result or {}), "confidence": -0.0}
+    result = {**(stored.tempo().result or {}), "confidence": -0.0}
     kept.put(stored.Writer(full, 1), 1, stored.outcome("tempo", result, version="3"))
     assert check(full.path) == []
 
