@@ -27,9 +27,10 @@ from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
 from .registry.state import PluginState
-from .storage.codec import absolute
-from .storage.errors import LibraryError
+from .storage.codec import AnyPath, absolute
+from .storage.errors import LibraryError, LibraryMissing
 from .storage.keeping.automatic import Policy, keep_automatically
+from .storage.keeping.gone import has_places, mark_gone
 from .storage.library import Library
 
 _STOPPING = "Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue."
@@ -63,19 +64,19 @@ class RunReport:
 
 
 def analyze(
-    paths: Sequence[Path | str], *, library: Path, on_record: Callable[[dict[str, Any]], None] | None = None,
+    paths: Sequence[AnyPath], *, library: AnyPath, on_record: Callable[[dict[str, Any]], None] | None = None,
     observer: Observer | None = None, **request: Any,
 ) -> RunReport:  # fmt: skip
-    """Analyze files and folders into ``library``; further arguments are those of :class:`.Request`.
+    """Analyze files and folders into ``library``; what lay in them before and is not there any more is marked as gone.
 
-    ``on_record`` is called with each finished file's record (``{"path", "audio", "outcomes", "overrides", "tags"}``),
-    once it is safely in the library.
+    Further arguments are those of :class:`.Request`. ``on_record`` is called with each finished file's record
+    (``{"path", "audio", "outcomes", "overrides", "tags"}``), once it is safely in the library.
 
     Raises:
         WrongUse: when nothing can be planned or none of the paths exists.
     """
     asked = Request(tuple(Path(path) for path in paths), **request)
-    return run(asked, library, on_record or (lambda record: None), observer or Silent())
+    return run(asked, Path(library), on_record or (lambda record: None), observer or Silent())
 
 
 def plan_for(registry: Registry, request: Request) -> Plan:
@@ -133,6 +134,7 @@ def run_with(
     """Carry out ``request`` with the analyzers of ``registry``, as far as ``stop`` lets it; errors as :func:`run`."""
     stop = stop or Stop()
     plan = _plan(registry, request, observer)
+    _check_paths(request, library)
     tally = FileTally()
     files = _found(request, tally, observer)
     with (
@@ -152,6 +154,8 @@ def run_with(
             )  # fmt: skip
             with _ended(opened, run_id, stop, recorder, account, tally):
                 supervisor.run(files)
+                if not stop.asked:
+                    _mark_gone(opened, request, files, tally, observer)
         if not stop.asked:
             keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
         return RunReport(
@@ -171,6 +175,16 @@ def _found(request: Request, tally: FileTally, observer: Observer) -> list[Path]
     return list(find_audio(request.paths, told, hidden=request.hidden))
 
 
+def _mark_gone(
+    library: Library, request: Request, files: Sequence[Path], tally: FileTally, observer: Observer
+) -> None:  # fmt: skip
+    """Mark what was looked for and is not there; of what may only be out of reach, say so."""
+    found = mark_gone(library, request.paths, files)
+    tally.gone = len(found.locations)
+    for why, count in found.left.items():
+        observer.note(f"{count} {'file is' if count == 1 else 'files are'} not there, but not taken for gone: {why}")
+
+
 def _count_attempts(library: Library, keys: set[str]) -> None:
     if keys:
         with library.transaction() as tx:
@@ -180,8 +194,6 @@ def _count_attempts(library: Library, keys: set[str]) -> None:
 def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
     """The plan for ``request``; what takes no part, and why, is told."""
     plan = plan_for(registry, request)
-    if not any(os.path.lexists(path) for path in request.paths):
-        raise WrongUse(f"there is no {', no '.join(map(str, request.paths))}")
     for note in absent_plugins(registry):
         observer.note(note)
     if not plan.steps:
@@ -192,6 +204,16 @@ def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
     for blocked in plan.blocked:
         observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     return plan
+
+
+def _check_paths(request: Request, library: Path) -> None:
+    """That there is anything to do: something is there, or the library knows of what is not."""
+    if any(os.path.lexists(path) for path in request.paths):
+        return
+    with suppress(LibraryMissing), Library.open_existing(library) as opened:
+        if has_places(opened, request.paths):
+            return
+    raise WrongUse(f"there is no {', no '.join(map(str, request.paths))}")
 
 
 def _begun(library: Library, plan: Plan, request: Request) -> int:

@@ -13,6 +13,7 @@ from .execution.observer import Activity
 from .execution.request import Request
 from .execution.stop import Stop
 from .run import RunReport, run
+from .storage.codec import AnyPath
 
 
 class Session:
@@ -27,12 +28,12 @@ class Session:
     Leaving the ``with`` block cancels what has not ended and waits for it.
     """
 
-    def __init__(self, library: Path | str) -> None:
+    def __init__(self, library: AnyPath) -> None:
         self.library = Path(library)
         self._thread = ThreadPoolExecutor(1, "sampler-session")
         self._submissions: list[Submission] = []
 
-    def submit(self, paths: Sequence[Path | str], **request: Any) -> Submission:
+    def submit(self, paths: Sequence[AnyPath], **request: Any) -> Submission:
         """Analyze files and folders; further arguments are those of :class:`.Request`. Returns at once; what goes wrong
         is raised by :meth:`Submission.wait`."""
         submission = Submission()

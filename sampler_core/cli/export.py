@@ -9,11 +9,11 @@ from typing import TextIO
 import click
 
 from ..files import new_text
-from .common import QueryCommand, joined, library_option
+from .common import TERMS, joined, library_option
 from .terminal import data
 
 
-@click.command("export", cls=QueryCommand)
+@click.command("export", context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--format", "name", default="jsonl", show_default=True, help="jsonl, csv, or one that a plugin adds.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: stdout]")

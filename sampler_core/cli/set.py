@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from .common import QueryCommand, library_option
+from .common import TERMS, library_option
 from .editing import edit, edit_options
 
 
-@click.command("set", cls=QueryCommand)
+@click.command("set", context_settings=TERMS)
 @click.argument("target")
 @click.argument("assignments", nargs=-1, required=True)
 @edit_options

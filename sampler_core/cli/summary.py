@@ -51,6 +51,8 @@ class Summary:
         say(f"Library: {self._library}", err=True)
 
     def _passed_over(self, tally: FileTally) -> None:
+        if tally.gone:
+            say(f"Gone since they were analyzed: {tally.gone}; `sampler find gone:` names them.", err=True)
         if tally.passed_over:
             counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
             say(f"Passed over: {counts}; --verbose names them.", err=True)

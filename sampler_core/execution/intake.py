@@ -64,7 +64,8 @@ class Intake:
             job.unreadable(failure.model_copy(update={"hint": "run the same command again when it can be read"}))
             return
         row = self._library.file_for_location(job.path, job.stat)
-        if row is not None:
+        job.known = row is not None
+        if row is not None and row.noted:
             job.stored = self._library.current(row.id)
         self._place(job, row)
 

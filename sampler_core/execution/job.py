@@ -25,7 +25,8 @@ Lookup = Callable[[str], "list[Outcome] | None"]
 
 class FileJob:
     """The state of one file. It never touches a process or the database; the supervisor does. ``new`` says that nothing
-    was ever done for its sound, so that there is nothing to look up; ``copy`` that it lies at another place, too."""
+    was ever done for its sound, so that there is nothing to look up; ``copy`` that it lies at another place, too,
+    ``known`` that it lay here before."""
 
     def __init__(
         self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings]
@@ -43,7 +44,7 @@ class FileJob:
         self.home: int | None = None
         self.stored: dict[str, tuple[str, bool]] | None = None
         self.new = False
-        self.copy = False
+        self.copy = self.known = False
         self._plan = plan
         self._lookup = lookup
         self._environments = environments

@@ -127,7 +127,5 @@ class Recorder:
     def _report(self, job: FileJob, said: Said) -> None:
         outcomes = [outcome for settled in job.results.values() for outcome in settled.outcomes]
         self.statuses.update(outcome.status for outcome in outcomes)
-        self._tally.add(
-            job.identity, outcomes, readable=job.audio is not None, known=job.stored is not None, copy=job.copy
-        )
+        self._tally.add(job.identity, outcomes, readable=job.audio is not None, known=job.known, copy=job.copy)
         self._on_record(file_record(job.path, job.audio, outcomes, said))

@@ -23,6 +23,7 @@ class FileTally:
 
     ``passed_over`` counts by :class:`.Reason` what was met and not taken (a folder as one), and ``not_audio`` of that,
     by extension, what is not audio. What is missing or cannot be read is among them, and alone makes a run fail.
+    ``gone`` are places of the library at which the run found nothing any more.
     """
 
     done: int = 0
@@ -30,6 +31,7 @@ class FileTally:
     known: int = 0
     duplicates: int = 0
     failed: int = 0
+    gone: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
     not_audio: Counter[str] = field(default_factory=Counter)
     _sounds: set[int] = field(default_factory=set, repr=False, compare=False)
@@ -64,6 +66,6 @@ class FileTally:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, as it stands in the record of the run; of ``not_audio`` the most frequent."""
-        counts = {name: getattr(self, name) for name in ("done", "unreadable", "known", "duplicates", "failed")}
+        counts = {name: getattr(self, name) for name in ("done", "unreadable", "known", "duplicates", "failed", "gone")}
         most = dict(self.not_audio.most_common(_KINDS))
         return {**counts, "analyzed": self.analyzed, "passed_over": dict(self.passed_over), "not_audio": most}

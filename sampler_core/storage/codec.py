@@ -9,6 +9,9 @@ from typing import Any
 
 from .errors import LibraryDamaged
 
+AnyPath = str | os.PathLike[str]
+"""What the public functions take for a path."""
+
 
 def dumps(value: Any) -> str:
     """``value`` as compact JSON.
@@ -46,6 +49,11 @@ def path_bytes(path: Path) -> bytes:
 def readable(text: str) -> str:
     r"""``text`` as valid UTF-8: what is not (a path's stray bytes) is shown as ``\udcff``, NUL as ``\x00``."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+
+
+def ctime_ns(stat: os.stat_result) -> int | None:
+    """When content or inode last changed; ``None`` on Windows, where the field tells when the file was made."""
+    return None if os.name == "nt" else stat.st_ctime_ns
 
 
 def signed64(number: int) -> int:

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from sqlalchemy import Exists, and_, func, not_, or_, true
 
-from .clauses import Condition, of_many
+from .clauses import Condition, in_turn, of_many
 from .estimates import ESTIMATES, LABELS, labelled
 from .facts import FACTS, scalar
 from .query import Names, Query, Term
 from .resolved import Resolved
+from .tables import Location, table
+
+_THERE = table(Location).c.gone_at.is_(None)
 
 
-def condition(resolved: Resolved) -> Condition:
+def condition(resolved: Resolved, *, listed: bool = True) -> Condition:
     """What has to hold for a file and its location.
 
-    ``conf`` bounds the confidence of every estimate that the terms beside it ask for; alone, that of the class.
+    ``conf`` bounds the confidence of every estimate that the terms beside it ask for; alone, that of the class. A place
+    where the file is gone is found only where ``gone:`` stands among the terms. ``listed``: in the order of an index
+    that has no such places; what is only counted is quicker without.
     """
-    return _any_of(resolved.query, resolved)
+    return _any_of(resolved.query, resolved, _THERE if listed else in_turn(_THERE))
 
 
-def _any_of(query: Query, resolved: Resolved) -> Condition:
-    return or_(*(and_(true(), *_all_of(group, resolved)) for group in query.groups))
+def _any_of(query: Query, resolved: Resolved, there: Condition) -> Condition:
+    groups = [(and_(true(), *_all_of(group, resolved)), _asks_for_gone(group, resolved)) for group in query.groups]
+    if not any(gone for _, gone in groups):
+        return and_(there, or_(*(holds for holds, _ in groups)))  # said once, it is what an index is made for
+    return or_(*(holds if gone else and_(there, holds) for holds, gone in groups))
+
+
+def _asks_for_gone(terms: tuple[Term, ...], resolved: Resolved) -> bool:
+    """Whether ``gone:`` is among ``terms``, or in a saved query among them."""
+    asked = [term for term in terms if not term.negated]
+    saved = [resolved.saved[name] for term in asked if isinstance(term.value, Names) and term.field == "saved"
+             for name in term.value.names]  # fmt: skip
+    inner = any(_asks_for_gone(group, resolved) for query in saved for group in query.groups)
+    return inner or any(term.field == "gone" for term in asked)
 
 
 def _all_of(terms: tuple[Term, ...], resolved: Resolved) -> list[Condition]:
@@ -37,7 +54,7 @@ def _condition(term: Term, sure: list[Term], resolved: Resolved) -> Condition:
         holds = estimate(term.value, sure)
     elif term.field == "saved":
         assert isinstance(term.value, Names)
-        holds = or_(*(_any_of(resolved.saved[name], resolved) for name in term.value.names))
+        holds = or_(*(_any_of(resolved.saved[name], resolved, in_turn(_THERE)) for name in term.value.names))
     elif (fact := FACTS.get(term.field)) is not None:
         holds = fact(term.value)
     else:

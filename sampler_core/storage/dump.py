@@ -36,8 +36,8 @@ from .tables import (
 _FILES, _LOCATIONS, _TAGS, _LINKS = table(File), table(Location), table(Tag), table(OutcomeArray)
 _JSON = ("audio", "failure", "inputs", "json_schema", "result", "shape")
 _LEFT_OUT = (
-    "id", "file_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode",
-    "elapsed_s", "current", "ingredients", "edit_id", "at", "saved_at",
+    "id", "file_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode", "ctime_ns",
+    "gone_at", "elapsed_s", "current", "ingredients", "edit_id", "at", "saved_at",
 )  # fmt: skip
 
 

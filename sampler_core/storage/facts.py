@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 
 from ..contracts import Status
 from .clauses import Condition, in_turn, of_few, of_many, within
-from .labels import folded
-from .query import Age, Contains, Dates, Holds, Names, Range, Tagged, Value
+from .query import Age, Contains, Dates, Holds, Names, Range, Value
 from .resolved import FieldOfKind
 from .rows import OUTCOMES
 from .tables import File, FileSummary, Location, Scalar, Tag, table
@@ -24,23 +23,15 @@ _UNITS_H = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
 def _path(value: Contains) -> Condition:
-    return has_text(_LOCATIONS.c.path_folded, value.text)
+    return has_text(_LOCATIONS.c.path, value.text)
 
 
-def _tag(value: Contains | Tagged) -> Condition:
-    c = _TAGS.c
-    if isinstance(value, Contains):
-        return _has_tag(or_(c.name_folded == folded(value.text), has_text(c.value_folded, value.text)))
-    of = value.value
-    holds = within(c.number, of) if isinstance(of, Range) else c.value_folded.in_(of.names)
-    return _has_tag(and_(c.name_folded == value.name, holds))
+def _tag(value: Contains) -> Condition:
+    return _has_tag(or_(func.lower(_TAGS.c.name) == value.text.lower(), has_text(_TAGS.c.value, value.text)))
 
 
 def _text(value: Contains) -> Condition:
-    """What a person writes into a tag is often its name alone; the names of a container's tags say nothing."""
-    c = _TAGS.c
-    in_name = and_(c.source == "user", has_text(c.name_folded, value.text))
-    return or_(_path(value), _has_tag(or_(has_text(c.value_folded, value.text), in_name)))
+    return or_(_path(value), _has_tag(has_text(_TAGS.c.value, value.text)))
 
 
 def _has_tag(tagged: Condition) -> Condition:
@@ -84,8 +75,14 @@ def _midnight(day: date | None) -> datetime | None:
 
 
 def _duplicates(_value: Holds) -> Condition:
+    """Copies that are gone are none."""
     copies = _LOCATIONS.alias()
-    return of_few(select(copies.c.file_id).group_by(copies.c.file_id).having(func.count() > 1))
+    there = select(copies.c.file_id).where(copies.c.gone_at.is_(None))
+    return of_few(there.group_by(copies.c.file_id).having(func.count() > 1))
+
+
+def _gone(_value: Holds) -> Condition:
+    return _LOCATIONS.c.gone_at.is_not(None)
 
 
 def _of_audio(column: ColumnElement[Any]) -> Callable[[Range], Condition]:
@@ -119,5 +116,6 @@ FACTS: dict[str, Callable[[Any], Condition]] = {
     "added": _added,
     "modified": _modified,
     "duplicates": _duplicates,
+    "gone": _gone,
 }
 """By field: a condition for a value."""

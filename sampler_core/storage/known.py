@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
 from ..contracts import AudioInfo, Outcome, Status
 from .arrays import ArrayFiles
-from .codec import loads, path_bytes
+from .codec import loads, path_bytes, signed64
 from .edits.said import NOTHING_SAID, Said, said_of
 from .order import Order
 from .paging import Rows, paged
@@ -24,13 +24,13 @@ from .tables import Location, table
 
 _LOCATIONS = table(Location)
 _PAGE = 200
-_Known = tuple[Path, AudioInfo | None, list[Row[Any]], Said]
+_Known = tuple[Row[Any], AudioInfo | None, list[Row[Any]], Said]
 
 
 def record_at(connection: Connection, path: Path) -> dict[str, Any] | None:
     """The public record of the file at ``path``."""
     for place, audio, rows, said in _known(connection, _at(connection, path)):
-        return file_record(place, audio, [read_outcome(row) for row in rows], said)
+        return _record(place, audio, rows, said)
     return None
 
 
@@ -38,20 +38,41 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
     """The file at ``path``, typed."""
     for place, audio, rows, said in _known(connection, _at(connection, path)):
         versions = {row.analyzer: row.schema_version for row in rows}
-        return StoredFile(place, audio, [read_outcome(row) for row in rows], arrays, versions, said)
+        outcomes = [read_outcome(row) for row in rows]
+        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at)
     return None
+
+
+def was_at(connection: Connection, path: Path) -> Path | None:
+    """Where the very file that lies at ``path`` was seen before, by inode, size and time."""
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return None
+    same = {"mtime_ns": stat.st_mtime_ns, "size": stat.st_size, "inode": signed64(stat.st_ino)}
+    before = connection.scalar(select(_LOCATIONS.c.path_bytes).filter_by(**same).limit(1))
+    return None if before is None else Path(os.fsdecode(before))
 
 
 def iterate_records(engine: Engine, query: Query) -> Iterator[dict[str, Any]]:
     """Public records in the order of ``query``, a page at a time."""
-    for path, audio, rows, said in _walk(engine, query):
-        yield file_record(path, audio, [read_outcome(row) for row in rows], said)
+    for place, audio, rows, said in _walk(engine, query):
+        yield _record(place, audio, rows, said)
 
 
 def iterate_failed(engine: Engine, query: Query) -> Iterator[tuple[Path, Outcome]]:
     """The first outcome of each step that failed on the files that ``query`` finds, likewise."""
-    for path, _, rows, _ in _walk(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
-        yield from ((path, read_outcome(row)) for row in rows)
+    for place, _, rows, _ in _walk(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
+        yield from ((_path(place), read_outcome(row)) for row in rows)
+
+
+def _path(place: Row[Any]) -> Path:
+    return Path(os.fsdecode(place.path_bytes))
+
+
+def _record(place: Row[Any], audio: AudioInfo | None, rows: list[Row[Any]], said: Said) -> dict[str, Any]:
+    outcomes = [read_outcome(row) for row in rows]
+    return file_record(_path(place), audio, outcomes, said, gone_at=place.gone_at)
 
 
 def _walk(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator[_Known]:
@@ -62,7 +83,7 @@ def _walk(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator
 
 
 def _location() -> Select[Any]:
-    return select(_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, _LOCATIONS.c.audio)
+    return select(*(_LOCATIONS.c[name] for name in ("file_id", "path_bytes", "audio", "gone_at")))
 
 
 def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
@@ -70,8 +91,8 @@ def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
 
 
 def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: ColumnElement[bool]) -> Iterator[_Known]:
-    """Path, audio and current outcomes of each location, where there are conditions only those that meet them, and what
-    people said."""
+    """Place, audio and current outcomes of each location, where there are conditions only those that meet them, and
+    what people said."""
     ids = {row.file_id for row in locations}
     wanted = select_outcomes(OUTCOMES.c.chosen, OUTCOMES.c.schema_version).where(
         OUTCOMES.c.file_id.in_(ids), OUTCOMES.c.current, *steps
@@ -83,7 +104,7 @@ def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: Column
     for row in locations:
         audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
         outcomes, told = by_file.get(row.file_id, []), said.get(row.file_id, NOTHING_SAID)
-        yield Path(os.fsdecode(row.path_bytes)), audio, outcomes, told
+        yield row, audio, outcomes, told
 
 
 def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:

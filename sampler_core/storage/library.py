@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +15,14 @@ from sqlalchemy.exc import OperationalError
 from ..contracts import Outcome
 from ..files import make_shared_folder, new_text, shared_mode
 from .arrays import ArrayFiles
-from .codec import path_bytes
+from .codec import AnyPath, path_bytes
 from .database import ADDRESS, Database, database_of
 from .dump import dump_lines
 from .edits.review import Disagreement, disagreements
 from .errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
 from .keeping.damage import was_a_library
 from .keeping.manifest import FOLDER
-from .known import iterate_failed, iterate_records, record_at, stored_at
+from .known import iterate_failed, iterate_records, record_at, stored_at, was_at
 from .lookups import Lookups
 from .order import Order
 from .paging import Rows, paged
@@ -51,12 +52,13 @@ class Library(Lookups):
         self._writing = database.writing()
 
     @classmethod
-    def open(cls, path: Path) -> Library:
+    def open(cls, path: AnyPath) -> Library:
         """Open the library in the folder ``path``; it is created, or migrated, as need be.
 
         Raises:
             LibraryError: when it cannot be used; the message says why and what to do.
         """
+        path = Path(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
             for folder in ("arrays", "scratch", FOLDER):
@@ -70,7 +72,7 @@ class Library(Lookups):
         return cls(path, database)
 
     @classmethod
-    def create(cls, path: Path, address: str) -> Library:
+    def create(cls, path: AnyPath, address: str) -> Library:
         """Make a library in the folder ``path`` whose rows are in the PostgreSQL database at ``address``, which has to
         be empty; from then on it is opened by its folder, like any other.
 
@@ -79,6 +81,7 @@ class Library(Lookups):
         """
         from .postgresql import PostgresqlDatabase
 
+        path = Path(path)
         if _is_there(path):
             raise LibraryError(f"there is a library in {path} already: choose another --library")
         PostgresqlDatabase(address).check_empty()
@@ -88,14 +91,14 @@ class Library(Lookups):
         return cls.open(path)
 
     @classmethod
-    def open_existing(cls, path: Path) -> Library:
+    def open_existing(cls, path: AnyPath) -> Library:
         """Open the library in ``path``, which has to be there.
 
         Raises:
             LibraryMissing: when it is not.
             LibraryError: as for :meth:`open`.
         """
-        if not _is_there(path):
+        if not _is_there(path := Path(path)):
             raise LibraryMissing(f"there is no library in {path}: `sampler analyze PATH` creates it")
         return cls.open(path)
 
@@ -158,22 +161,30 @@ class Library(Lookups):
         with self._reading.connect() as connection:
             return dump_lines(connection)
 
-    def record(self, path: Path) -> dict[str, Any] | None:
+    def record(self, path: AnyPath) -> dict[str, Any] | None:
         """The public record of the file at ``path``: ``{"path", "audio", "outcomes", "overrides", "tags"}``."""
         with self._reading.connect() as connection:
-            return record_at(connection, path)
+            return record_at(connection, Path(path))
 
-    def file(self, path: Path) -> StoredFile:
+    def file(self, path: AnyPath) -> StoredFile:
         """All that is known of the file at ``path``, typed: ``library.file(path).result(Tempo)``.
 
         Raises:
             UnknownFile: when it is not in the library.
         """
         with self._reading.connect() as connection:
-            found = stored_at(connection, path, self.arrays)
+            found = stored_at(connection, Path(path), self.arrays)
         if found is None:
-            raise UnknownFile(f"{path} is not in the library {self.path}. `sampler analyze {path}` adds it.")
+            raise self._unknown(Path(path))
         return found
+
+    def _unknown(self, path: Path) -> UnknownFile:
+        adds = f"`sampler analyze {shlex.quote(str(path))}`"
+        with self._reading.connect() as connection:
+            before = was_at(connection, path)
+        if before is not None:
+            return UnknownFile(f"{path} is known to the library {self.path} from {before}: {adds} notes its new place.")
+        return UnknownFile(f"{path} is not in the library {self.path}. {adds} adds it.")
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
         """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
@@ -193,16 +204,17 @@ class Library(Lookups):
         with self._reading.connect() as connection:
             return list(disagreements(connection))
 
-    def sound(self, path: Path) -> int:
+    def sound(self, path: AnyPath) -> int:
         """The id, for edits, of the sound at ``path``.
 
         Raises:
             UnknownFile: when it is not in the library.
         """
+        path = Path(path)
         with self._reading.connect() as connection:
             found = connection.scalar(select(_LOCATIONS.c.file_id).where(_LOCATIONS.c.path_bytes == path_bytes(path)))
         if found is None:
-            raise UnknownFile(f"{path} is not in the library {self.path}. `sampler analyze {path}` adds it.")
+            raise self._unknown(path)
         return int(found)
 
     def sounds(self, query: Query) -> list[int]:

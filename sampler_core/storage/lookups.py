@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Engine, Row, Select, bindparam, select
 
 from ..contracts import AudioInfo, Outcome
 from .attempts import read_attempts
-from .codec import loads, path_bytes, signed64
+from .codec import ctime_ns, loads, path_bytes, signed64
 from .edits.said import Said, said_of_sounds
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
@@ -21,7 +22,7 @@ from .tables import File, Location, ResultSchema, table
 _FILES, _LOCATIONS, _SCHEMAS = table(File), table(Location), table(ResultSchema)
 _PLACE = select(
     _FILES.c.id, _FILES.c.identity,
-    *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode")),
+    *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode", "ctime_ns", "gone_at")),
 ).join_from(_FILES, _LOCATIONS)  # fmt: skip
 _PLACES = _PLACE.where(_LOCATIONS.c.path_bytes.in_(bindparam("paths", expanding=True)))
 _SAME_BYTES = _PLACE.where(_LOCATIONS.c.bytes_sha256 == bindparam("sha256")).limit(1)
@@ -53,12 +54,16 @@ class Lookups:
                     self._of_key.setdefault(row.action_key, []).append(row)
 
     def file_for_location(self, path: Path, stat: os.stat_result) -> FileRow | None:
-        """The file at ``path``, if size, mtime and inode are as they were."""
+        """The file at ``path``, if size, inode and times are as they were.
+
+        ``noted`` of the answer: nothing of the place is to be written anew.
+        """
         at = path_bytes(path)
         row = self._places.get(at) or next(iter(self._rows(_PLACES, paths=[at])), None)
-        if row is None or (row.size, row.mtime_ns) != (stat.st_size, stat.st_mtime_ns):
+        now = (stat.st_size, stat.st_mtime_ns, signed64(stat.st_ino))
+        if row is None or (row.size, row.mtime_ns, row.inode) != now or row.ctime_ns not in (None, ctime_ns(stat)):
             return None
-        return _file(row) if row.inode == signed64(stat.st_ino) else None
+        return replace(_file(row), noted=row.gone_at is None and row.ctime_ns == ctime_ns(stat))
 
     def file_for_bytes(self, sha256: str) -> FileRow | None:
         """A file seen before with these very bytes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from .edits.said import NOTHING_SAID, Said
 
 
 def file_record(
-    path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], said: Said = NOTHING_SAID
+    path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], said: Said = NOTHING_SAID,
+    gone_at: datetime | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """``{"path", "audio", "outcomes", "overrides", "tags"}``, JSON-able.
+    """``{"path", "audio", "outcomes", "overrides", "tags"}``, and of a file that is not there any more ``"gone_at"``,
+    JSON-able.
 
     ``audio`` is ``None`` for a file that cannot be decoded. Results have in them what a person set; ``overrides`` tells
     what that was, and what was estimated. ``tags`` are a person's.
@@ -26,6 +29,7 @@ def file_record(
         "outcomes": [outcome_record(outcome) for outcome in corrected(outcomes, said.overrides)],
         "overrides": [override.as_dict() for override in said.overrides],
         "tags": [tag.as_dict() for tag in said.tags],
+        **({"gone_at": gone_at.isoformat()} if gone_at else {}),
     }
 
 

@@ -25,7 +25,7 @@ _OF_SUMMARY = (
     "peak_dbfs", "rms_dbfs",
 )  # fmt: skip
 _OF_FILE = ("sample_rate_hz", "channels", "added_at", "identity")
-_PLACE = (_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes, _LOCATIONS.c.mtime_ns)
+_PLACE = tuple(_LOCATIONS.c[name] for name in ("file_id", "path_bytes", "mtime_ns", "gone_at"))
 _FACTS = select(
     _SUMMARY.c.file_id, *(_SUMMARY.c[name] for name in _OF_SUMMARY), *(_FILES.c[name] for name in _OF_FILE)
 ).join_from(_SUMMARY, _FILES)
@@ -53,6 +53,8 @@ class Found:
     """When the library first heard this sound."""
     modified_at: datetime
     """The file's own time."""
+    gone_at: datetime | None
+    """When it was missed at its place; ``None`` while it is there."""
     identity: str
     """Of the sound: the same for all its copies."""
     classes: tuple[str, ...]
@@ -62,7 +64,8 @@ class Found:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, the path in readable form."""
-        times = {name: getattr(self, name).isoformat() for name in ("added_at", "modified_at")}
+        moments = {name: getattr(self, name) for name in ("added_at", "modified_at", "gone_at")}
+        times = {name: moment and moment.isoformat() for name, moment in moments.items()}
         path = readable(os.fspath(self.path))
         return {**asdict(self), **times, "path": path, "classes": list(self.classes)}
 
@@ -89,6 +92,7 @@ def _found(connection: Connection, rows: Rows, order: Order) -> list[Found]:
         Found(
             path=Path(os.fsdecode(row.path_bytes)),
             modified_at=datetime.fromtimestamp(row.mtime_ns / 1e9, UTC),
+            gone_at=row.gone_at,
             classes=tuple(classes.get(row.file_id, ())),
             cursor=write_cursor(order.sort, order.place(row)),
             **{name: facts[row.file_id][name] for name in (*_OF_SUMMARY, *_OF_FILE)},

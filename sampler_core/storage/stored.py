@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,19 +22,25 @@ class StoredFile:
 
     ``audio`` is ``None`` where the file could not be decoded. ``outcomes`` holds how every analyzer ended, one per
     span; where several analyzers give a kind, the one whose answer counts comes first. What a person set is in the
-    place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's.
+    place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's. ``gone_at`` is
+    when the file was missed at its place, ``None`` while it is there.
     """
 
     def __init__(
         self, path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], arrays: ArrayFiles,
-        schema_versions: Mapping[str, int | None], said: Said,
+        schema_versions: Mapping[str, int | None], said: Said, gone_at: datetime | None = None,
     ) -> None:  # fmt: skip
         self.path = path
+        self.gone_at = gone_at
         self.audio = audio
         self.outcomes = tuple(corrected(outcomes, said.overrides))
         self.overrides, self.tags = said.overrides, said.tags
         self._arrays = arrays
         self._versions = schema_versions
+
+    def __repr__(self) -> str:
+        kinds = ", ".join(dict.fromkeys(outcome.kind for outcome in self.outcomes))
+        return f"<StoredFile {os.fspath(self.path)!r}: {kinds or 'nothing known'}>"
 
     def of(self, kind: type[Result]) -> tuple[Outcome, ...]:
         """How the analyzer whose answer counts for ``kind`` ended, one outcome per span; empty where none ran."""

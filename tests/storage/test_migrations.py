@@ -119,7 +119,7 @@ def test_a_damaged_result_does_not_stop_it_and_is_told_of_afterwards(old: Path, 
 
 def test_a_new_library_has_no_backup(tmp_path: Path) -> None:
     Library.open(tmp_path / "new").close()
-    assert not (tmp_path / "new" / "backups").exists()
+    assert list((tmp_path / "new" / "backups").iterdir()) == []
 
 
 def test_without_space_for_a_backup_nothing_is_migrated(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

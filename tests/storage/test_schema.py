@@ -55,9 +55,9 @@ def _models() -> list[str]:
 
 
 def _definitions(connection: sqlite3.Connection) -> set[tuple[str, frozenset[str]]]:
-    """Every table and index by name, with the parts of its definition in any order."""
+    """Every table and index by name, with the parts of its definition in any order and on any lines."""
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'")
-    lines = ((name, sql.replace('"', "").split("\n")) for name, sql in rows)
+    lines = ((name, re.split(r"\n|, ", sql.replace('"', ""))) for name, sql in rows)
     return {(name, frozenset(line.strip().strip(",").rstrip() for line in parts)) for name, parts in lines}
 
 
@@ -226,8 +226,8 @@ _QUESTIONS = pytest.mark.parametrize(
         (lambda library: library.record(Path("x")), "locations_1 (path_bytes=?)"),
         (lambda library: list(library.records()), "SCAN locations USING INDEX ix_locations_order"),
         (
-            lambda library: library.find(parse_query(""), after=write_cursor([], ["/a", b"/a"])),
-            "ix_locations_order (path_folded>?)",
+            lambda library: library.find(parse_query(""), after=write_cursor([], [b"/a"])),
+            "ix_locations_order (path_bytes>?)",
         ),
         (lambda library: library.find(parse_query("sort:bpm-")), "ix_file_summary_bpm (bpm>?)"),
         (lambda library: library.find(parse_query("sort:added")), "ix_files_added_at"),
@@ -241,7 +241,9 @@ _QUESTIONS = pytest.mark.parametrize(
             "ix_scalars_text (kind=? AND field=? AND t",
         ),
         (lambda library: library.find(parse_query("form:loop")), "ix_file_labels_name (name=? AND question=?)"),
-        (lambda library: library.find(parse_query("duplicates:")), "ix_locations_file_id"),
+        (lambda library: library.find(parse_query("duplicates:")), "COVERING INDEX ix_locations_file_id"),
+        (lambda library: library.find(parse_query("gone:")), "SCAN locations USING INDEX ix_locations_gone"),
+        (lambda library: library.find(parse_query("gone: bpm:120..121")), "ix_file_summary_bpm"),
     ],
 )
 
@@ -256,11 +258,23 @@ def asked(library: Library) -> list[tuple[str, Any]]:
     return asked
 
 
+def _some_places(library: Library) -> None:
+    """Of tables that it knows nothing of, PostgreSQL thinks that next to no value is NULL."""
+    numbers = "FROM generate_series(1, 50) AS n"
+    places = "convert_to('/' || n, 'UTF8'), '/' || n, n, n, n"
+    with library.writing() as connection:
+        connection.exec_driver_sql(f"INSERT INTO files (id, identity, added_at) SELECT n, n, now() {numbers}")
+        columns = "file_id, path_bytes, path, size, mtime_ns, inode"
+        connection.exec_driver_sql(f"INSERT INTO locations ({columns}) SELECT n, {places} {numbers}")
+        connection.exec_driver_sql("ANALYZE locations")
+
+
 @IN_POSTGRESQL
 @_QUESTIONS
 def test_questions_can_use_their_index_in_postgresql(
     ask, index: str, library: Library, asked: list[tuple[str, Any]]
 ) -> None:
+    _some_places(library)
     ask(library)
     with library._reading.connect() as connection:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # these tables are too small for indexes
@@ -269,7 +283,8 @@ def test_questions_can_use_their_index_in_postgresql(
             for row in connection.exec_driver_sql(f"EXPLAIN {sql}", given)
         ]  # fmt: skip
     name = _UNIQUE.get(index.partition(" ")[0]) or re.search(r"(ix|uq)_\w+", index)[0]
-    assert name in "\n".join(plans)
+    same = {"ix_locations_order": "uq_locations_path_bytes"}.get(name, name)  # by path, one is as good as the other
+    assert name in "\n".join(plans) or same in "\n".join(plans)
 
 
 @IN_SQLITE

@@ -42,6 +42,8 @@ def command(library: Path, as_json: bool) -> None:
 
 def _lines(found: Stats) -> Iterator[str]:
     yield f"{counted(found.files, 'file')} in {counted(found.places, 'place')}, {found.hours:.1f} hours of audio"
+    if found.gone:
+        yield f"{counted(found.gone, 'place')} with nothing there any more: `sampler find gone:` names them"
     yield f"database {size(found.database_bytes)}, arrays {size(found.array_bytes)}"
     held = size(found.backup_bytes)
     yield f"{counted(found.backups, 'backup')}, which hold {held} that the library does not share"

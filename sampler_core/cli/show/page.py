@@ -25,6 +25,9 @@ def page(file: StoredFile, width: int) -> list[Text]:
         LibraryError: when what is stored cannot be read.
     """
     lines = [Text(printable(str(file.path)))]
+    if file.gone_at is not None:
+        since = f"gone since {file.gone_at.astimezone():%Y-%m-%d %H:%M}: it is not at this place any more"
+        lines += _wrapped("", since, width, indent=2)
     if file.audio is not None:
         lines += [line for fact in _audio(file.audio) for line in _wrapped("", fact, width, indent=2)]
     lines += [line for fact in _said(file) for line in _wrapped("", fact, width, indent=2)]

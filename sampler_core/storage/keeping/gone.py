@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
 
-from ..codec import loads
+from ..codec import loads, path_bytes
 from ..library import Library
 from ..tables import Location, Run, table
 
 _LOCATIONS, _RUNS = table(Location), table(Run)
+_PLACES = select(_LOCATIONS.c.id, _LOCATIONS.c.path_bytes)
+_CHUNK = 200
 
 
 @dataclass
@@ -32,11 +36,56 @@ def find_gone(library: Library) -> Gone:
     A place counts as gone only while a folder that was analyzed, and that it lies in, is there and holds anything, and
     so does the nearest folder above it that still exists.
     """
-    found, occupied = Gone(), cache(_occupied)
+    return _look(library, _PLACES, ())
+
+
+def mark_gone(library: Library, paths: Collection[Path], seen: Collection[Path] = ()) -> Gone:
+    """Mark the places at and below ``paths`` at which nothing lies any more, by the same rule; ``seen`` are there.
+
+    Putting a file at its place takes the mark away.
+    """
+    found = Gone()
+    for below in _at_or_below(paths):
+        more = _look(library, _PLACES.where(_LOCATIONS.c.gone_at.is_(None), below), seen)
+        found.locations += more.locations
+        found.left += more.left
+    if found.locations:
+        mark = update(_LOCATIONS).values(gone_at=datetime.now(UTC))
+        with library.writing() as connection:
+            for first in range(0, len(found.locations), _CHUNK):
+                connection.execute(mark.where(_LOCATIONS.c.id.in_(found.locations[first : first + _CHUNK])))
+    return found
+
+
+def has_places(library: Library, paths: Collection[Path]) -> bool:
+    """Whether the library knows a place at or below one of ``paths``, gone or not."""
+    with library.reading() as connection:
+        return any(connection.execute(_PLACES.where(below).limit(1)).first() for below in _at_or_below(paths))
+
+
+def _at_or_below(paths: Collection[Path]) -> Iterator[ColumnElement[bool]]:
+    """Conditions on places, each for some of ``paths``: in SQL, one may not be as long as one likes.
+
+    A folder's places are those between ``folder/`` and ``folder0``, the byte that follows the slash.
+    """
+    column, roots = _LOCATIONS.c.path_bytes, sorted(map(path_bytes, paths))
+    for first in range(0, len(roots), _CHUNK):
+        inside = [(root, root.rstrip(b"/")) for root in roots[first : first + _CHUNK]]
+        yield or_(*(or_(column == root, and_(column > at + b"/", column < at + b"0")) for root, at in inside))
+
+
+def _look(library: Library, places: Select[Any], seen: Collection[Path]) -> Gone:
+    """Those of ``places`` that are gone; what is ``seen`` is not looked for."""
     with library.reading() as connection:  # disks may be slow, so only for as long as reading takes
         roots = _roots(connection)
-        places = connection.execute(select(_LOCATIONS.c.id, _LOCATIONS.c.path_bytes)).all()
-    for row in places:
+        rows = connection.execute(places).all()
+    known = {path_bytes(path) for path in seen} if rows else set()
+    return _judged([row for row in rows if row.path_bytes not in known], roots)
+
+
+def _judged(rows: Iterable[Row[Any]], roots: Collection[Path]) -> Gone:
+    found, occupied = Gone(), cache(_occupied)
+    for row in rows:
         path = Path(os.fsdecode(row.path_bytes))
         state = _state(path)
         if state == "missing":

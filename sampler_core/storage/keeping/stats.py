@@ -46,10 +46,12 @@ class Grown:
 
 @dataclass
 class Stats:
-    """Sizes in bytes; ``hours`` of audio, a sound in several places counted once."""
+    """Sizes in bytes; ``hours`` of audio, a sound in several places counted once; ``gone``: places at which nothing
+    lies any more."""
 
     files: int
     places: int
+    gone: int
     hours: float
     database_bytes: int
     array_bytes: int
@@ -88,7 +90,7 @@ def stats(library: Library) -> Stats:
         duration = table(FileSummary).c.duration_s
         found = Stats(
             files=_number(connection, select(func.count()).select_from(_FILES)),
-            places=_number(connection, select(func.count()).select_from(table(Location))),
+            places=_places(connection, gone=False), gone=_places(connection, gone=True),
             hours=float(connection.scalar(select(func.coalesce(func.sum(duration), 0.0))) or 0) / 3600,
             database_bytes=library.database.size(connection),
             array_bytes=_number(connection, select(func.coalesce(func.sum(_ARRAYS.c.size), 0))),
@@ -102,6 +104,11 @@ def stats(library: Library) -> Stats:
 
 def _number(connection: Connection, query: Select[Any]) -> int:
     return int(connection.scalar(query) or 0)
+
+
+def _places(connection: Connection, *, gone: bool) -> int:
+    is_there = table(Location).c.gone_at.is_(None)
+    return _number(connection, select(func.count()).select_from(table(Location)).where(~is_there if gone else is_there))
 
 
 def _by_analyzer(connection: Connection) -> list[OfAnalyzer]:

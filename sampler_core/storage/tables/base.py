@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, MetaData, Table, Text, text
+from sqlalchemy import CheckConstraint, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -28,10 +28,6 @@ def table(model: type[SQLModel]) -> Table:
     return found
 
 
-ByteOrdered = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text in the order of its bytes, as SQLite has it, whatever language a server speaks."""
-
-
 def one_of(column: str, values: Any) -> CheckConstraint:
     """Only these values are allowed."""
     allowed = ", ".join(f"'{value}'" for value in values)
@@ -41,6 +37,11 @@ def one_of(column: str, values: Any) -> CheckConstraint:
 def only(flag: str) -> dict[str, Any]:
     """For an index of the rows alone that have ``flag`` set."""
     return {"sqlite_where": text(f"{flag} = 1"), "postgresql_where": text(flag)}
+
+
+def where(condition: str) -> dict[str, Any]:
+    """For an index of the rows alone for which ``condition`` holds."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def of_file(**more: Any) -> Any:

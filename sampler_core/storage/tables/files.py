@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from .base import Base, ByteOrdered, of_file, one_of
+from .base import Base, of_file, one_of, where
 
 
 class File(Base, table=True):
@@ -24,24 +24,31 @@ class File(Base, table=True):
 
 
 class Location(Base, table=True):
-    """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON)."""
+    """Where a file was seen, as what bytes, and what its container says (``audio``: ``AudioInfo`` as JSON).
+
+    ``ctime_ns`` is when its content or inode last changed, NULL where the platform does not tell or nobody looked yet;
+    ``gone_at`` when it was missed, NULL while it is there.
+    """
 
     __tablename__ = "locations"
     __table_args__ = (
-        Index("ix_locations_order", "path_folded", "path_bytes", "file_id"),
-    )  # a listing by path reads it alone
+        # A listing by path reads one of these alone, one of copies the third.
+        Index("ix_locations_order", "path_bytes", "file_id", **where("gone_at IS NULL")),
+        Index("ix_locations_gone", "path_bytes", "file_id", **where("gone_at IS NOT NULL")),
+        Index("ix_locations_file_id", "file_id", "gone_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    file_id: int = of_file(index=True)
+    file_id: int = of_file()
     path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
     path: str = Field(sa_type=Text)
-    path_folded: str = Field(sa_type=ByteOrdered)
-    """As it is searched and listed; see :func:`..labels.folded`."""
     size: int = Field(sa_type=BigInteger)
     mtime_ns: int = Field(sa_type=BigInteger, index=True)
     inode: int = Field(sa_type=BigInteger)
     bytes_sha256: str | None = Field(default=None, index=True)
     audio: str | None = Field(default=None, sa_type=Text)
+    ctime_ns: int | None = Field(default=None, sa_type=BigInteger)
+    gone_at: datetime | None = None
 
 
 class Edit(Base, table=True):
@@ -85,8 +92,4 @@ class Tag(Base, table=True):
     source: str
     name: str
     value: str = Field(sa_type=Text)
-    name_folded: str
-    value_folded: str = Field(sa_type=Text)
-    number: float | None = None
-    """The value as a number; see :func:`..places.number_in`."""
     edit_id: int | None = Field(default=None, foreign_key="edits.id")
