@@ -18,8 +18,9 @@ from . import chain, plugin
 from .intake import TRUNCATION_TOLERANCE_S, Intake
 from .layout import Layout, layout_of
 from .limits import check_shape
+from .magic import Way
 from .opening import open_regular
-from .sniff import Way, sniff
+from .sniff import sniff
 from .source import Source
 from .stream import DecodeError, LimitError, OpenStream
 
@@ -145,7 +146,7 @@ class _Attempts:
 
 def _taken_in(opener: Opener, place: Path, limits: DecodeLimits) -> tuple[AudioInfo, str | None]:
     with closing(opener()) as stream:
-        check_shape(limits, stream.sample_rate_hz, stream.channels)
+        check_shape(limits, stream.sample_rate_hz, stream.channels, stream.codec)
         with place.open("wb", buffering=0) as file:
             intake = Intake(stream, file, limits)
             intake.run()

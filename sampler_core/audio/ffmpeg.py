@@ -12,21 +12,22 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from ..contracts import Samples
+from .channels import channels_of, give_up, is_listed, layout_for
 from .frames import FrameConverter
+from .magic import Way
 from .opening import open_regular
-from .sniff import Way
 from .source import Source, Stretch
 from .stream import BLOCK_SAMPLES, DecodeError, OpenStream
 from .tags import clean_tags
 
 # Playlists, concatenation scripts and network formats could make FFmpeg open other files: they are left out.
 DEMUXERS = (
-    "aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avr", "caf", "dsf", "dts", "eac3", "flac", "flv", "iff",
-    "ircam", "latm", "loas", "matroska", "mlp", "mov", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "nistsphere", "ogg",
-    "paf", "pvf", "sds", "tak", "truehd", "tta", "voc", "w64", "wav", "wv",
+    "aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avi", "avr", "bonk", "caf", "dsf", "dts", "dtshd", "eac3",
+    "epaf", "flac", "flv", "hcom", "iff", "ircam", "latm", "libopenmpt", "loas", "matroska", "mlp", "mov", "mp3",
+    "mpc", "mpc8", "mpeg", "mpegts", "mxf", "nistsphere", "nut", "ogg", "oma", "osq", "paf", "pvf", "qcp", "qoa",
+    "rka", "rm", "sds", "shn", "sox", "tak", "truehd", "tta", "voc", "vqf", "w64", "wav", "wavarc", "wsd", "wv",
+    "wve", "xwma",
 )  # fmt: skip
-
-_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 
 av.logging.set_level(av.logging.PANIC)
 
@@ -55,13 +56,14 @@ class _FFmpegStream:
             self.close()
             raise
         self._way = way
+        self._is_listed: bool | None = None
         self._stream = stream = _chosen(tracks)
         context = stream.codec_context
         self.format = self._container.format.name.split(",")[0]
         self.codec = context.name
         self.decoder = "libavcodec " + ".".join(str(n) for n in av.library_versions["libavcodec"])
         self.sample_rate_hz = like.sample_rate_hz if like else context.sample_rate
-        self.channels = like.channels if like else context.channels
+        self.channels = like.channels if like else channels_of(context)
         self.expected_frames = self._stated_frames() if way.states_length else way.stated_frames
         self.tags = clean_tags({**stream.metadata, **self._container.metadata})
         self.warnings = _about_tracks(tracks, stream)
@@ -94,7 +96,7 @@ class _FFmpegStream:
             raise broken
 
     def _pieces(self) -> Iterator[Samples]:
-        converter = FrameConverter(self._layout(), self.sample_rate_hz)
+        converter = FrameConverter(layout_for(self.channels, self._stream.codec_context), self.sample_rate_hz)
         try:
             for frame in self._frames():
                 yield from converter.convert(frame)
@@ -104,12 +106,6 @@ class _FFmpegStream:
         if converter.changed:
             self.warnings.append("rate or channels change on the way; converted to those of the start")
 
-    def _layout(self) -> av.AudioLayout:
-        layout = self._stream.codec_context.layout
-        if layout.nb_channels == self.channels:
-            return layout
-        return av.AudioLayout(_LAYOUTS.get(self.channels, f"{self.channels} channels"))
-
     def _frames(self) -> Iterator[av.AudioFrame]:
         damaged = 0
         for packet in self._container.demux(self._stream):
@@ -118,11 +114,19 @@ class _FFmpegStream:
             except av.InvalidDataError:
                 damaged += 1
                 continue
-            yield from frames
+            for frame in frames:
+                yield self._safe(frame)
         if self._way.all_bytes_there and not damaged:
             self.expected_frames = None
         if damaged:
             self.warnings.append(f"{damaged} damaged packets were left out")
+
+    def _safe(self, frame: av.AudioFrame) -> av.AudioFrame:
+        if self._is_listed is None:
+            self._is_listed = is_listed(frame.layout)
+        if self._is_listed:
+            give_up(frame.layout)
+        return frame
 
     def close(self) -> None:
         self._container.close()
@@ -155,7 +159,7 @@ def _audio_tracks(container: InputContainer) -> list[InputStream]:
 
 def _is_known(track: InputStream) -> bool:
     context = track.codec_context
-    return context is not None and bool(context.sample_rate and context.channels)
+    return context is not None and bool(context.sample_rate and channels_of(context))
 
 
 def _chosen(tracks: list[InputStream]) -> InputStream:

@@ -9,113 +9,107 @@ FFmpeg's own probe, then libsndfile's.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from .magic import (
+    AIFF,
+    CAF,
+    FLAC,
+    OGG,
+    SNDFILE,
+    UNKNOWN,
+    UNREADABLE,
+    W64,
+    WAVE,
+    Way,
+    Ways,
+    by_ffmpeg,
+    is_module,
+    ways_by_magic,
+)
 from .mpeg import parse_first_frame
 from .opening import read_at
+from .stream import DecodeError
 
-Reader = Literal["libsndfile", "ffmpeg"]
 HEAD_BYTES = 1 << 14
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to read a file. ``demuxer`` is FFmpeg's name of the container, ``None`` leaves it to FFmpeg's probe."""
-
-    reader: Reader
-    demuxer: str | None = None
-    states_length: bool = False
-    """Whether the length that FFmpeg gives comes from the header; it guesses it from the bit rate otherwise."""
-    stated_frames: int | None = None
-    """How many frames the header states, where FFmpeg does not tell what it says."""
-    all_bytes_there: bool = False
-    """Whether the file has as many bytes as are stated: fewer frames are then damage or a wrong count."""
-
-
-Ways = tuple[Way, ...]
-"""In the order in which they are tried."""
-
-
-def _ffmpeg(demuxer: str, states_length: bool = False) -> Ways:
-    return (Way("ffmpeg", demuxer, states_length),)
-
-
-SNDFILE = Way("libsndfile")
-WAVE: Ways = (SNDFILE, Way("ffmpeg", "wav"))
-AIFF: Ways = (SNDFILE, Way("ffmpeg", "aiff"))
-CAF: Ways = (SNDFILE, Way("ffmpeg", "caf"))
-FLAC: Ways = (SNDFILE, Way("ffmpeg", "flac", True))
-OGG: Ways = (SNDFILE, Way("ffmpeg", "ogg"))
-UNKNOWN: Ways = (Way("ffmpeg"), SNDFILE)
-
-_W64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
-_MAGIC: tuple[tuple[bytes, Ways], ...] = (
-    (b"fLaC", FLAC),
-    (b".snd", (SNDFILE, Way("ffmpeg", "au"))),
-    (_W64, (SNDFILE, Way("ffmpeg", "w64"))),
-    (b"RF64", WAVE),
-    (b"BW64", WAVE),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _ffmpeg("asf")),
-    (b"\x1a\x45\xdf\xa3", _ffmpeg("matroska", True)),
-    (b"wvpk", _ffmpeg("wv", True)),
-    (b"TTA1", _ffmpeg("tta", True)),
-    (b"tBaK", _ffmpeg("tak", True)),
-    (b"MAC ", _ffmpeg("ape", True)),
-    (b"MP+", _ffmpeg("mpc", True)),
-    (b"MPCK", _ffmpeg("mpc8", True)),
-    (b"DSD ", _ffmpeg("dsf", True)),
-    (b"FRM8", _ffmpeg("iff")),
-    (b"#!AMR", _ffmpeg("amr")),
-    (b"Creative Voice File\x1a", (Way("ffmpeg", "voc"), SNDFILE)),
-)
 
 # Behind garbage a probe does not see these, yet their checksums keep noise from being taken for audio.
 _BY_EXTENSION = {
-    ".flac": _ffmpeg("flac"),
-    ".oga": _ffmpeg("ogg"),
-    ".ogg": _ffmpeg("ogg"),
-    ".opus": _ffmpeg("ogg"),
+    ".flac": by_ffmpeg("flac"),
+    ".oga": by_ffmpeg("ogg"),
+    ".ogg": by_ffmpeg("ogg"),
+    ".opus": by_ffmpeg("ogg"),
 }
 
 _SNDFILE_WAVE_CODECS = {0x01, 0x02, 0x03, 0x06, 0x07, 0x11, 0x31, 0x40}
 _SNDFILE_CAF_CODECS = {b"lpcm", b"alac", b"ulaw", b"alaw"}
 _SNDFILE_FLAC_BITS = {8, 16, 24}
+_IFF_AUDIO = (b"8SVX", b"16SV", b"MAUD")
 _EXTENSIBLE = 0xFFFE
 _OPUS_HALF_RATE = 24_000
 
 
 def sniff(fd: int, name: str = "") -> Ways:
-    """Decide from the content of the open file ``fd``, or failing that its name, who reads it."""
-    recognized = recognize(fd)
-    return recognized or _BY_EXTENSION.get(PurePath(name).suffix.lower(), ()) + UNKNOWN
+    """Decide from the content of the open file ``fd``, or failing that its name, who reads it.
+
+    Raises:
+        DecodeError: if it is audio of a kind that nobody here reads.
+    """
+    head = skip_id3(fd)[1]
+    unreadable = next((name for magic, name in UNREADABLE.items() if head.startswith(magic)), None)
+    if unreadable:
+        raise DecodeError(f"is {unreadable}, which no reader here knows", "Convert it to WAV or FLAC.")
+    if is_module(head) and not _reads_modules():
+        message = "is a tracker's module, which FFmpeg reads only where it is built with libopenmpt: this one is not"
+        raise DecodeError(message, "Render it to WAV or FLAC.")
+    return recognize(fd) or _BY_EXTENSION.get(PurePath(name).suffix.lower(), ()) + UNKNOWN
 
 
 def recognize(fd: int) -> Ways | None:
-    """Decide from the content of the open file ``fd``; ``None`` if it looks like no audio."""
+    """Decide from the content of the open file ``fd``; ``None`` if it looks like no audio, empty if nobody reads it.
+
+    Modules of trackers are audio where FFmpeg reads them.
+    """
     offset, head = skip_id3(fd)
-    ways = next((ways for magic, ways in _MAGIC if head.startswith(magic)), None)
-    if ways is FLAC and not _reads_flac(head):
-        return ways[::-1]
+    if head.startswith((*UNREADABLE,)):
+        return ()
+    if is_module(head):
+        return by_ffmpeg("libopenmpt") if _reads_modules() else None
+    ways = ways_by_magic(head)
     if ways is not None:
-        return ways
+        doubtful = (ways is FLAC and not _reads_flac(head)) or (ways is W64 and not _reads_w64(head))
+        return ways[::-1] if doubtful else ways
     if head[:4] in (b"RIFF", b"RIFX") and head[8:12] == b"WAVE":
         return _sniff_wave(fd, offset, "little" if head[:4] == b"RIFF" else "big")
     if head[:4] == b"FORM":
-        return AIFF if head[8:12] in (b"AIFF", b"AIFC") else (Way("ffmpeg", "iff"), SNDFILE)
+        return _sniff_form(head)
     if head[:4] == b"caff":
         return CAF if head[28:32] in _SNDFILE_CAF_CODECS or head[8:12] != b"desc" else CAF[::-1]
     if head[:4] == b"OggS":
         return OGG if _reads_ogg(head) else OGG[::-1]
     if head[4:8] == b"ftyp":
-        return _ffmpeg("mov", True)
+        return by_ffmpeg("mov", True)
     return _sniff_bitstream(fd, offset, head)
+
+
+def _reads_modules() -> bool:
+    # Imported here: where there are no modules, FFmpeg is not loaded to ask.
+    import av
+
+    return "libopenmpt" in av.formats_available
 
 
 def _reads_flac(head: bytes) -> bool:
     """libsndfile knows three of the 29 widths that samples of a FLAC may have."""
     return len(head) < 22 or head[4] & 0x7F != 0 or ((head[20] & 1) << 4 | head[21] >> 4) + 1 in _SNDFILE_FLAC_BITS
+
+
+def _reads_w64(head: bytes) -> bool:
+    """libsndfile takes whatever an extensible format of W64 holds for integers."""
+    at = head.find(b"fmt \xf3\xac\xd3\x11") + 24
+    codec, subtype = head[at : at + 2], head[at + 24 : at + 26]
+    return at < 24 or int.from_bytes(codec, "little") != _EXTENSIBLE or subtype == b"\x01\x00"
 
 
 def _reads_ogg(head: bytes) -> bool:
@@ -141,6 +135,12 @@ def skip_id3(fd: int) -> tuple[int, bytes]:
     return offset, head
 
 
+def _sniff_form(head: bytes) -> Ways | None:
+    if head[8:12] in (b"AIFF", b"AIFC"):
+        return AIFF
+    return (Way("ffmpeg", "iff"), SNDFILE) if head[8:12] in _IFF_AUDIO else None
+
+
 def _sniff_wave(fd: int, start: int, order: Literal["little", "big"]) -> Ways:
     """Walk the chunks to ``fmt``: libsndfile knows few of the codecs a WAV may hold."""
     offset = start + 12
@@ -163,9 +163,9 @@ def _sniff_bitstream(fd: int, offset: int, head: bytes) -> Ways | None:
     """Streams without a container: ADTS, AC-3, MPEG audio (perhaps after zero padding)."""
     data = head.lstrip(b"\0")
     if _is_adts(data):
-        return _ffmpeg("aac")
+        return by_ffmpeg("aac")
     if data[:2] == b"\x0b\x77":
-        return _ffmpeg("eac3" if len(data) > 5 and data[5] >> 3 > 10 else "ac3")
+        return by_ffmpeg("eac3" if len(data) > 5 and data[5] >> 3 > 10 else "ac3")
     frame = parse_first_frame(data)
     if frame is None:
         return None

@@ -8,7 +8,9 @@ import pytest
 import soundfile
 
 from sampler_core.audio.decode import decode
+from sampler_core.audio.formats import has_audio_magic
 from sampler_core.audio.stream import DecodeError
+from sampler_core.contracts import DecodeLimits
 
 
 def samples_of(target, info):
@@ -172,12 +174,16 @@ def test_the_default_track_is_read_and_the_others_are_mentioned(with_tracks, tar
     assert f"holds 3 audio tracks: number {default + 1} is read (marked as default)" in info.warnings
 
 
-@pytest.mark.parametrize("codec", ["aac", "wavpack", "flac"])
-def test_eight_channels_come_back_in_their_order(tmp_path, target, codec):
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    # QuickTime lists these eight one by one, which PyAV frees twice.
+    [("a.mka", "aac"), ("a.wv", "wavpack"), ("a.mka", "flac"), ("a.mov", "pcm_s16le"), ("a.mov", "pcm_f32be")],
+)
+def test_eight_channels_come_back_in_their_order(tmp_path, target, name, codec):
     level = np.linspace(0.1, 0.8, 8, dtype=np.float32)
     wave = np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)[:, None] * level
-    path = tmp_path / "a.mka"
-    with av.open(str(path), "w", format="matroska") as output:
+    path = tmp_path / name
+    with av.open(str(path), "w") as output:
         stream = output.add_stream(codec, rate=48000, layout="7.1")
         stream.bit_rate = 768_000
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(wave.reshape(1, -1), np.float32), "flt", "7.1")
@@ -185,6 +191,8 @@ def test_eight_channels_come_back_in_their_order(tmp_path, target, codec):
         resampler = av.AudioResampler(stream.codec_context.format, "7.1", 48000, 1024)
         for piece in [*resampler.resample(frame), *resampler.resample(None), None]:
             output.mux(stream.encode(piece))
+    if name == "a.mov":
+        patch_size(path, b"chan", 0x800008, ">", 4, 4)  # a layout that FFmpeg lists, channel by channel
     info = decode(path, target)
     assert info.channels == 8
     rms = np.sqrt((samples_of(target, info) ** 2).mean(axis=0))
@@ -198,3 +206,58 @@ def test_where_both_refuse_both_reasons_are_given(tmp_path, target):
     with pytest.raises(DecodeError, match=r"FFmpeg cannot read it: .*; libsndfile cannot read it: ") as caught:
         decode(tmp_path / "a.wav", target)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"OFR \x0c\x00\x00\x00" + bytes(200), "is OptimFROG, which no reader here knows"),
+        (b"LA04" + bytes(200), r"is Lossless Audio \(LA\)"),
+        (b"IMPMa song" + bytes(2000), "is a tracker's module"),
+        (b"Extended Module: a song" + bytes(2000), "is a tracker's module"),
+        (bytes(44) + b"SCRM" + bytes(2000), "is a tracker's module"),
+        (bytes(1080) + b"M.K." + bytes(2000), "is a tracker's module"),
+    ],
+)
+def test_what_nobody_here_reads_is_called_by_its_name(tmp_path, target, content, message):
+    if "tracker" in message and "libopenmpt" in av.formats_available:
+        pytest.skip("this FFmpeg reads modules")
+    (tmp_path / "a.xyz").write_bytes(content)
+    with pytest.raises(DecodeError, match=message):
+        decode(tmp_path / "a.xyz", target)
+    assert has_audio_magic(tmp_path / "a.xyz") == ("tracker" not in message)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x7f\xfe\x80\x01",
+        b"\xfe\x7f\x01\x80",
+        b"DTSHDHDR",
+        b"MP+\x07",
+        b"MPCK",
+        b".SoX",
+        b"qoaf",
+        b"ajkg",
+        b"NIST_1A\n",
+    ],
+)
+def test_rare_audio_is_recognized_whatever_its_name(tmp_path, head):
+    (tmp_path / "a.xyz").write_bytes(head + bytes(range(256)))
+    assert has_audio_magic(tmp_path / "a.xyz")
+
+
+def test_pictures_in_the_interchange_format_are_no_audio(tmp_path):
+    (tmp_path / "a.xyz").write_bytes(b"FORM\x00\x00\x01\x00ILBM" + bytes(range(256)))
+    assert not has_audio_magic(tmp_path / "a.xyz")
+
+
+def test_dsd_of_a_high_rate_is_refused_for_its_rate(tmp_path, target):
+    data = bytes(4096 * 2)
+    form = struct.pack("<IIIIIIQII", 1, 0, 2, 2, 11_289_600, 1, len(data) * 4, 4096, 0)
+    content = b"fmt " + struct.pack("<Q", 12 + len(form)) + form + b"data" + struct.pack("<Q", 12 + len(data)) + data
+    (tmp_path / "a.dsf").write_bytes(b"DSD " + struct.pack("<QQQ", 28, 28 + len(content), 0) + content)
+    with pytest.raises(DecodeError, match="is DSD256, which becomes 1411200 Hz, more than 768000 Hz") as caught:
+        decode(tmp_path / "a.dsf", target)
+    assert "max_sample_rate_hz=1411200" in caught.value.hint
+    assert decode(tmp_path / "a.dsf", target, limits=DecodeLimits(max_sample_rate_hz=1_500_000)).codec.startswith("dsd")
