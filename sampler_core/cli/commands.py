@@ -51,7 +51,7 @@ class Commands(click.Group):
         for examine in (False, True):
             for spec in _plugin_commands(examine=examine):
                 if spec.name == name:
-                    return _load(spec.target)
+                    return _load_of_plugin(name, spec.target, _registry(examine=examine).owner("commands", name))
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,6 +85,17 @@ def _unexamined() -> list[str]:
 def _load(target: str) -> click.Command:
     module, _, name = target.partition(":")
     command: click.Command = getattr(importlib.import_module(module), name)
+    return command
+
+
+def _load_of_plugin(name: str, target: str, owner: str) -> click.Command:
+    from ..registry.targets import WrongTarget, load
+    from .errors import CommandFailed
+
+    try:
+        command: click.Command = load(target, "commands")
+    except WrongTarget as wrong:
+        raise CommandFailed(f"`sampler {name}` of {owner} cannot run: {wrong}. Report it to its authors") from wrong
     return command
 
 

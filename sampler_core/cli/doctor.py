@@ -87,8 +87,9 @@ def _plugins() -> Iterator[Check]:
     from .plugins import entries
 
     for entry in entries():
-        state: Literal["ok", "warning"] = "ok" if entry["state"] == "ready" else "warning"
-        found = f"{entry['state']}: {entry['distribution']} {entry['version']} {entry['reason']}"
+        state: Literal["ok", "warning"] = "ok" if entry["state"] == "ready" and not entry["faults"] else "warning"
+        told = "; ".join(line for line in (entry["reason"], *entry["faults"]) if line)
+        found = f"{entry['state']}: {entry['distribution']} {entry['version']} {told}"
         yield Check(f"plugin {entry['name']}", state, found.strip(), entry["hint"])
 
 

@@ -56,6 +56,7 @@ def _message(error: Exception) -> str:
 # By name, so that looking at an error imports no room that is not in use.
 _EXIT_CODES = {
     "CommandFailed": 1,
+    "ExporterFailed": 1,
     "LibraryBusy": 1,
     "LibraryDamaged": 1,
     "LibraryError": 2,

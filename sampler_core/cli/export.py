@@ -25,7 +25,8 @@ def command(terms: tuple[str, ...], name: str, output: Path | None, library: Pat
     from ..storage.library import Library
     from ..storage.query import parse_query
 
-    write = exporter(name, Registry.discover().exporters)
+    registry = Registry.discover()
+    write = exporter(name, registry.exporters, registry.owner("exporters", name))
     with Library.open_existing(library) as opened:
         records = opened.records(parse_query(joined(terms)))
         with _stream(output) as stream:

@@ -29,6 +29,25 @@ def list_(as_json: bool, strict: bool) -> None:
     _list(as_json, strict)
 
 
+@command.command("examine")
+@click.argument("names", nargs=-1)
+@json_option
+def examine(names: tuple[str, ...], as_json: bool) -> None:
+    """Examine the plugins NAMES again (all that could not be used, without names).
+
+    What was found out about a plugin is kept until it, or what is installed beside it, changes.
+    """
+    from ..registry.registry import Registry
+    from ..registry.selection import UnknownName, did_you_mean
+
+    known = {plugin.name for plugin in Registry.discover().plugins}
+    for name in names:
+        if name not in known:
+            raise UnknownName(f"no plugin is called `{name}`{did_you_mean(name, known)}")
+    Registry.discover(again=names)
+    _list(as_json, strict=False, only=names)
+
+
 @command.command("show")
 @click.argument("name")
 @json_option
@@ -44,8 +63,8 @@ def show(name: str, as_json: bool) -> None:
             _describe(entry)
 
 
-def _list(as_json: bool, strict: bool) -> None:
-    found = entries()
+def _list(as_json: bool, strict: bool, only: tuple[str, ...] = ()) -> None:
+    found = [entry for entry in entries() if not only or entry["name"] in only]
     if as_json:
         write_json(found)
     else:
@@ -53,7 +72,7 @@ def _list(as_json: bool, strict: bool) -> None:
             say(f"{entry['name']:<14} {entry['state']:<13} {entry['distribution']} {entry['version']}")
             for line in _details(entry):
                 say(f"  {line}")
-    sys.exit(1 if strict and any(entry["state"] != "ready" for entry in found) else 0)
+    sys.exit(1 if strict and any(entry["state"] != "ready" or entry["faults"] for entry in found) else 0)
 
 
 def entries() -> list[dict[str, Any]]:
@@ -80,7 +99,7 @@ def _names(entry: dict[str, Any]) -> list[str]:
 
 
 def _details(entry: dict[str, Any]) -> list[str]:
-    lines = [line for line in (entry["reason"], entry["hint"]) if line]
+    lines = [line for line in (entry["reason"], *entry["faults"], entry["hint"]) if line]
     for analyzer in entry["analyzers"]:
         needs = ", ".join(analyzer["requires"]) or "audio only"
         maybe = f", optionally {', '.join(analyzer['optional'])}" if analyzer["optional"] else ""

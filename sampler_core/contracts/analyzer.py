@@ -154,6 +154,9 @@ class Analyzer(Generic[R]):
             if isinstance(origin, type) and issubclass(origin, Analyzer) and isinstance(args[0], type):
                 cls.produces = args[0]
         cls.divisible = cls.scope is not Scope.FILE and cls.analyze_spans is Analyzer.analyze_spans
+        for field in ("requires", "optional"):
+            if not isinstance(getattr(cls, field), tuple | list):
+                raise TypeError(f"{cls.__qualname__}.{field} is no tuple: write it as in {field} = (Regions,)")
         for kind in (*cls.requires, *cls.optional):
             if not (isinstance(kind, type) and issubclass(kind, Result)):
                 raise TypeError(f"{cls.__qualname__} takes {kind!r}: name a kind by its class, as in (Regions,)")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import importlib_metadata
 
 from ..hookspecs import ENTRY_POINT_GROUP
 
 _LARGE_BYTES = 256 * 1024
+_LONGEST_NAME = 300
 _REQUIREMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -42,7 +45,7 @@ def find_candidates() -> list[Candidate]:
     found: dict[str, list[Candidate]] = {}
     installed = cast(Iterable[importlib_metadata.Distribution], importlib_metadata.distributions())
     for dist in installed:
-        if f"[{ENTRY_POINT_GROUP}]" in (dist.read_text("entry_points.txt") or ""):
+        if _is_plugin(dist):
             candidates = _candidates(dist)
             # As for imports, the first on sys.path hides others of the same name.
             found.setdefault(canonical_name(candidates[0].distribution), candidates)
@@ -63,6 +66,22 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
+def installed_digest() -> str:
+    """Hash of what lies in the folders that Python imports from: another whenever something is installed or removed."""
+    digest = hashlib.sha256()
+    here = {"", ".", str(Path.cwd()), str(Path(sys.argv[0]).parent)}
+    for folder in dict.fromkeys(sys.path):
+        if folder in here or not Path(folder).is_dir():
+            continue
+        for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+            if entry.name != "__pycache__":
+                # A package's folder changes when Python leaves bytecode in it, metadata only when it is installed.
+                told = not entry.is_dir() or entry.name.endswith((".dist-info", ".egg-info"))
+                time_ns = entry.stat(follow_symlinks=False).st_mtime_ns if told else 0
+                digest.update(os.fsencode(f"{folder}/{entry.name} {time_ns}\n"))
+    return digest.hexdigest()
+
+
 def tree_digest(folder: Path) -> str:
     """Hash of a folder's files, or of one file; what exceeds 256 kB counts by its size and time of change."""
     digest = hashlib.sha256()
@@ -73,6 +92,13 @@ def tree_digest(folder: Path) -> str:
         digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _is_plugin(dist: importlib_metadata.Distribution) -> bool:
+    try:
+        return f"[{ENTRY_POINT_GROUP}]" in (dist.read_text("entry_points.txt") or "")
+    except (OSError, ValueError):  # it cannot be read, or is no text
+        return False
 
 
 def _candidates(dist: importlib_metadata.Distribution) -> list[Candidate]:
@@ -90,6 +116,9 @@ def _candidate(dist: importlib_metadata.Distribution, point: importlib_metadata.
     folders = _folders(point.module) if editable else ()
     source = _trees_digest(folders) if folders else None
     parts = (record or "", dist.read_text("METADATA") or "", source or "", *_versions(requires))
+    for text in (point.name, point.value, dist.name, dist.version):
+        if not isinstance(text, str) or not text or len(text) > _LONGEST_NAME or not text.isprintable():
+            raise ValueError(f"{text!r:.80} is no name or version")
     return Candidate(
         name=point.name,
         target=point.value,
@@ -108,10 +137,16 @@ def _unreadable(dist: importlib_metadata.Distribution, problem: str) -> Candidat
         name, version = dist.name, dist.version
     except Exception:  # noqa: BLE001 - it may not even have a name
         name, version = "unknown", "unknown"
+    name, version = (_printable(text) for text in (name, version))
     location = str(dist.locate_file(""))
     return Candidate(
         name, "", name, version, (), "", None, location, f"its metadata in {location} is damaged: {problem}"
     )
+
+
+def _printable(text: Any) -> str:
+    shown = "".join(each if each.isprintable() else "?" for each in str(text)[:_LONGEST_NAME])
+    return shown or "unknown"
 
 
 def _is_editable(dist: importlib_metadata.Distribution) -> bool:

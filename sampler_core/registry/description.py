@@ -1,46 +1,93 @@
-"""What is known of a plugin and its analyzers without importing them."""
+"""What is known of a plugin and its analyzers without importing them. Whatever does not fit these models is refused."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
 
-from ..contracts.analyzer import Environment, Resources, Scope
-from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from ..contracts.analyzer import Scope
+from .rules import (
+    RESERVED,
+    AnalyzerName,
+    Document,
+    Extension,
+    Kind,
+    Kinds,
+    Line,
+    OptionsSchema,
+    ResultSchema,
+    SchemaVersion,
+    Sha256,
+    SpecName,
+    Target,
+    UsableEnvironment,
+    UsableResources,
+    Version,
+    sentence,
+)
+from .selection import did_you_mean
 from .state import PluginState
 
-__all__ = ["AnalyzerDescription", "PluginDescription", "PluginState"]
+__all__ = ["AnalyzerDescription", "AnalyzerOffer", "PluginDescription", "PluginState", "ReaderOffer", "SpecOffer"]
+
+_MOST = 1000
 
 
-class AnalyzerDescription(BaseModel):
+class AnalyzerOffer(BaseModel):
     """An analyzer's declarations. ``target`` is ``module:QualName``, imported in workers only."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    target: Line
+    name: AnalyzerName
+    version: Version
+    kind: Kind
+    schema_version: SchemaVersion
+    result_schema: ResultSchema
+    scope: Scope
+    divisible: StrictBool = False
+    requires: Kinds = ()
+    optional: Kinds = ()
+    options_schema: OptionsSchema
+    """JSON Schema; every property has a ``default``."""
+    resources: UsableResources
+    environment: UsableEnvironment | None = None
+    guest_path: Annotated[str, Field(max_length=4096)] | None = None
+    """Absolute path of the environment's guest file."""
+    weights: Sha256 | None = None
+    doc: Document = ""
+
+
+class AnalyzerDescription(AnalyzerOffer):
+    """An analyzer's declarations, and whose they are."""
 
     plugin: str
     distribution: str
     distribution_version: str
     source_digest: str | None = None
     """Hash of the source tree; editable installs only."""
-    target: str
-    name: str
-    version: str
-    kind: str
-    schema_version: int
-    result_schema: dict[str, Any]
-    scope: Scope
-    divisible: bool = False
-    requires: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    options_schema: dict[str, Any]
-    """JSON Schema; every property has a ``default``."""
-    resources: Resources
-    environment: Environment | None = None
-    guest_path: str | None = None
-    """Absolute path of the environment's guest file."""
-    weights: str | None = None
-    doc: str = ""
+
+
+class SpecOffer(BaseModel):
+    """A command or an export format."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: SpecName
+    help: Line
+    target: Target
+
+
+class ReaderOffer(BaseModel):
+    """A reader of audio."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: SpecName
+    extensions: Annotated[tuple[Extension, ...], Field(min_length=1, max_length=_MOST)]
+    target: Target
 
 
 class PluginDescription(BaseModel):
@@ -57,7 +104,40 @@ class PluginDescription(BaseModel):
     reason: str = ""
     hint: str = ""
     evidence: str = ""
-    analyzers: tuple[AnalyzerDescription, ...] = ()
-    exporters: tuple[ExporterSpec, ...] = ()
-    commands: tuple[CommandSpec, ...] = ()
-    readers: tuple[AudioReaderSpec, ...] = ()
+    faults: tuple[str, ...] = ()
+    """What of it cannot be used although it is ready: targets of commands, formats and readers that lead nowhere."""
+    analyzers: Annotated[tuple[AnalyzerDescription, ...], Field(max_length=_MOST)] = ()
+    exporters: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
+    commands: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
+    readers: Annotated[tuple[ReaderOffer, ...], Field(max_length=_MOST)] = ()
+
+    @field_validator("analyzers")
+    @classmethod
+    def _free_names(cls, analyzers: tuple[AnalyzerDescription, ...]) -> tuple[AnalyzerDescription, ...]:
+        for each in analyzers:
+            if each.name in RESERVED:
+                raise ValueError(f"{each.name!r} is a name that sampler uses itself")
+        return analyzers
+
+
+def faults_in_words(error: ValidationError) -> Iterator[str]:
+    """What does not fit, the first few of it, each with the value and the accepted form."""
+    first: dict[tuple[int | str, ...], Mapping[str, Any]] = {}
+    each: Mapping[str, Any]
+    for each in error.errors(include_url=False):
+        # Of a field the first is enough: what is wrong with a part of it makes the whole wrong as well.
+        first.setdefault(each["loc"][:3] if len(each["loc"]) > 3 else each["loc"][:1], each)
+    for each in list(first.values())[:3]:
+        yield sentence(each, lambda word: did_you_mean(word, [scope.value for scope in Scope]))
+
+
+def described(model: type[BaseModel], where: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """``declared`` as plain data, checked by ``model``; ``where`` goes before each fault.
+
+    Raises:
+        ValueError: with a sentence for each of the first few things that do not fit.
+    """
+    try:
+        return model.model_validate(dict(declared)).model_dump(mode="json")
+    except ValidationError as error:
+        raise ValueError("; ".join(where + told for told in faults_in_words(error))) from error

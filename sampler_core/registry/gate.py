@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -16,10 +17,11 @@ def incompatibility(candidate: Candidate) -> tuple[str, str] | None:
     for text in candidate.requires:
         try:
             requirement = Requirement(text)
-        except InvalidRequirement:
+            wanted = requirement.marker is None or requirement.marker.evaluate()
+        except (InvalidRequirement, UndefinedComparison, UndefinedEnvironmentName):
             return f"its requirement `{text}` cannot be read", f"report it to the authors of {candidate.distribution}"
         name = canonicalize_name(requirement.name)
-        if name not in _OURS or (requirement.marker is not None and not requirement.marker.evaluate()):
+        if name not in _OURS or not wanted:
             continue
         installed = installed_version(name)
         if installed is None:

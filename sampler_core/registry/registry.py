@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
-from .cache import keep_offer, read_offer
+from .cache import forget_verdict, keep_verdict, read_verdict
 from .candidates import Candidate, find_candidates
 from .selection import Selection
 from .state import PluginState
+from .verdict import FIELDS, Verdict
 
 if TYPE_CHECKING:
     # `sampler --help` needs only commands; the descriptions bring NumPy.
     from ..contracts import Analyzer
     from .description import AnalyzerDescription, PluginDescription
-    from .scouting import Verdict
-
-_NAMED = ("analyzers", "commands", "exporters", "readers")
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,21 @@ class Finding:
     hint: str = ""
     evidence: str = ""
     offer: dict[str, Any] | None = None
+    faults: tuple[str, ...] = ()
+
+    @cached_property
+    def description(self) -> PluginDescription:
+        """What is known of it, checked whole.
+
+        Raises:
+            ValueError: when the offer is not what an offer has to be.
+        """
+        return _description(self)
+
+    @property
+    def owner(self) -> str:
+        """As one names it in a sentence."""
+        return f"the plugin {self.candidate.name} ({self.candidate.distribution} {self.candidate.version})"
 
 
 class Registry:
@@ -42,16 +55,21 @@ class Registry:
         self._findings = tuple(findings)
 
     @classmethod
-    def discover(cls, select: Selection | None = None, examine: bool = True) -> Registry:
+    def discover(
+        cls, select: Selection | None = None, examine: bool = True, again: Collection[str] | None = None
+    ) -> Registry:
         """Find every candidate; what no scout has seen is examined, or left ``unexamined``. Imports no plugin.
 
-        Without ``select`` the environment variables decide alone.
+        Without ``select`` the environment variables decide alone. The plugins named in ``again`` are examined
+        whatever is known of them; with none named, all that could not be used.
 
         Raises:
             UnknownName: when ``select`` names something that is not there (only with ``examine``).
         """
         select = select or Selection.parse((), os.environ)
         findings = [_before_import(candidate, select) for candidate in find_candidates()]
+        if again is not None:
+            findings = [_anew(finding, again) for finding in findings]
         if examine:
             findings = _examined(findings)
         registry = cls(_shadowed(findings))
@@ -69,14 +87,14 @@ class Registry:
         from .offer import describe
 
         candidate = Candidate("given", "", "given", "0", requires=(), digest="", source_digest=None, location="")
-        offer: dict[str, Any] = {name: [] for name in _NAMED}
+        offer: dict[str, Any] = {name: [] for name in FIELDS}
         offer["analyzers"] = describe("sampler_analyzers", analyzers)
         return cls([Finding(candidate, PluginState.READY, offer=offer)])
 
     @cached_property
     def plugins(self) -> tuple[PluginDescription, ...]:
         """Every candidate, in whatever state, by distribution and name."""
-        return tuple(_description(finding) for finding in self._findings)
+        return tuple(finding.description for finding in self._findings)
 
     @property
     def analyzers(self) -> tuple[AnalyzerDescription, ...]:
@@ -102,6 +120,13 @@ class Registry:
         """The plugins in ``state``, by name; quicker than :attr:`plugins`, which reads all descriptions."""
         return tuple(finding.candidate.name for finding in self._findings if finding.state is state)
 
+    def owner(self, field: str, name: str) -> str:
+        """Whose the thing called ``name`` among the ``commands``, ``exporters``, … is, in words; empty for nobody's."""
+        for finding in self._findings:
+            if name in {each["name"] for each in (finding.offer or {}).get(field, ())}:
+                return finding.owner
+        return ""
+
     def _offered(self, field: str) -> Iterator[dict[str, Any]]:
         for finding in self._findings:
             yield from (finding.offer or {}).get(field, ())
@@ -118,9 +143,22 @@ def _before_import(candidate: Candidate, select: Selection) -> Finding:
     why = select.blocks_plugin(candidate.name)
     if why is not None:
         return Finding(candidate, PluginState.BLOCKED, why, "ask for it: drop that option or change that variable")
-    offer = read_offer(candidate)
-    if offer is not None:
-        return Finding(candidate, PluginState.READY, offer=offer)
+    verdict = read_verdict(candidate)
+    if verdict is not None:
+        return _judged(candidate, verdict)
+    return _unexamined(candidate)
+
+
+def _anew(finding: Finding, again: Collection[str]) -> Finding:
+    failed = finding.state is PluginState.FAILED and not finding.candidate.problem
+    named = finding.candidate.name in again and (failed or finding.state is PluginState.READY)
+    if named or (not again and (failed or finding.faults)):
+        forget_verdict(finding.candidate)
+        return _unexamined(finding.candidate)
+    return finding
+
+
+def _unexamined(candidate: Candidate) -> Finding:
     return Finding(candidate, PluginState.UNEXAMINED, "not examined yet", "sampler plugins")
 
 
@@ -129,29 +167,53 @@ def _examined(findings: Sequence[Finding]) -> list[Finding]:
     from .gate import incompatibility
     from .scouting import examine
 
-    found = {finding.candidate: finding for finding in findings}
+    found = {finding.candidate: _validated(finding) or _unexamined(finding.candidate) for finding in findings}
     unseen: list[Candidate] = []
-    for finding in findings:
+    for candidate, finding in found.items():
         if finding.state is PluginState.UNEXAMINED:
-            problem = incompatibility(finding.candidate)
+            problem = incompatibility(candidate)
             if problem is None:
-                unseen.append(finding.candidate)
+                unseen.append(candidate)
             else:
-                found[finding.candidate] = Finding(finding.candidate, PluginState.INCOMPATIBLE, *problem)
-    for verdict in examine(unseen):
-        found[verdict.candidate] = _judged(verdict)
+                found[candidate] = Finding(candidate, PluginState.INCOMPATIBLE, *problem)
+    for candidate, verdict in examine(unseen):
+        found[candidate] = _judged(candidate, _whole(candidate, verdict))
     return list(found.values())
 
 
-def _judged(verdict: Verdict) -> Finding:
-    candidate = verdict.candidate
+def _validated(finding: Finding) -> Finding | None:
+    """A finding whose description holds what it has to; what was kept may be of any form."""
+    try:
+        _ = finding.description
+    except ValueError:
+        return None
+    return finding
+
+
+def _whole(candidate: Candidate, verdict: Verdict) -> Verdict:
+    """What a scout brought, kept; what cannot be used of that, too, as a reason."""
+    from pydantic import ValidationError
+
+    from .description import faults_in_words
+
+    try:
+        _ = _judged(candidate, verdict).description
+    except ValidationError as error:
+        told = "; ".join(faults_in_words(error))
+        verdict = Verdict(reason=f"what it offers cannot be used: {told}", evidence=verdict.evidence)
+    keep_verdict(candidate, verdict)
+    return verdict
+
+
+def _judged(candidate: Candidate, verdict: Verdict) -> Finding:
+    again = f"`sampler plugins examine {candidate.name}` tries again"
     if verdict.offer is None:
-        hint = f"report it to the authors of {candidate.distribution}; everything else works without it"
+        hint = f"report it to the authors of {candidate.distribution}; everything else works without it; {again}"
         if "ModuleNotFoundError" in verdict.reason:
-            hint = f"pip install --force-reinstall {candidate.distribution}"
+            hint = f"install what is missing (pip install --force-reinstall {candidate.distribution}); {again}"
         return Finding(candidate, PluginState.FAILED, verdict.reason, hint, verdict.evidence)
-    keep_offer(candidate, verdict.offer)
-    return Finding(candidate, PluginState.READY, offer=verdict.offer)
+    hint = f"report it to the authors of {candidate.distribution}; {again}" if verdict.faults else ""
+    return Finding(candidate, PluginState.READY, "", hint, verdict.evidence, verdict.offer, verdict.faults)
 
 
 def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -163,7 +225,7 @@ def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
             continue
         names = [("plugin", finding.candidate.name)]
-        names += [(field.removesuffix("s"), each["name"]) for field in _NAMED for each in finding.offer[field]]
+        names += [(field.removesuffix("s"), each["name"]) for field in FIELDS for each in finding.offer[field]]
         taken = next((name for name in names if name in owners), None)
         if taken is None:
             owners |= dict.fromkeys(names, finding.candidate.distribution)
@@ -171,7 +233,7 @@ def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
         else:
             reason = f"{owners[taken]} already has the {taken[0]} `{taken[1]}`"
             hint = f"pip uninstall {owners[taken]}, or ask the authors of {finding.candidate.distribution} to rename it"
-            yield replace(finding, state=PluginState.SHADOWED, reason=reason, hint=hint, offer=None)
+            yield replace(finding, state=PluginState.SHADOWED, reason=reason, hint=hint, offer=None, faults=())
 
 
 def _description(finding: Finding) -> PluginDescription:
@@ -197,6 +259,7 @@ def _description(finding: Finding) -> PluginDescription:
             "reason": finding.reason,
             "hint": finding.hint,
             "evidence": finding.evidence,
+            "faults": finding.faults,
             **offer,
         }
     )

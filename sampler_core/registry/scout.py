@@ -23,6 +23,7 @@ import pluggy
 from .. import hookspecs
 from .offer import Mistake, describe
 from .selection import did_you_mean
+from .targets import THINGS, WrongTarget, in_words, load
 
 OFFERS = {
     "sampler_analyzers": "analyzers",
@@ -51,6 +52,18 @@ class Scout:
         else:
             self._call_hooks(plugin, name)
         self._say(mistakes=self.mistakes, offer=self.offer)
+        if not self.mistakes:
+            self._say(faults=list(self._dead_ends()))
+
+    def _dead_ends(self) -> Iterator[str]:
+        """What targets lead nowhere; they are not imported before the offer is told."""
+        for field, thing in THINGS.items():
+            for spec in self.offer[field]:
+                self._say(phase=f"the {thing} `{spec['name']}`: importing `{spec['target']}`")
+                try:
+                    load(spec["target"], field)
+                except WrongTarget as wrong:
+                    yield f"the {thing} `{spec['name']}`: {wrong}"
 
     def _call_hooks(self, plugin: Any, name: str) -> None:
         manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -80,10 +93,10 @@ class Scout:
 
     def _note(self, what: str, error: BaseException) -> None:
         traceback.print_exception(error)
-        self.mistakes.append(f"{what} {type(error).__name__}: {error}")
+        self.mistakes.append(f"{what} {in_words(error)}")
 
     def _say(self, **message: Any) -> None:
-        data = (json.dumps(message) + "\n").encode()
+        data = ("\n" + json.dumps(message) + "\n").encode()
         while data:
             data = data[os.write(self._fd, data) :]
 

@@ -15,24 +15,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+from ..schemas import shortened
 from .candidates import Candidate
+from .verdict import Verdict, is_offer
 
 LIMIT_S = 30.0
 _TAIL_BYTES = 16 * 1024
 _POLL_S = 0.005
+_LONGEST_REPORT = 32 * 2**20
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a scout found: an ``offer`` without ``reason``, or the reason why there is none."""
-
-    candidate: Candidate
-    offer: dict[str, Any] | None = None
-    reason: str = ""
-    evidence: str = ""
-
-
-def examine(candidates: Iterable[Candidate], limit_s: float = LIMIT_S) -> Iterator[Verdict]:
+def examine(candidates: Iterable[Candidate], limit_s: float = LIMIT_S) -> Iterator[tuple[Candidate, Verdict]]:
     """Examine ``candidates``, as many at a time as there are processors, each for ``limit_s`` at most.
 
     Verdicts come as they are reached, in no particular order.
@@ -77,22 +70,17 @@ class _Scout:
         """Whether it has ended or had its time."""
         return self._process.poll() is not None or time.monotonic() > self._deadline
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> tuple[Candidate, Verdict]:
         """End what is left of it and say what it found."""
         late = self._process.poll() is None
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         code = self._process.wait()
         with self._report, self._output:
-            phase, answer = _read_report(self._report)
+            report = _Report.read(self._report)
             printed = _tail(self._output)
-        if answer is not None and not answer["mistakes"]:
-            return Verdict(self._candidate, offer=answer["offer"])
-        if answer is not None:
-            reason = "; ".join(answer["mistakes"])
-        else:
-            reason = f"{phase} {self._how_it_ended(late, code)}{_last_line(printed)}"
-        return Verdict(self._candidate, reason=reason, evidence=printed)
+        ended = f"{report.phase} {self._how_it_ended(late, code)}{_last_line(printed)}"
+        return self._candidate, report.verdict(ended, printed)
 
     def _how_it_ended(self, late: bool, code: int) -> str:
         if late:
@@ -102,19 +90,50 @@ class _Scout:
         return f"ended the process with exit code {code}"
 
 
-def _read_report(report: IO[bytes]) -> tuple[str, dict[str, Any] | None]:
-    """The last phase it announced, and its answer if it came to that."""
-    report.seek(0)
-    phase = "starting"
-    for line in report.read().splitlines():
-        try:
-            message = json.loads(line)
-        except ValueError:
-            break
-        if "offer" in message:
-            return phase, message
-        phase = message["phase"]
-    return phase, None
+@dataclass
+class _Report:
+    """What a scout has said, as far as it came. A stranger's code runs beside it: nothing has to be as it should."""
+
+    phase: str = "starting"
+    mistakes: tuple[str, ...] | None = None
+    offer: Any = None
+    faults: tuple[str, ...] | None = None
+
+    @classmethod
+    def read(cls, file: IO[bytes]) -> _Report:
+        report = cls()
+        file.seek(0)
+        for line in file.read(_LONGEST_REPORT).splitlines():
+            try:
+                message = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(message, dict):
+                report._take(message)
+        return report
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if isinstance(phase := message.get("phase"), str):
+            self.phase = shortened(phase)
+        if isinstance(mistakes := message.get("mistakes"), list):
+            self.mistakes, self.offer = tuple(map(_sentence, mistakes)), message.get("offer")
+        if isinstance(faults := message.get("faults"), list):
+            self.faults = tuple(map(_sentence, faults))
+
+    def verdict(self, ended: str, printed: str) -> Verdict:
+        """What that comes to, with ``ended`` for what it did not live to say."""
+        if self.mistakes is None:
+            return Verdict(reason=ended, evidence=printed)
+        if self.mistakes:
+            return Verdict(reason="; ".join(self.mistakes[:5]), evidence=printed)
+        if not is_offer(self.offer):
+            return Verdict(reason="what it offers cannot be read", evidence=printed)
+        faults = self.faults if self.faults is not None else (ended,)
+        return Verdict(self.offer, evidence=printed if faults else "", faults=faults)
+
+
+def _sentence(text: Any) -> str:
+    return shortened(str(text), 600)
 
 
 def _tail(output: IO[bytes]) -> str:

@@ -96,9 +96,9 @@ MISTAKES = [
     (NeedsOption, r"NeedsOption.Options\(\) fails on `limit`: every option needs a valid default"),
     (PlainOptions, "PlainOptions.Options does not inherit from sampler_sdk.Options"),
     (UnwritableOptions, "UnwritableOptions.Options cannot be described"),
-    (NoGuest, "names the guest file not_there.py, but .* does not exist: put it beside the module"),
-    (BadRequirement, "BadRequirement.environment cannot be read .*: write it as pip does"),
-    (BadPython, "BadPython.environment cannot be read .*: write it as pip does"),
+    (NoGuest, "names the guest file 'not_there.py', but .* does not exist: put it beside the module"),
+    (BadRequirement, r"BadRequirement.environment is {.*: cannot be read .*: write it as pip does"),
+    (BadPython, r"BadPython.environment is {.*: cannot be read .*: write it as pip does"),
     (BadWeights, "BadWeights.weights is 'latest': give the SHA-256"),
     (Outer().method(), "cannot be imported from .*: define it at the top of a module"),
 ]
@@ -119,13 +119,21 @@ def test_a_kind_that_is_no_class_is_told_where_it_is_written():
     ("hook", "spec", "sentence"),
     [
         ("sampler_commands", "demo", "'demo' is not a CommandSpec"),
-        ("sampler_commands", CommandSpec("De mo", "", "a:b"), "has the name 'De mo'"),
+        (
+            "sampler_commands",
+            CommandSpec("De mo", "", "a:b"),
+            "name is 'De mo': use lower-case letters, digits, - and _$",
+        ),
         (
             "sampler_exporters",
             ExporterSpec("csv", "", "a.b"),
-            "`csv` has the target 'a.b': write it as",
+            "ExporterSpec 'csv': target is 'a.b': write it as module:object$",
         ),
-        ("sampler_audio_readers", AudioReaderSpec("acme", ("WAV",), "a:b"), "`acme` reads 'WAV': write extensions"),
+        (
+            "sampler_audio_readers",
+            AudioReaderSpec("acme", ("WAV",), "a:b"),
+            "extensions.0 is 'WAV': write extensions",
+        ),
     ],
 )
 def test_a_mistake_in_a_spec_is_told(hook, spec, sentence):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import importlib_metadata
 import psutil
@@ -76,7 +79,7 @@ BROKEN = {
     "two_mistakes": (
         "from sampler_sdk import hookimpl\n@hookimpl\ndef sampler_analyzers():\n    raise KeyError('gone')\n"
         "@hookimpl\ndef sampler_commands():\n    raise SystemExit\n",
-        "sampler_analyzers raised KeyError: 'gone'; sampler_commands raised SystemExit: ",
+        "sampler_analyzers raised KeyError: 'gone' (acme_two_mistakes.py, line 4); sampler_commands raised SystemExit",
     ),
     "crashing_hook": (
         "import os\nfrom sampler_sdk import hookimpl\n@hookimpl\ndef sampler_analyzers():\n    os.abort()",
@@ -101,7 +104,7 @@ def test_each_broken_plugin_is_failed_with_its_reason_and_the_sound_one_is_ready
         assert not plugin.analyzers
     assert "Segmentation fault" in found["crashes"].evidence
     assert "Traceback" in found["raises"].evidence
-    assert found["missing"].hint == "pip install --force-reinstall acme-missing"
+    assert "pip install --force-reinstall acme-missing" in found["missing"].hint
 
 
 def test_a_ready_plugin_is_described_whole(site):
@@ -134,22 +137,87 @@ def test_a_description_is_kept_until_the_distribution_changes(site):
     assert state() == "unexamined"
 
 
-def test_a_failure_is_not_kept(site):
+def test_a_failure_is_kept_until_one_asks_for_another_look(site, monkeypatch):
     site.install(
         "loudness", "import os\nif 'ACME_OK' not in os.environ: raise OSError\n" + PLUGIN.format(name="loudness")
     )
-    assert Registry.discover(Selection()).plugins[0].state is PluginState.FAILED
+    (failed,) = Registry.discover(Selection()).plugins
+    assert failed.state is PluginState.FAILED
+    assert failed.hint.endswith("`sampler plugins examine loudness` tries again")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ACME_OK", "1")
-        assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
+    monkeypatch.setenv("ACME_OK", "1")
+    assert Registry.discover(Selection()).plugins == (failed,)
+    assert Registry.discover(Selection(), examine=False).names(PluginState.FAILED) == ("loudness",)
+    assert Registry.discover(Selection(), again=()).plugins[0].state is PluginState.READY
 
 
-def test_a_damaged_cache_is_examined_again(site, tmp_path):
+@pytest.mark.parametrize("installing", ["a module", "a distribution", "the plugin"])
+def test_a_failure_is_looked_at_again_when_something_is_installed(site, installing):
+    needy = "import helper_for_acme\n" + PLUGIN.format(name="loudness")
+    site.install("loudness", needy)
+    assert Registry.discover(Selection()).names(PluginState.FAILED) == ("loudness",)
+    assert Registry.discover(Selection(), examine=False).names(PluginState.FAILED) == ("loudness",)
+
+    if installing == "a module":
+        (site.folder / "helper_for_acme.py").touch()
+    elif installing == "a distribution":
+        (site.folder / "helper_for_acme").mkdir()
+        (site.folder / "helper_for_acme" / "__init__.py").touch()
+        (site.folder / "helper_for_acme-1.dist-info").mkdir()
+    else:
+        site.install("loudness", PLUGIN.format(name="loudness"))
+
+    assert Registry.discover(Selection()).names(PluginState.READY) == ("loudness",)
+
+
+def test_a_plugin_that_hangs_costs_its_time_once(site, monkeypatch):
+    monkeypatch.setattr("sampler_core.registry.scouting.LIMIT_S", 4.0)
+    monkeypatch.setattr("sampler_core.registry.scouting.examine.__defaults__", (4.0,))
+    site.install("hangs", "import time; time.sleep(300)")
+    (first,) = Registry.discover(Selection()).plugins
+    assert first.reason == "importing `acme_hangs` did not finish within 4 s"
+
+    began = time.monotonic()
+    assert Registry.discover(Selection()).plugins == (first,)
+    assert time.monotonic() - began < 1.0
+
+
+def resealed(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
+    """Damage that has the digest of what it leaves, as if it had been kept in that form."""
+
+    def damage(kept: bytes) -> bytes:
+        data = json.loads(kept.partition(b"\n")[2])
+        change(data)
+        text = json.dumps(data)
+        return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}".encode()
+
+    return damage
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "no JSON": lambda kept: b"{",
+    "empty": lambda kept: b"",
+    "cut": lambda kept: kept[: len(kept) // 2],
+    "no text": lambda kept: bytes(range(256)),
+    "one letter": lambda kept: kept.replace(b"acme.loudness", b"acme.loudnesz"),
+    "older form": lambda kept: kept.partition(b"\n")[2],
+    "no verdict": resealed(lambda data: data.pop("verdict")),
+    "no offer": resealed(lambda data: data["verdict"].update(offer=None)),
+    "a list": resealed(lambda data: data["verdict"].update(offer=[])),
+    "no commands": resealed(lambda data: data["verdict"]["offer"].pop("commands")),
+    "no help": resealed(lambda data: data["verdict"]["offer"]["commands"][0].pop("help")),
+    "a scope": resealed(lambda data: data["verdict"]["offer"]["analyzers"][0].update(scope="segments")),
+    "an option": resealed(lambda data: data["verdict"]["offer"]["analyzers"][0].update(options_schema=[])),
+    "deep": lambda kept: b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_cache_is_examined_again(site, tmp_path, damage):
     site.install("loudness", PLUGIN.format(name="loudness"))
     Registry.discover(Selection())
     (kept,) = (tmp_path / "cache" / "descriptions").glob("*.json")
-    kept.write_text("{")
+    kept.write_bytes(damage(kept.read_bytes()))
 
     assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
 
@@ -165,7 +233,7 @@ def test_a_hanging_import_is_ended_at_the_limit_with_what_it_started(site, tmp_p
         """,
     )
 
-    (verdict,) = examine(find_candidates(), limit_s=3)
+    ((_, verdict),) = examine(find_candidates(), limit_s=3)
 
     assert verdict.reason == "importing `acme_hangs` did not finish within 3 s"
     assert ends(int(started.read_text()))
