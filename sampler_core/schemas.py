@@ -47,9 +47,10 @@ class Schema:
 
 
 def shortened(text: str, longest: int = _LONGEST_FAULT) -> str:
-    """``text``, without its middle where it is longer than ``longest``."""
+    """``text`` on one line, without its middle where it is longer than ``longest``; what cannot be shown is escaped."""
     half = (longest - 3) // 2
-    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
+    kept = text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
+    return kept if kept.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in kept)
 
 
 def _an_object(schema: Any) -> dict[str, Any]:

@@ -135,13 +135,13 @@ def sentence(error: Mapping[str, Any], words: Callable[[str], str]) -> str:
     """One of pydantic's errors in words: where, what it is, and what is accepted. ``words`` completes a near miss."""
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        return f"{where} is not something that is declared here"
+        return f"{shortened(where)} is not something that is declared here"
     if error["type"] == "missing":
-        return f"{where} is missing"
+        return f"{shortened(where)} is missing"
     form = str(error.get("ctx", {}).get("error") or error["msg"]).removeprefix("Value error, ")
     form = form.replace("Input should be", "it should be").replace("Field required", "it is missing")
     close = words(error["input"]) if error["type"] == "enum" and isinstance(error["input"], str) else ""
-    return f"{where} is {shown(error['input'])}: {form}{close}"
+    return f"{shortened(where)} is {shown(error['input'])}: {shortened(form, 500)}{close}"
 
 
 def shown(value: object) -> str:

@@ -43,14 +43,21 @@ class Verdict:
 
 
 def is_offer(offer: Any) -> bool:
-    """Whether ``offer`` has lists of named things in each of its fields."""
+    """Whether ``offer`` has lists of named things in each of its fields, and specs that can be made of them."""
     if not isinstance(offer, dict) or set(offer) != set(FIELDS):
         return False
-    if not all(isinstance(things, list) for things in offer.values()):
-        return False
-    texts = ("name", "help", "target")
     return all(
-        isinstance(each, dict) and all(isinstance(each.get(text, ""), str) for text in texts) and each.get("name")
-        for things in offer.values()
-        for each in things
-    ) and all(set(each) == set(texts) for field in ("exporters", "commands") for each in offer[field])
+        isinstance(offer[field], list) and all(_is_thing(field, each) for each in offer[field]) for field in FIELDS
+    )
+
+
+def _is_thing(field: str, thing: Any) -> bool:
+    if not isinstance(thing, dict) or not isinstance(thing.get("name"), str):
+        return False
+    if field == "analyzers":
+        return True
+    extensions = thing.get("extensions", [])
+    if not isinstance(extensions, list) or not all(isinstance(each, str) for each in extensions):
+        return False
+    texts = {"name", "extensions", "target"} if field == "readers" else {"name", "help", "target"}
+    return set(thing) == texts and all(isinstance(thing[text], str) for text in texts - {"extensions"})
