@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from contextvars import ContextVar
+from pathlib import Path
 
 _KEPT = frozenset("\u200c\u200d\u00a0\u1680\u202f\u205f\u3000").union(map(chr, range(0x2000, 0x200B)))
 """Joiners (Persian, emoji) and wide or narrow spaces: they belong to names, and move or hide nothing."""
@@ -33,6 +35,20 @@ def quoted(word: object) -> str:
     if printable(text) == text:
         return shlex.quote(text)
     return "$'" + "".join(map(_escaped, text)) + "'"
+
+
+def typed(*words: object) -> str:
+    """Return the command ``sampler`` with ``words`` as one types it, on the library that the command at work was given.
+
+    What is already written for the shell is passed as one word of several: ``typed("failures --kind crash")``.
+    """
+    first, *rest = words
+    library = [] if (given := given_library.get()) is None else ["--library", quoted(given)]
+    return " ".join(["sampler", str(first), *map(quoted, rest), *library])
+
+
+given_library: ContextVar[Path | None] = ContextVar("given_library", default=None)
+"""What ``--library`` says, where it is given."""
 
 
 def _escaped(character: str) -> str:

@@ -18,6 +18,7 @@ from sampler_core.cli.terminal import (
     quoted,
     say,
     shortened,
+    typed,
     write_json,
     write_path,
 )  # fmt: skip
@@ -25,5 +26,5 @@ from sampler_core.files import new_file, new_text
 
 __all__ = [
     "CommandFailed", "Summary", "ask", "can_ask", "console", "data", "is_terminal", "json_option", "library_option",
-    "new_file", "new_text", "printable", "progress", "quoted", "say", "shortened", "write_json", "write_path",
+    "new_file", "new_text", "printable", "progress", "quoted", "say", "shortened", "typed", "write_json", "write_path",
 ]  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Any, Literal, TypeVar
 
 import click
 import platformdirs
+from click.core import ParameterSource
+
+from ..text import given_library
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,8 +42,15 @@ def library_option(command: F) -> F:
     """``--library``, or ``SAMPLER_LIBRARY``, or the user's data folder."""
     return click.option(
         "--library", type=click.Path(path_type=Path), envvar="SAMPLER_LIBRARY", default=default_library,
-        show_default="user data folder", help="The library's folder.",
+        show_default="user data folder", help="The library's folder.", callback=_remembered,
     )(command)  # fmt: skip
+
+
+def _remembered(context: click.Context, option: click.Parameter, library: Path) -> Path:
+    """``library``; given on the command line, it belongs into the commands that are told to be typed next."""
+    given = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+    given_library.set(library if given else None)
+    return library
 
 
 def json_option(command: F) -> F:

@@ -12,7 +12,7 @@ from typing import Literal
 import click
 
 from .common import json_option, library_option
-from .terminal import say, write_json
+from .terminal import say, typed, write_json
 
 _LOW_DISK_BYTES = 2 * 10**9
 
@@ -69,7 +69,7 @@ def _library(path: Path) -> Iterator[Check]:
     from ..storage.library import Library
 
     if not path.exists():
-        yield Check("library", "ok", f"{path} is not there yet", "`sampler analyze PATH` creates it")
+        yield Check("library", "ok", f"{path} is not there yet", f"`{typed('analyze PATH')}` creates it")
         return
     try:
         with Library.open_existing(path) as library:
@@ -78,7 +78,9 @@ def _library(path: Path) -> Iterator[Check]:
         yield Check("library", "problem", str(error))
         return
     for fault in faults:
-        yield Check("library", "problem", fault, "`sampler library check` says what is wrong and what can be repaired")
+        yield Check(
+            "library", "problem", fault, f"`{typed('library check')}` says what is wrong and what can be repaired"
+        )
     if not faults:
         yield Check("library", "ok", str(path))
 

@@ -10,7 +10,7 @@ import click
 
 from ..contracts import FailureKind, Outcome, Status
 from .common import TERMS, joined, json_option, library_option
-from .terminal import say, write_json
+from .terminal import say, typed, write_json
 
 if TYPE_CHECKING:
     from ..storage.library import Library
@@ -82,7 +82,7 @@ def command(
     for line in causes.lines(named=_NAMED):
         say(line)
     if not as_json:
-        say(f"{count} failed; `sampler retry` tries again" if count else "nothing failed", err=True)
+        say(f"{count} failed; `{typed('retry')}` tries again" if count else "nothing failed", err=True)
 
 
 _EMPTY = ("result", "reason", "cached", "span")

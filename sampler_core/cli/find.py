@@ -8,7 +8,10 @@ import click
 
 from .common import TERMS, joined, json_option, library_option
 from .found import Write, write_lines, write_objects, write_paths, write_table
-from .terminal import say
+from .terminal import is_terminal, say
+
+_SCREENFUL = 50
+"""Files that are listed on a terminal, unless more are asked for; data and pipes have no such limit."""
 
 
 class _Find(click.Command):
@@ -20,6 +23,7 @@ class _Find(click.Command):
 @click.command("find", cls=_Find, context_settings=TERMS)
 @click.argument("terms", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
+@click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
 @click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")
 @click.option("--save", metavar="NAME", help="Save the query; `saved:NAME` then asks it in any command.")
 @library_option
@@ -29,8 +33,8 @@ class _Find(click.Command):
 @click.option("--null", is_flag=True, help="Write paths alone, each with a NUL byte behind it (also -0), for xargs -0.")
 @click.option("--count", is_flag=True, help="Write only how many there are.")
 def command(
-    terms: tuple[str, ...], limit: int | None, after: str | None, save: str | None, library: Path, as_json: bool,
-    as_csv: bool, paths: bool, null: bool, count: bool,
+    terms: tuple[str, ...], limit: int | None, everything: bool, after: str | None, save: str | None,
+    library: Path, as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool,
 ) -> None:  # fmt: skip
     """Search the library.
 
@@ -47,7 +51,8 @@ def command(
       sampler find tempo.is_constant:true    any field of any kind of result
 
     `conf` bounds the confidence of the estimates that the other terms ask for; alone, that of the class. Quote it, or
-    write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line.
+    write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line. A name may hold a
+    line break: scripts take --null or --json, not --paths.
     """
     from ..storage.library import Library
     from ..storage.query import parse_query
@@ -62,9 +67,13 @@ def command(
         if write is None:
             say(str(opened.count(query)))
             return
-        number = sum(1 for _ in write(opened.iterate(query, limit, after)))
+        brief = write is write_lines and is_terminal() and not everything and limit is None and query.limit is None
+        number = sum(1 for _ in write(opened.iterate(query, _SCREENFUL if brief else limit, after)))
+        more = opened.count(query) - number if brief and number == _SCREENFUL and after is None else 0
+    if more:
+        say(f"… and {more} more: --all shows them, --limit N or `limit:N` as many as you like", err=True)
     if write is write_lines:
-        say(f"{number} found", err=True)
+        say(f"{number + more} found", err=True)
 
 
 def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> Write | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .terminal import data, say, write_json, write_path
+from .terminal import data, is_terminal, say, write_json, write_path
 
 if TYPE_CHECKING:
     from ..storage.search import Found
@@ -15,10 +16,14 @@ Write = Callable[[Iterable["Found"]], Iterator["Found"]]
 
 
 def write_lines(found: Iterable[Found]) -> Iterator[Found]:
-    """A line for each, for people."""
-    for each in found:
-        say(_line(each))
-        yield each
+    """A line for each, for people; on a terminal below a header, and no wider than that."""
+    from .table import lines
+
+    width = shutil.get_terminal_size().columns if is_terminal() else None
+    for line, each in lines(found, width):
+        say(line)
+        if each is not None:
+            yield each
 
 
 def write_objects(found: Iterable[Found]) -> Iterator[Found]:
@@ -49,11 +54,3 @@ def write_paths(end: str) -> Write:
             yield each
 
     return write
-
-
-def _line(found: Found) -> str:
-    from ..views.words import spoken
-
-    bpm = f"{found.bpm:7.2f}" if found.bpm is not None else "      –"
-    classes = " ".join(dict.fromkeys(map(spoken, found.classes))) or "–"
-    return f"{bpm}  {found.key or '–':<9} {found.duration_s or 0:8.2f} s  {classes:<24} {found.path}"

@@ -13,22 +13,37 @@ from .terminal import say, write_json
 @click.command("plan")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @plan_options
-@click.option("--explain", is_flag=True, help="For each file and step: cached, or why it will run.")
+@click.option("--explain", is_flag=True, help="On how many files each step would run, and why.")
+@click.option("--all", "everything", is_flag=True, help="With --explain: every file and every step, cached ones too.")
 @click.option("--mermaid", is_flag=True, help="Draw the plan as a Mermaid diagram.")
 @library_option
 @json_option
 def command(
     paths: tuple[Path, ...], select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
-    explain: bool, mermaid: bool, library: Path, as_json: bool,
+    explain: bool, everything: bool, mermaid: bool, library: Path, as_json: bool,
 ) -> None:  # fmt: skip
-    """Show which analyzers would run in which order, who feeds whom, and what cannot run and why."""
+    """Show which analyzers would run in which order, who feeds whom, and what cannot run and why.
+
+    \b
+      sampler plan                           with all that is installed
+      sampler plan -p key Drums              for some analyzers, and how many files there are
+      sampler plan --explain Drums           what a run would do there, and why
+      sampler plan --explain --all Drums     the same file by file
+
+    Nothing is analyzed. With --json, --explain tells every file and step.
+    """
+    from ..audio.discover import find_audio
     from ..execution.request import Request
     from ..planning.drawing import mermaid as draw
     from ..planning.drawing import plan_json, text_tree
     from ..run import absent_plugins, discover, plan_for
+    from ..views.words import plural
+    from .explained_plan import each_file, lines
 
     if explain and not paths:
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")
+    if everything and not explain:
+        raise click.UsageError("--all belongs to --explain")
     request = Request(paths, select, parse_use(use), analyzer_options(settings, Path.cwd()))
     registry = discover(request)
     plan = plan_for(registry, request)
@@ -48,8 +63,11 @@ def command(
         return
     for line in text_tree(plan):
         say(line)
-    for entry in forecast or ():
+    if forecast is not None:
         say()
-        say(entry["path"])
-        for step in entry["steps"]:
-            say(f"  {step['analyzer']:<14} {step['state']:<8} {step['why']}")
+        for line in each_file(forecast) if everything else lines(forecast):
+            say(line)
+    elif paths:
+        say()
+        files = plural(sum(1 for _ in find_audio(request.paths)), "file")
+        say(f"{files} in these places; --explain tells what is left to do")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .common import json_option, library_option
-from .terminal import say, write_json
+from .terminal import say, typed, write_json
 
 
 @click.group("queries", invoke_without_command=True)
@@ -38,7 +38,7 @@ def command(context: click.Context, library: Path, as_json: bool) -> None:
         else:
             say(f"{each.name:<{width}}  {each.query}")
     if not saved and not as_json:
-        say("no query is saved: `sampler find --save NAME QUERY` saves one", err=True)
+        say(f"no query is saved: `{typed('find --save NAME QUERY')}` saves one", err=True)
 
 
 @command.command("remove")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .causes import Causes
-from .terminal import say
+from .terminal import say, typed
 
 if TYPE_CHECKING:
     from ..execution.tally import FileTally
@@ -22,37 +23,52 @@ class Summary:
     def __init__(self, library: Path) -> None:
         self._library = library
         self._causes = Causes()
-        self._cached = 0
 
     def add(self, record: dict[str, Any]) -> None:
         """Take in one finished file."""
         for outcome in record["outcomes"]:
-            self._cached += outcome["cached"]
             if outcome["status"] == "failed":
                 self._causes.add(record["path"], outcome)
 
     def show(self, report: RunReport) -> None:
         """Print the summary to stderr."""
-        if not report.files:
-            say("There is no audio file in these places.", err=True)
-            self._passed_over(report.tally)
-            return
-        counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
-        say(f"{report.files_done} of {report.files} files: {counts or 'none was finished'}", err=True)
-        if self._cached:
-            say(f"{self._cached} of these were known already.", err=True)
-        for line in self._causes.lines(_SHOWN, named=_NAMED):
+        for line in self._lines(report):
             say(line, err=True)
-        if more := self._causes.beyond(_SHOWN):
-            say(f"  … and {more} more; `sampler failures` tells all.", err=True)
-        if report.stopped_for is not None:
-            say(f"Stopped early: {report.stopped_for}.", err=True)
-        self._passed_over(report.tally)
-        say(f"Library: {self._library}", err=True)
 
-    def _passed_over(self, tally: FileTally) -> None:
-        if tally.gone:
-            say(f"Gone since they were analyzed: {tally.gone}; `sampler find gone:` names them.", err=True)
-        if tally.passed_over:
-            counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
-            say(f"Passed over: {counts}; --verbose names them.", err=True)
+    def _lines(self, report: RunReport) -> Iterator[str]:
+        if not report.files:
+            yield "There is no audio file in these places."
+            yield from _passed_over(report.tally)
+            return
+        yield _counted(report)
+        yield from self._causes.lines(_SHOWN, named=_NAMED)
+        if more := self._causes.beyond(_SHOWN):
+            yield f"  … and {more} more"
+        yield from _passed_over(report.tally)
+        if report.stopped_for is not None:
+            yield f"Stopped early: {report.stopped_for}."
+        elif report.files_done < report.files:
+            yield "Stopped early: the same command once more does what is left."
+        yield f"Library: {self._library}"
+        if report.tally.failed or report.tally.unreadable:
+            yield f"More: {typed('failures')}"
+
+
+def _counted(report: RunReport) -> str:
+    """``771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer``, out of how many."""
+    tally = report.tally
+    known = f" ({tally.known} known already)" if tally.known else ""
+    counts = {"unreadable": tally.unreadable, "duplicates": tally.duplicates, "with a failed analyzer": tally.failed}
+    if tally.duplicates == 1:
+        counts = {("duplicate" if what == "duplicates" else what): count for what, count in counts.items()}
+    told = [f"{tally.analyzed} analyzed{known}", *(f"{count} {what}" for what, count in counts.items() if count)]
+    done = f"{report.files_done} of {report.files}" if report.files_done < report.files else f"{report.files}"
+    return f"{done} file{'s' * (report.files != 1)}: {', '.join(told)}"
+
+
+def _passed_over(tally: FileTally) -> Iterator[str]:
+    if tally.gone:
+        yield f"Gone since they were analyzed: {tally.gone}; `{typed('find gone:')}` names them."
+    if tally.passed_over:
+        counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
+        yield f"Passed over: {counts}; --verbose names them."

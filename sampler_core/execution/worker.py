@@ -99,8 +99,13 @@ def _problem(error: BaseException) -> Problem:
     text = "".join(traceback.format_exception(error))
     kind, name, hint = _kind(error), type(error).__name__, getattr(error, "hint", None)
     if kind is FailureKind.DECODE_ERROR:
-        return Problem(kind=kind, message=str(error), hint=hint)
+        return Problem(kind=kind, message=_with_subject(str(error)), hint=hint)
     return Problem(kind=kind, message=f"{name}: {error}" if str(error) else name, hint=hint, traceback=text)
+
+
+def _with_subject(message: str) -> str:
+    """Messages of decoding tell what is the matter with the file, which they do not name."""
+    return f"the file {message}" if message.startswith(("is ", "cannot ")) else message
 
 
 def _kind(error: BaseException) -> FailureKind:

@@ -24,6 +24,7 @@ from .tables import Location, table
 
 _LOCATIONS = table(Location)
 _PAGE = 200
+_THERE = _LOCATIONS.c.gone_at.is_(None)
 _Known = tuple[Row[Any], AudioInfo | None, list[Row[Any]], Said]
 
 
@@ -39,7 +40,8 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
     for place, audio, rows, said in _known(connection, _at(connection, path)):
         versions = {row.analyzer: row.schema_version for row in rows}
         outcomes = [read_outcome(row) for row in rows]
-        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at)
+        elsewhere = _elsewhere(connection, path)
+        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at, elsewhere)
     return None
 
 
@@ -88,6 +90,14 @@ def _location() -> Select[Any]:
 
 def _at(connection: Connection, path: Path) -> Sequence[Row[Any]]:
     return connection.execute(_location().where(_LOCATIONS.c.path_bytes == path_bytes(path))).all()
+
+
+def _elsewhere(connection: Connection, path: Path) -> list[Path]:
+    """The other places of the sound at ``path``."""
+    here = select(_LOCATIONS.c.file_id).where(_LOCATIONS.c.path_bytes == path_bytes(path)).scalar_subquery()
+    others = (_LOCATIONS.c.file_id == here) & (_LOCATIONS.c.path_bytes != path_bytes(path)) & _THERE
+    found = connection.scalars(select(_LOCATIONS.c.path_bytes).where(others).order_by(_LOCATIONS.c.path_bytes))
+    return [Path(os.fsdecode(each)) for each in found]
 
 
 def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: ColumnElement[bool]) -> Iterator[_Known]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from ..contracts import Outcome
 from ..files import make_shared_folder, new_text, shared_mode
+from ..text import typed
 from .arrays import ArrayFiles
 from .codec import AnyPath, path_bytes
 from .database import ADDRESS, Database, database_of
@@ -179,7 +179,7 @@ class Library(Lookups):
         return found
 
     def _unknown(self, path: Path) -> UnknownFile:
-        adds = f"`sampler analyze {shlex.quote(str(path))}`"
+        adds = f"`{typed('analyze', path)}`"
         with self._reading.connect() as connection:
             before = was_at(connection, path)
         if before is not None:

@@ -23,18 +23,20 @@ class StoredFile:
     ``audio`` is ``None`` where the file could not be decoded. ``outcomes`` holds how every analyzer ended, one per
     span; where several analyzers give a kind, the one whose answer counts comes first. What a person set is in the
     place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's. ``gone_at`` is
-    when the file was missed at its place, ``None`` while it is there.
+    when the file was missed at its place, ``None`` while it is there; ``elsewhere`` are the other places of its sound.
     """
 
     def __init__(
         self, path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], arrays: ArrayFiles,
         schema_versions: Mapping[str, int | None], said: Said, gone_at: datetime | None = None,
+        elsewhere: Sequence[Path] = (),
     ) -> None:  # fmt: skip
         self.path = path
         self.gone_at = gone_at
         self.audio = audio
         self.outcomes = tuple(corrected(outcomes, said.overrides))
         self.overrides, self.tags = said.overrides, said.tags
+        self.elsewhere = tuple(elsewhere)
         self._arrays = arrays
         self._versions = schema_versions
 

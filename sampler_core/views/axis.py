@@ -40,6 +40,17 @@ def clock(time_s: float, duration_s: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}".rjust(len(f"{int(duration_s / _HOUR)}:00:00"))
 
 
+def length(duration_s: float, digits: int = 3) -> str:
+    """A length as one reads it: ``0.560 s``, ``15:01.845``, ``1:02:03``; ``digits`` behind the point below an hour."""
+    if round(duration_s, digits) < _MINUTE:
+        return f"{duration_s:.{digits}f} s"
+    if round(duration_s, digits) < _HOUR:
+        minutes, seconds = divmod(round(duration_s, digits), _MINUTE)
+        return f"{minutes:.0f}:{seconds:0{3 + digits}.{digits}f}"
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
 def dominant(parts: Iterable[tuple[Span, H]], duration_s: float, columns: int) -> list[H | None]:
     """What covers most of each of ``columns`` equal columns of a file; ``None`` where nothing does at all.
 

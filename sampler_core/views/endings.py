@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..contracts import Classification, Failure, Outcome, Status
 from ..storage.stored import StoredFile
 from .segments import Segment
-from .words import answer, plural, spoken
+from .words import answer, plural, spoken, stretches
 
 _SPANS = 6
 
@@ -37,7 +37,7 @@ def _answers(outcomes: Sequence[Outcome], file: StoredFile) -> Iterator[str]:
         yield from _classified(outcomes, file)
     else:
         for outcome in answered[:_SPANS]:
-            yield f"{_where(outcome)} {answer(outcome, file)}"
+            yield f"{_where(outcome, file)} {answer(outcome, file)}"
         if len(answered) > _SPANS:
             yield f"… and {len(answered) - _SPANS} more (sampler show --json)"
 
@@ -82,6 +82,6 @@ def _share(count: int, outcomes: Sequence[Outcome]) -> str:
     return f"{count} of {len(outcomes)} " if len(outcomes) > 1 else ""
 
 
-def _where(outcome: Outcome) -> str:
+def _where(outcome: Outcome, file: StoredFile) -> str:
     assert outcome.span is not None
-    return f"{outcome.span.start_s:.2f}–{outcome.span.end_s:.2f} s"
+    return stretches([(outcome.span.start_s, outcome.span.end_s)], file.audio.duration_s if file.audio else 0.0)

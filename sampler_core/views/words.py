@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from ..contracts import Answers, Contents, Label, Outcome, Question, Timeline
 from ..storage.stored import StoredFile
+from ..text import shortened
+from .axis import clock
 
 _SHARE = 0.01
 _PRESENT = 0.2
 _LIKELY = 0.01
 _MOST = 3
+_FIELDS, _LONG = 20, 120
 
 
 def answer(outcome: Outcome, file: StoredFile) -> str:
@@ -24,6 +28,12 @@ def answer(outcome: Outcome, file: StoredFile) -> str:
         case Contents.kind:
             return _contents(file.read(outcome, Contents))
     return _WORDS.get(outcome.kind, _fields)(outcome.result)
+
+
+def stretches(found: Iterable[tuple[float, float]], duration_s: float) -> str:
+    """``0.50–1.75, 2.00–2.50 s``, or ``1:05.2–1:10.0`` in a file that lasts a minute or longer."""
+    told = (f"{clock(start, duration_s).strip()}–{clock(end, duration_s).strip()}" for start, end in found)
+    return ", ".join(told) + (" s" if duration_s < 60 else "")
 
 
 def plural(count: int, noun: str) -> str:
@@ -53,10 +63,15 @@ def exclusive(answers: Answers) -> list[str]:
     sure = {question: label for question, label in given.items() if label is not None}
     others = [label for question in [*sure][:1] for label in answers.alternatives[question][1:]]
     likely = [label for label in others if label.probability >= _LIKELY][:_MOST]
-    words = [f"{'yours: ' if question == 'own' else ''}{labels([label])}" for question, label in sure.items()]
+    words = [f"{_spoken_before(question, sure)}{labels([label])}" for question, label in sure.items()]
     told = ", ".join(words) + (f"; or {labels(likely)}" if likely else "")
     unsure = [hesitation(answers.alternatives.get(question, ())) for question in given if question in answers.abstained]
     return [part for part in (told, *unsure) if part]
+
+
+def _spoken_before(question: Question, sure: dict[Question, Label]) -> str:
+    """What stands before an answer that would not be understood without."""
+    return "yours: " if question == "own" else "form: " if question == "form" and "type" not in sure else ""
 
 
 def _timeline(timeline: Timeline | None) -> str:
@@ -89,7 +104,11 @@ def _contents(contents: Contents | None) -> str:
 
 def _frames(result: dict[str, Any]) -> str:
     peak, rms = result["levels"]["peak_dbfs"], result["levels"]["rms_dbfs"]
-    return "digital silence" if peak is None else f"peak {peak:.1f} dBFS, RMS {rms:.1f} dBFS"
+    return "digital silence" if peak is None else f"peak {_level(peak)}, RMS {_level(rms)}"
+
+
+def _level(level_dbfs: float) -> str:
+    return f"{round(level_dbfs, 1) + 0.0:.1f} dBFS"  # never -0.0
 
 
 def _tempo(result: dict[str, Any]) -> str:
@@ -118,13 +137,16 @@ def _regions(result: dict[str, Any]) -> str:
     regions = result["regions"]
     if not regions:
         return "no sound"
-    shown = ", ".join(f"{r['start_s']:.2f}–{r['end_s']:.2f}" for r in regions[:6])
-    more = f", … {len(regions) - 6} more" if len(regions) > 6 else ""
-    return f"{plural(len(regions), 'region')}: {shown}{more} s"
+    shown = stretches([(r["start_s"], r["end_s"]) for r in regions[:6]], regions[-1]["end_s"])
+    more = f", … and {len(regions) - 6} more" if len(regions) > 6 else ""
+    return f"{plural(len(regions), 'region')}: {shown}{more}"
 
 
 def _fields(result: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in result.items() if isinstance(value, int | float | str))
+    fields = ((name, value) for name, value in result.items() if isinstance(value, int | float | str))
+    shown = [f"{shortened(name, _LONG)} {shortened(str(value), _LONG)}" for name, value in islice(fields, _FIELDS)]
+    more = sum(1 for _ in fields)
+    return ", ".join([*shown, *([f"… and {more:,} more fields"] if more else [])])
 
 
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
-from sampler_core.cli import cli
+from sampler_core.cli import cli, table
 from sampler_core.cli.errors import explained
 from sampler_core.contracts import AudioInfo, Outcome, Status
 from sampler_core.storage.library import Library
+from sampler_core.storage.query import parse_query
 
 Sampler = Callable[..., tuple[bytes, str]]
 NAMES = (
@@ -115,7 +117,35 @@ def test_a_word_with_a_minus_is_not_taken_for_an_option(sampler: Sampler, word: 
 def test_a_line_of_output_is_one_line(sampler: Sampler) -> None:
     out, told = sampler("find")
     assert len(out.splitlines()) == len(NAMES)
+    assert all(b"/odd0/" in line for line in out.splitlines())  # in a pipe, paths are whole
     assert told == "6 found\n"
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
+def test_a_table_is_as_wide_as_the_terminal_and_aligned(library: Path, width: int) -> None:
+    with Library.open_existing(library) as opened:
+        below, header, *lines = [line for line, _ in table.lines(opened.iterate(parse_query("")), width)]
+    assert below == f"below {library.parent}/"
+    assert header.split()[-3:] == ["length", "class", "file"]
+    assert len(lines) == len(NAMES)
+    assert all(cell_len(line) <= max(width, 45) for line in lines)
+    assert ("conf" in header) == (width >= 72)
+    starts = {line.index(line.split("–")[-1].strip()) for line in lines}
+    assert starts == {header.index("file")}
+
+
+def test_a_terminal_gets_a_screenful_and_is_told_of_the_rest(
+    sampler: Sampler, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sampler_core.cli.find._SCREENFUL", 2)
+    assert len(sampler("find")[0].splitlines()) == len(NAMES)
+    monkeypatch.setattr("sampler_core.cli.find.is_terminal", lambda: True)
+    out, told = sampler("find")
+    assert len(out.splitlines()) == 2
+    assert told == "… and 4 more: --all shows them, --limit N or `limit:N` as many as you like\n6 found\n"
+    for more in ("--all", "--limit=6", "limit:6"):
+        assert len(sampler("find", more)[0].splitlines()) == len(NAMES)
+    assert len(sampler("find", "--paths", "--null")[0].split(b"\0")) == len(NAMES) + 1
 
 
 def test_forms_exclude_each_other(sampler: Sampler) -> None:

@@ -7,6 +7,8 @@ import os
 import pty
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -21,6 +23,7 @@ from sampler_core.cli.summary import Summary
 from sampler_core.contracts import (
     Classification,
     Contents,
+    Frames,
     Label,
     Presence,
     Reason,
@@ -32,6 +35,7 @@ from sampler_core.contracts import (
     Tempo,
     Timeline,
 )
+from sampler_core.execution.tally import FileTally
 from sampler_core.run import RunReport
 from sampler_core.storage.library import Library
 from sampler_core.views.palette import STANDARD
@@ -289,11 +293,74 @@ def test_a_run_names_a_file_once_however_many_of_its_segments_failed(capsys, tmp
     assert capsys.readouterr().err.count("a.wav") == 1
 
 
+@pytest.mark.parametrize(
+    ("report", "tally", "told"),
+    [
+        ((773, 773), {"done": 773, "unreadable": 2, "duplicates": 8, "failed": 3, "known": 64},
+         ["773 files: 771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer",
+          "Library: {library}", "More: sampler failures"]),
+        ((1, 1), {"done": 1}, ["1 file: 1 analyzed", "Library: {library}"]),
+        ((582, 3), {"done": 3, "duplicates": 1},
+         ["3 of 582 files: 3 analyzed, 1 duplicate", "Stopped early: the same command once more does what is left.",
+          "Library: {library}"]),
+        ((2, 2), {"done": 2, "passed_over": Counter(hidden=3)},
+         ["2 files: 2 analyzed", "Passed over: 3 hidden; --verbose names them.", "Library: {library}"]),
+        ((0, 0), {}, ["There is no audio file in these places."]),
+    ],
+)  # fmt: skip
+def test_a_run_counts_files(capsys, tmp_path: Path, report, tally, told) -> None:
+    files, done = report
+    Summary(tmp_path).show(RunReport(files, done, 0, {}, interrupted=done < files, tally=FileTally(**tally)))
+
+    assert capsys.readouterr().err.splitlines() == [line.format(library=tmp_path) for line in told]
+
+
+def test_what_is_long_or_many_is_cut_and_counted(shown) -> None:
+    class Many(Result):
+        kind = "acme.many"
+        model_config = {"extra": "allow"}
+
+    tags = {f"tag {number}": "x" * 10_000 for number in range(1000)}
+    many = Many.model_validate({f"field_{number}": "y" * 1000 for number in range(2000)})
+    began = time.process_time()
+    lines = shown(90.5, Ended(Many, [many]), tags=tags, warnings=("z" * 5000,) * 100)
+
+    assert time.process_time() - began < 2
+    text = " ".join(" ".join(lines).split())
+    assert "1:30.500, 44100 Hz" in text
+    assert "… and 980 more tags (sampler show --json)" in text
+    assert "… and 80 more warnings" in text
+    assert "… (9,880 more characters)" in text
+    assert len(lines) < 400
+    assert all(len(line) <= 80 for line in lines[1:])
+
+
+def test_a_level_is_never_minus_nothing_and_a_form_is_called_one(shown) -> None:
+    form = Label(name="track", probability=0.8)
+    contents = Contents(
+        content=(Presence(name="music", share=1.0, probability=0.9),), form=form, sound_s=1.0, segments=1,
+        alternatives={"form": (form,)},
+    )  # fmt: skip
+    lines = shown(2.0, Ended(Frames, [examples.frames([-0.04])]), Ended(Contents, [contents]))
+
+    assert any("peak 0.0 dBFS" in line for line in lines)
+    assert any("form: track (0.80)" in line for line in lines)
+
+
+def test_other_places_of_a_sound_are_told(library: Library, tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav", "c.wav"):
+        (tmp_path / name).touch()
+        remember(library, tmp_path / name, audio_info(2.0))
+
+    lines = [line.plain for line in page(library.file(tmp_path / "b.wav"), 200)]
+    assert lines[1:3] == [f"  also {tmp_path / 'a.wav'}", f"  also {tmp_path / 'c.wav'}"]
+
+
 def test_other_analyzers_of_many_segments_show_the_first_few(shown) -> None:
     spans = [Span(start_s=n, end_s=n + 1) for n in range(200)]
     lines = shown(200.0, Ended(Loudness, [Loudness(lufs=-n) for n in range(200)], spans))
 
-    assert "  acme.loudness 0.00–1.00 s lufs 0.0" in lines
+    assert "  acme.loudness 0:00.0–0:01.0 lufs 0.0" in lines
     assert "               … and 194 more (sampler show --json)" in lines
     assert len(lines) < 12
 
@@ -302,7 +369,7 @@ def test_tags_cannot_command_the_terminal(shown) -> None:
     text = "\n".join(shown(1.0, tags={"title": "a\x1b[31m\nb"}))
 
     assert "\x1b" not in text
-    assert r"title: a\x1b[31m b" in text
+    assert r"title: a\x1b[31m\nb" in text
 
 
 def test_any_width_from_forty_columns_on_is_kept(shown) -> None:

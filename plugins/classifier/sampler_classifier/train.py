@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from sampler_sdk.commands import CommandFailed, Summary, json_option, library_option, progress, quoted, say, write_json
+from sampler_sdk.commands import CommandFailed, Summary, json_option, library_option, progress, say, typed, write_json
 
 if TYPE_CHECKING:
     from .folders import Where
@@ -47,7 +47,7 @@ def command(folder: Path, output: Path, where: Where, jobs: int | None, library:
         return
     for line in report(told):
         say(line)
-    say(f"Use it:  sampler analyze PATH -O classifier.own_labels={quoted(output)}", err=True)
+    say(f"Use it:  {typed('analyze PATH -O', f'classifier.own_labels={output}')}", err=True)
 
 
 def _too_few(folder: Path, where: Where, labels: list[str]) -> str:

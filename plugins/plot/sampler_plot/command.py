@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from sampler_sdk.commands import CommandFailed, library_option, new_file, write_path
+from sampler_sdk.commands import CommandFailed, library_option, new_file, say
 
 FORMATS = (".png", ".svg")
 
@@ -41,4 +41,4 @@ def command(file: Path, output: Path | None, width: int, height: int | None, dpi
             written.write(image)
     except OSError as error:
         raise CommandFailed(f"{target} cannot be written ({error.strerror}): choose another --output") from error
-    write_path(target)
+    say(str(target))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from sampler_sdk import AudioInfo, Contents, Result
-from sampler_sdk.commands import CommandFailed
+from sampler_sdk.commands import CommandFailed, typed
 from sampler_sdk.library import StoredFile
 from sampler_sdk.views import Segment, Stretch, Swatch, segments, stretches, swatches, told, unanswered
 
@@ -26,7 +26,8 @@ class Subject:
 
     def __init__(self, file: StoredFile) -> None:
         if file.audio is None:
-            raise CommandFailed(f"{file.path} could not be decoded: there is nothing to draw. `sampler show` says why")
+            why = typed("show", file.path)
+            raise CommandFailed(f"{file.path} could not be decoded: there is nothing to draw. `{why}` says why")
         if file.audio.frames == 0:
             raise CommandFailed(f"{file.path} has no samples: there is nothing to draw")
         self.file = file

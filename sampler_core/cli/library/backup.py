@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..common import json_option, library_option
-from ..terminal import say, write_json
+from ..terminal import say, typed, write_json
 from .telling import counted, progress, size
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command(folder: Path | None, listed: bool, library: Path, as_json: bool) -> 
         say(_line(backup))
         say(f"verified, in {backup.path}", err=True)
     if backup.manifest.lacking or backup.manifest.broken_references:
-        say("The library itself is not whole; `sampler library check` says what is wrong.", err=True)
+        say(f"The library itself is not whole; `{typed('library check')}` says what is wrong.", err=True)
 
 
 def _tell_all(backups: list[Backup], *, as_json: bool) -> None:
@@ -53,7 +53,7 @@ def _tell_all(backups: list[Backup], *, as_json: bool) -> None:
         else:
             say(_line(backup))
     if not as_json and not backups:
-        say("no backups; `sampler library backup` makes one", err=True)
+        say(f"no backups; `{typed('library backup')}` makes one", err=True)
 
 
 def _entry(backup: Backup) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..common import json_option, library_option
-from ..terminal import say, write_json
+from ..terminal import say, typed, write_json
 from .telling import counted, progress
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def _verdict(left: Sequence[Fault], *, repaired: bool) -> str:
         return "the library is sound"
     curable = sum(fault.cure is not None for fault in wrong)
     if curable and not repaired:
-        return f"{counted(len(wrong), 'fault')}; `sampler library check --repair` repairs {curable}"
+        return f"{counted(len(wrong), 'fault')}; `{typed('library check --repair')}` repairs {curable}"
     return (
         f"{counted(len(wrong), 'fault')} that cannot be repaired without guessing: "
-        "`sampler library backup --list` shows what can be restored"
+        f"`{typed('library backup --list')}` shows what can be restored"
     )

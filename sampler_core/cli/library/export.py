@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..common import json_option, library_option
-from ..terminal import say, write_json
+from ..terminal import quoted, say, write_json
 from .telling import archive_line, progress
 
 
@@ -31,4 +31,4 @@ def command(file: Path, library: Path, as_json: bool) -> None:
         write_json({"path": str(file), **held.model_dump(mode="json")})
         return
     say(archive_line(file, held))
-    say(f"verified; `sampler library import {file.name} --library FOLDER` makes a library of it", err=True)
+    say(f"verified; `sampler library import {quoted(file.name)} --library FOLDER` makes a library of it", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..common import library_option
-from ..terminal import ask, say
+from ..terminal import ask, say, typed
 from .telling import counted, progress
 
 
@@ -36,4 +36,4 @@ def command(backup: str, yes: bool, library: Path) -> None:
     if done.kept_aside is not None:
         say(f"what was there before is {done.kept_aside}")
     if held.lacking or held.broken_references:
-        say("It is not whole: `sampler library check --repair`, then `sampler analyze`.", err=True)
+        say(f"It is not whole: `{typed('library check --repair')}`, then `{typed('analyze PATH')}`.", err=True)

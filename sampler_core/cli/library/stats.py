@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..common import json_option, library_option
-from ..terminal import say, write_json
+from ..terminal import say, typed, write_json
 from .telling import counted, size
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _lines(found: Stats) -> Iterator[str]:
     yield f"{counted(found.backups, 'backup')}, which hold {held} that the library does not share"
     if found.superseded_bytes or found.orphan_bytes:
         orphans = f"{size(found.orphan_bytes)} belong to no result"
-        yield f"{size(found.superseded_bytes)} are superseded, {orphans}: `sampler library prune`"
+        yield f"{size(found.superseded_bytes)} are superseded, {orphans}: `{typed('library prune')}`"
     if found.analyzers:
         yield ""
         yield f"{'analyzer':<14} {'version':<12} {'results':>9} {'JSON':>10} {'arrays':>10} {'superseded':>11}"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.text import Text
 
 from ...contracts import AudioInfo, Contents
 from ...storage.stored import StoredFile
+from ...views.axis import length
 from ...views.endings import told
 from ...views.segments import segments, stretches
-from ..terminal import printable
+from ..terminal import printable, shortened
 from . import listing, picture
 
 _HEAD = 13
+_MOST, _PLACES, _LONGEST, _LONGEST_WARNING, _LONGEST_FACT = 20, 5, 120, 500, 4000
+"""Tags and the like that are told, places, and characters of each and of what an analyzer says; the rest is counted."""
 
 
 def page(file: StoredFile, width: int) -> list[Text]:
@@ -28,6 +31,7 @@ def page(file: StoredFile, width: int) -> list[Text]:
     if file.gone_at is not None:
         since = f"gone since {file.gone_at.astimezone():%Y-%m-%d %H:%M}: it is not at this place any more"
         lines += _wrapped("", since, width, indent=2)
+    lines += [line for fact in _elsewhere(file) for line in _wrapped("", fact, width, indent=2)]
     if file.audio is not None:
         lines += [line for fact in _audio(file.audio) for line in _wrapped("", fact, width, indent=2)]
     lines += [line for fact in _said(file) for line in _wrapped("", fact, width, indent=2)]
@@ -53,35 +57,52 @@ def _timeline(file: StoredFile, width: int) -> list[Text]:
 
 def _audio(audio: AudioInfo) -> Iterable[str]:
     yield (
-        f"{audio.duration_s:.3f} s, {audio.sample_rate_hz} Hz, {audio.channels} ch, "
+        f"{length(audio.duration_s)}, {audio.sample_rate_hz} Hz, {audio.channels} ch, "
         f"{audio.format} {audio.codec}"
     )  # fmt: skip
     if audio.truncated:
         yield "truncated: the file ends before its header says"
     if audio.nonfinite_samples:
         yield f"{audio.nonfinite_samples} samples were not finite and were replaced by silence"
-    yield from (f"warning: {warning}" for warning in audio.warnings)
+    yield from (f"warning: {shortened(warning, _LONGEST_WARNING)}" for warning in _some(audio.warnings, "warnings"))
     if audio.tags:
-        yield ", ".join(f"{name}: {value}" for name, value in sorted(audio.tags.items()))
+        yield ", ".join(_some([f"{_cut(name)}: {_cut(value)}" for name, value in sorted(audio.tags.items())], "tags"))
 
 
 def _said(file: StoredFile) -> Iterable[str]:
     for each in file.overrides:
-        why = f": {each.why}" if each.why else ""
+        why = f": {_cut(each.why)}" if each.why else ""
         told = f"{each.name} set to {_shown(each.value)} by {each.author}, {each.at:%Y-%m-%d}{why}"
         yield f"{told} (estimated {_shown(each.estimate)})"
     if file.tags:
-        yield f"tagged {', '.join(f'{tag.name}={tag.value}' if tag.value else tag.name for tag in file.tags)}"
+        tags = [f"{_cut(tag.name)}={_cut(tag.value)}" if tag.value else _cut(tag.name) for tag in file.tags[:_MOST]]
+        yield f"tagged {', '.join(_some(tags, 'tags', len(file.tags)))}"
+
+
+def _elsewhere(file: StoredFile) -> Iterable[str]:
+    """Where else the sound lies, each place a line."""
+    places = [f"also {place}" for place in file.elsewhere[:_PLACES]]
+    return _some(places, "places", len(file.elsewhere))
 
 
 def _shown(value: object) -> str:
-    return "none" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else f"{value:.6g}" if isinstance(value, float) else _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return shortened(text, _LONGEST)
+
+
+def _some(texts: Sequence[str], what: str, count: int | None = None) -> list[str]:
+    """The first of ``count`` ``texts``, and how many more there are."""
+    more = (len(texts) if count is None else count) - len(texts[:_MOST])
+    return [*texts[:_MOST], *([f"… and {more:,} more {what} (sampler show --json)"] if more else [])]
 
 
 def _wrapped(head: str, text: str, width: int, indent: int) -> list[Text]:
     first = f"  {head:<{indent - 3}} " if indent > 2 else "  "
     wrapped = textwrap.wrap(
-        printable(text),
+        shortened(printable(text), _LONGEST_FACT),
         width,
         initial_indent=first,
         subsequent_indent=" " * indent,

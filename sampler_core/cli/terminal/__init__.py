@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from ...text import printable, quoted, shortened
+from ...text import printable, quoted, shortened, typed
 from .guard import guarded, install, outlet
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ask", "can_ask", "console", "data", "guarded", "install", "is_terminal", "printable", "quoted", "redraw",
-    "say", "shortened", "show_error", "write_json", "write_path",
+    "say", "shortened", "show_error", "typed", "write_json", "write_path",
 ]  # fmt: skip
 
 _LONGEST = 4000
