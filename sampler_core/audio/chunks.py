@@ -124,9 +124,14 @@ class _Audio:
         if stated <= self._least:
             return self._of_open_size()
         if stated >= self._room:
-            is_open = self._grammar is _CAF and stated == (1 << 64) - 1
-            return Extent(patches=self._patches()) if is_open else Extent()
+            return Extent(patches=self._patches()) if self._is_open(stated) else Extent()
         return self._followed(self._chunk.start + stated)
+
+    def _is_open(self, stated: int) -> bool:
+        """Whether the size is the greatest there is: allowed in CAF. That of RIFF both readers know how to take."""
+        grammar = self._grammar
+        head = self._chunk.start - self._chunk.at if grammar.size_counts_head else 0
+        return grammar not in (_RIFF, _RIFX) and stated + head == 256**grammar.size_bytes - 1
 
     @property
     def _least(self) -> int:

@@ -19,6 +19,14 @@ from .tags import clean_tags
 CONTAINERS = ("WAV", "RF64", "W64", "AIFF", "AU", "CAF", "FLAC", "Ogg Vorbis", "Opus", "free-format MP3")
 
 _CODECS = {"mpeg_layer_iii": "mp3", "mpeg_layer_ii": "mp2", "mpeg_layer_i": "mp1"}
+_OGG_ORDER = {
+    3: [0, 2, 1],
+    5: [0, 2, 1, 3, 4],
+    6: [0, 2, 1, 5, 3, 4],
+    7: [0, 2, 1, 6, 5, 3, 4],
+    8: [0, 2, 1, 7, 5, 6, 3, 4],
+}
+"""Vorbis and Opus have the centre before the right; everything else, FFmpeg too, has left, right, centre, bass, …"""
 _SALVAGE_FRAMES = 64
 _UNKNOWN_LENGTH = 1 << 47
 """libsndfile reports absurd counts near 2**63 where a stream does not say how long it is."""
@@ -58,6 +66,10 @@ class _SoundFileStream:
         self._ends_early = bool(_NO_END_PAGE.search(log))
 
     def blocks(self) -> Iterator[Samples]:
+        order = _OGG_ORDER.get(self.channels) if self.format == "ogg" else None
+        return self._read() if order is None else (block[:, order] for block in self._read())
+
+    def _read(self) -> Iterator[Samples]:
         done = 0
         buffer = np.empty((max(1, BLOCK_SAMPLES // self.channels), self.channels), np.float32)
         while True:

@@ -113,10 +113,13 @@ def _reads_w64(head: bytes) -> bool:
 
 
 def _reads_ogg(head: bytes) -> bool:
-    """libsndfile takes the rate in an Opus header for the stream's, which is always 48 kHz (RFC 7845, 5.1)."""
+    """libsndfile takes the rate in an Opus header for the stream's, which is always 48 kHz (RFC 7845, 5.1).
+
+    Channels without places (a mapping family above 1) it does not tell from those with.
+    """
     at = head.find(b"OpusHead", 0, 64)
     if at >= 0:
-        return int.from_bytes(head[at + 12 : at + 16], "little") > _OPUS_HALF_RATE
+        return int.from_bytes(head[at + 12 : at + 16], "little") > _OPUS_HALF_RATE and head[at + 18 : at + 19] <= b"\1"
     return b"\x01vorbis" in head[:64]
 
 

@@ -1,5 +1,6 @@
 import csv
 import os
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import soundfile
 
 REPO = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).parent))  # for `matrix`
 
 
 @pytest.fixture(scope="session")
