@@ -13,9 +13,20 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from sampler_core.contracts import Classification, Contents, Frames, Key, Regions, Result, Tempo, Timeline
+from sampler_core.contracts import (
+    TONICS,
+    Classification,
+    Contents,
+    Frames,
+    Key,
+    Regions,
+    Result,
+    Tempo,
+    Timeline,
+    camelot,
+)
 from sampler_core.storage.codec import dumps
-from sampler_core.storage.keys import TONICS, camelot, key_name
+from sampler_core.storage.keys import key_name
 from sampler_core.storage.library import Library
 from sampler_core.storage.scalars import scalar_rows
 from sampler_core.storage.tables import Base

@@ -20,8 +20,19 @@ from pathlib import Path
 
 from large_library import QUERIES, fill
 
-from sampler_core.contracts import AudioInfo, Beat, Key, NoiseFloor, Outcome, Region, Regions, Result, Status, Tempo
-from sampler_core.storage.keys import TONICS
+from sampler_core.contracts import (
+    TONICS,
+    AudioInfo,
+    Beat,
+    Key,
+    NoiseFloor,
+    Outcome,
+    Region,
+    Regions,
+    Result,
+    Status,
+    Tempo,
+)
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 

@@ -29,8 +29,9 @@ def forecast_files(plan: Plan, paths: Sequence[Path], library: Path) -> Iterator
         if step.analyzer.environment
     }
     with Library.open_existing(library) as opened:
+        corrections = opened.corrections(plan.corrections)
         for path in find_audio(paths):
-            job = FileJob(path, Path(), plan, opened.outcomes, environments)
+            job = FileJob(path, Path(), plan, opened.outcomes, environments, corrections)
             yield {"path": str(path), "steps": _steps(job, plan, opened)}
 
 

@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import TERMS, library_option
 from .editing import edit, edit_options
 
+if TYPE_CHECKING:
+    from ..storage.edits.editing import Editing
+    from ..storage.library import Library
+
 
 @click.command("set", context_settings=TERMS)
 @click.argument("target")
 @click.argument("assignments", nargs=-1, required=True)
+@click.option("--new-label", is_flag=True, help="Take a label that nobody has given yet.")
 @edit_options
 @library_option
-def command(target: str, assignments: tuple[str, ...], by: str, why: str | None, yes: bool, library: Path) -> None:
+def command(
+    target: str, assignments: tuple[str, ...], new_label: bool, by: str, why: str | None, yes: bool, library: Path
+) -> None:  # fmt: skip
     """Correct what was estimated, on TARGET: a file, or a query.
 
     \b
       sampler set loop.wav bpm=92 key=Am
+      sampler set 'bpm:80..90 path:drum' bpm=x2
       sampler set 'path:kicks/ -class:kick' type=kick --why 'listened to them'
       sampler set drone.wav bpm=none
 
     Names are bpm, key, type, form, content and own, or KIND.FIELD of any kind with a single value. What you set wins
-    over estimates in show, find and export, whatever is analyzed later, until `sampler unset`.
+    over estimates in show, find and export, whatever is analyzed later, until `sampler unset`; what is beside it and
+    cannot be right then is left out. With bpm=x2 and bpm=/2 the beats go along; at any other tempo the next `sampler
+    analyze` lays them anew.
     """
     from ..storage.edits.assignment import parse_assignment
 
-    edit(
-        library, target, by, why, yes=yes,
-        work=lambda opened, editing, sounds: _told(
-            assignments,
-            editing.set_fields(sounds, [parse_assignment(text, opened.schemas()) for text in assignments]),
-        ),
-    )  # fmt: skip
+    def work(opened: Library, editing: Editing, sounds: list[int]) -> str:
+        schemas, labels = opened.schemas(), None if new_label else opened.labels
+        count = editing.set_fields(sounds, [parse_assignment(text, schemas, labels) for text in assignments])
+        told = f"set {', '.join(assignments)} on {count} file{'s' * (count != 1)}"
+        return "\n".join([told, *editing.notes])
 
-
-def _told(assignments: tuple[str, ...], count: int) -> str:
-    return f"set {', '.join(assignments)} on {count} file{'s' * (count != 1)}"
+    edit(library, target, by, why, yes=yes, work=work)

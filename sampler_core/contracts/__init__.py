@@ -12,19 +12,22 @@ from .analyzer import (
 )
 from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays
 from .audio import Audio, AudioInfo, Samples
-from .classification import Answers, Classification, Contents, Label, Presence, Question
+from .classification import LABELS, Answers, Classification, Contents, Label, Presence, Question
 from .decoding import DecodeLimits
 from .frames import Frames, Levels, Statistic
-from .key import Key, KeyCandidate, KeySpan, Mode, Tonic
+from .key import TONICS, Key, KeyCandidate, KeySpan, Mode, Tonic, camelot, open_key
 from .outcome import Evidence, Failure, FailureKind, Outcome, Reason, Status
 from .regions import NoiseFloor, Region, Regions
 from .result import Part, Result
 from .span import Span
-from .tempo import Beat, Meter, RegionTempo, Tempo, TempoCandidate, TempoPoint
+from .tempo import RELATIONS, Beat, Meter, RegionTempo, Tempo, TempoCandidate, TempoPoint
 from .timeline import Scene, Section, Timeline
 from .upstream import InputState, UndeclaredInput, Upstream
 
 __all__ = [
+    "LABELS",
+    "RELATIONS",
+    "TONICS",
     "Analyzer",
     "Answers",
     "Array",
@@ -80,4 +83,6 @@ __all__ = [
     "UndeclaredInput",
     "Undetermined",
     "Upstream",
+    "camelot",
+    "open_key",
 ]  # fmt: skip

@@ -135,6 +135,9 @@ class Analyzer(Generic[R]):
     optional: ClassVar[tuple[type[Result], ...]] = ()
     resources: ClassVar[Resources] = Resources()
     environment: ClassVar[Environment | None] = None
+    corrections: ClassVar[tuple[str, ...]] = ()
+    """Fields of its own kind that it follows where a person has set them: ``upstream.correction("bpm")``. On such files
+    it runs again when the correction changes."""
     weights: ClassVar[str | None] = None
     """SHA-256 of the model weights, where there are any: part of the action key."""
     Options: ClassVar[type[Options]] = Options

@@ -6,12 +6,25 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
+from .estimate import check_sum, is_read
 from .result import Part, Result
+from .upstream import Upstream
 
 Question = Literal["content", "form", "type", "own"]
 """What is in it, in which form it comes, which one-shot it is, and what it is in a person's own labels."""
+LABELS: dict[Question, tuple[str, ...]] = {
+    "content": (
+        "speech", "singing", "music", "percussion", "tonal_instrument", "noise_fx", "ambience", "silence",
+    ),
+    "form": ("one_shot", "loop", "phrase", "track", "texture"),
+    "type": (
+        "kick", "snare", "clap", "hat", "cymbal", "tom", "perc", "bass", "lead_keys", "pad", "stab", "bell", "vocal",
+        "fx", "noise", "other",
+    ),
+}  # fmt: skip
+"""The common answers; an analyzer may give others, and those to ``own`` are a person's."""
 
 
 class Label(Part):
@@ -32,7 +45,8 @@ class Answers(Part):
 
     ``None`` means that the question was not asked (only one-shots have a ``type``), or that the analyzer abstains
     and says so in ``abstained``. ``alternatives`` has every question that was asked, its labels most probable
-    first, the answer included: an abstention still tells what it hesitated between.
+    first, the answer included: an abstention still tells what it hesitated between. Their probabilities add up to 1 at
+    most.
     """
 
     form: Label | None = None
@@ -42,14 +56,25 @@ class Answers(Part):
     abstained: tuple[Question, ...] = ()
 
     @model_validator(mode="after")
-    def _answers_lead_their_alternatives(self) -> Self:
+    def _answers_lead_their_alternatives(self, info: ValidationInfo) -> Self:
         answers: dict[Question, Label | None] = {"form": self.form, "type": self.type, "own": self.own}
         for question, answer in answers.items():
             candidates = self.alternatives.get(question, ())
             _check_ranked(question, [label.probability for label in candidates], candidates)
             if answer != (candidates[0] if candidates and question not in self.abstained else None):
                 raise ValueError(f"the answer to {question} is not the first of its alternatives")
+        if not is_read(info):
+            self.check_alternatives()
         return self
+
+    def check_alternatives(self) -> None:
+        """Check that the labels of each question are no more probable together than one of them can be.
+
+        Raises:
+            ValueError: naming the question.
+        """
+        for question, candidates in self.alternatives.items():
+            check_sum(f"the {question}", (label.probability for label in candidates))
 
 
 class Classification(Answers, Result):
@@ -77,6 +102,11 @@ class Classification(Answers, Result):
         _check_ranked("content", [label.probability for label in self.content], self.content)
         return self
 
+    def check_against(self, duration_s: float, inputs: Upstream) -> None:
+        """As for every result; and what is said of :class:`Answers`."""
+        super().check_against(duration_s, inputs)
+        self.check_alternatives()
+
 
 class Contents(Answers, Result):
     """What a file contains, over all its segments. A file without sound contains nothing: ``content`` is empty."""
@@ -93,6 +123,11 @@ class Contents(Answers, Result):
     def _content_in_order(self) -> Self:
         _check_ranked("content", [label.share for label in self.content], self.content)
         return self
+
+    def check_against(self, duration_s: float, inputs: Upstream) -> None:
+        """As for every result; and what is said of :class:`Answers`."""
+        super().check_against(duration_s, inputs)
+        self.check_alternatives()
 
 
 def _check_ranked(question: str, ranks: Sequence[float], labels: Sequence[Label]) -> None:

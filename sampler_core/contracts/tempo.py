@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
+from .estimate import check_sum, is_read
 from .result import Part, Result
 from .span import Span
+from .upstream import Upstream
+
+RELATIONS = {"x2": 2.0, "x1/2": 0.5, "x3/2": 1.5, "x2/3": 2 / 3, "x3": 3.0, "x1/3": 1 / 3}
+"""How an alternative may be related to the answer, and what it is times the answer then."""
+_RIGHT = 0.04
+"""Within this ratio a tempo counts as right."""
+_SHOWN_BPM = 0.005
+"""Tempos closer than this look the same."""
+_OCCURS = 0.01
 
 
 class TempoCandidate(Part):
@@ -16,7 +26,7 @@ class TempoCandidate(Part):
     bpm: float = Field(gt=0)
     probability: float = Field(ge=0, le=1)
     relation: str
-    """To the main answer: ``x2``, ``x1/2``, ``x3/2``, ``x2/3``, ``x3``, ``x1/3`` or ``other``."""
+    """To the main answer: one of ``RELATIONS`` (``x2`` is twice as fast), or ``other``."""
 
 
 class Beat(Part):
@@ -54,6 +64,8 @@ class Tempo(Result):
 
     ``confidence`` is the calibrated probability that this answer is right (within 4 % where it is a number);
     ``octave_confidence`` the probability that it is right given that it is right up to a factor of 2 or 3.
+    ``confidence`` and the probabilities of ``alternatives`` add up to 1 at most, and the answer is none of them. Where
+    there is a ``tempo_map``, the answer occurs in it.
     """
 
     kind = "tempo"
@@ -74,7 +86,26 @@ class Tempo(Result):
     """What the decision rests on, by name."""
 
     @model_validator(mode="after")
-    def _answer(self) -> Self:
+    def _answer(self, info: ValidationInfo) -> Self:
         if (self.bpm is None) != (self.no_tempo_reason is not None):
             raise ValueError("a tempo has either a bpm or a no_tempo_reason")
+        if not is_read(info):
+            self._check_alternatives()
         return self
+
+    def check_against(self, duration_s: float, inputs: Upstream) -> None:
+        """As for every result; and what is said of alternatives and the map above."""
+        super().check_against(duration_s, inputs)
+        self._check_alternatives()
+
+    def _check_alternatives(self) -> None:
+        check_sum("the tempo", (self.confidence, *(each.probability for each in self.alternatives)))
+        if self.bpm is None:
+            return
+        for each in self.alternatives:
+            if abs(each.bpm - self.bpm) < _SHOWN_BPM:
+                raise ValueError(f"the answer, {self.bpm:g} bpm, is among its own alternatives")
+            if abs(each.bpm / self.bpm / RELATIONS.get(each.relation, each.bpm / self.bpm) - 1) > _RIGHT:
+                raise ValueError(f"{each.bpm:g} bpm is not {each.relation} of {self.bpm:g} bpm")
+        if self.tempo_map and all(abs(point.bpm / self.bpm - 1) > _OCCURS for point in self.tempo_map):
+            raise ValueError(f"{self.bpm:g} bpm occurs nowhere in the tempo map")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from .result import Result
 from .span import Span
@@ -32,6 +32,8 @@ class Upstream:
 
     ``upstream[Regions]`` for what is in ``requires``, ``upstream.get(Tempo)`` for what is in ``optional``,
     ``upstream.each(Classification)`` for kinds that have one result per region or segment.
+    ``upstream.corrected("bpm")`` tells whether a person has set that field of the analyzer's own kind,
+    ``upstream.correction("bpm")`` to what.
     """
 
     def __init__(
@@ -41,12 +43,15 @@ class Upstream:
         results: Iterable[Result] = (),
         spans: Mapping[str, SpanResults] | None = None,
         failed: Iterable[str] = (),
+        corrections: Mapping[str, Any] | None = None,
+        takes: Iterable[str] | None = None,
     ) -> None:
         self._required = {k.kind for k in requires}
         self._optional = {k.kind for k in optional}
         self._results = {r.kind: r for r in results}
         self._spans = dict(spans or {})
         self._failed = set(failed)
+        self._corrections, self._takes = dict(corrections or {}), None if takes is None else set(takes)
 
     def __getitem__(self, kind: type[K]) -> K:
         """The file's result of a required kind.
@@ -86,6 +91,24 @@ class Upstream:
         if kind.kind in self._results or kind.kind in self._spans:
             return InputState.GIVEN
         return InputState.FAILED if kind.kind in self._failed else InputState.ABSENT
+
+    def corrected(self, field: str) -> bool:
+        """Whether a person has set ``field`` of the kind that the analyzer gives.
+
+        Raises:
+            UndeclaredInput: when it is not in ``corrections`` of the analyzer.
+        """
+        if self._takes is not None and field not in self._takes:
+            raise UndeclaredInput(f"a correction of {field} was read but not declared: add it to `corrections`")
+        return field in self._corrections
+
+    def correction(self, field: str) -> Any:
+        """What a person set ``field`` to, as JSON has it; ``None`` where nobody did, or that there is none.
+
+        Raises:
+            UndeclaredInput: as for :meth:`corrected`.
+        """
+        return self._corrections.get(field) if self.corrected(field) else None
 
     def _check(self, kind: type[Result]) -> None:
         if kind.kind not in self._required | self._optional:

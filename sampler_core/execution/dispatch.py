@@ -82,7 +82,7 @@ class Dispatch:
             analyzer=analyzer.name, target=analyzer.target, options=task.step.options,
             environment=analyzer.environment, guest_path=analyzer.guest_path,
             interpreter=str(environment.interpreter) if environment else None, pcm=str(job.pcm), audio=job.audio,
-            inputs=task.data, spans=task.spans, open_files=analyzer.resources.open_files,
+            inputs=task.data, spans=task.spans, corrections=task.said, open_files=analyzer.resources.open_files,
         )  # fmt: skip
 
 

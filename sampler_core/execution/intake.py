@@ -31,6 +31,7 @@ class Intake:
         self._opened = 0
         self._plan, self._library, self._scratch = plan, library, scratch
         self._environments = environments
+        self._corrections = library.corrections(plan.corrections)
         self._retry, self._retry_of = retry, retry_of
 
     def next(self) -> FileJob | None:
@@ -42,7 +43,7 @@ class Intake:
             return None
         self._opened += 1
         target = self._scratch / f"{self._opened}.f32"
-        job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._environments)
+        job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._environments, self._corrections)
         self._begin(job)
         return job
 

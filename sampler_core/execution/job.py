@@ -21,6 +21,8 @@ from .task import Settled, Task
 
 Lookup = Callable[[str], "list[Outcome] | None"]
 """Stored outcomes of an action key, or ``None`` where the step has to run."""
+Corrections = Mapping[str, Mapping[tuple[str, str], Any]]
+"""By identity of a sound, what people set: by kind and field."""
 
 
 class FileJob:
@@ -29,8 +31,9 @@ class FileJob:
     ``known`` that it lay here before."""
 
     def __init__(
-        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings]
-    ) -> None:
+        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings],
+        corrections: Corrections,
+    ) -> None:  # fmt: skip
         self.path = path
         self.pcm = pcm
         self.stat: os.stat_result | None = None
@@ -47,7 +50,7 @@ class FileJob:
         self.copy = self.known = False
         self._plan = plan
         self._lookup = lookup
-        self._environments = environments
+        self._environments, self._corrections = environments, corrections
         self._digests: dict[str, str] = {}
         self._begun: set[str] = set()
         self._ingredients: dict[str, dict[str, Any]] = {}
@@ -188,7 +191,7 @@ class FileJob:
         if spans and len(parts) > 1:
             self._parts[step.analyzer.name] = Parts(spans, len(parts))
         return [
-            Task(self, "analyze", step, key, spans=part, part=number, data=data, inputs=inputs)
+            Task(self, "analyze", step, key, spans=part, part=number, data=data, inputs=inputs, said=self._set(step))
             for number, part in enumerate(parts)
         ]
 
@@ -211,8 +214,16 @@ class FileJob:
         return self._ingredients.get(step.analyzer.name, {})
 
     def _key(self, step: Step, inputs: Mapping[str, str], environment: str | None) -> str:
-        self._ingredients[step.analyzer.name] = ingredients(self.identity, step, inputs, environment)
-        return action_key(self.identity, step, inputs, environment)
+        on = (self.identity, step, inputs, environment, self._set(step))
+        self._ingredients[step.analyzer.name] = ingredients(*on)
+        return action_key(*on)
+
+    def _set(self, step: Step) -> dict[str, Any]:
+        """What a person set and the analyzer of ``step`` follows."""
+        if not step.analyzer.corrections or self.identity not in self._corrections:
+            return {}
+        known, kind = self._corrections[self.identity], step.analyzer.kind
+        return {field: known[kind, field] for field in step.analyzer.corrections if (kind, field) in known}
 
     def _settle(self, step: Step, key: str, outcomes: list[Outcome]) -> None:
         settled = Settled(step, key, outcomes, self.ingredients_of(step))

@@ -56,6 +56,7 @@ class Analyze(Message):
     audio: AudioInfo
     inputs: tuple[InputData, ...]
     spans: tuple[Span, ...] | None
+    corrections: dict[str, Any] = {}
     open_files: int
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream
 from ..environments.host import GuestProcess
 from ..storage.arrays import ScratchArrays
-from .orders import Analyze, Answer, InputData
+from .orders import Analyze, Answer
 
 
 class ContractViolation(Exception):  # noqa: N818 - named as the failure kind it becomes
@@ -48,7 +48,7 @@ class Analyzers:
             analyzer = self._load(order)
         announce("run")
         audio = Audio.open(Path(order.pcm), order.audio)
-        upstream = self._upstream(analyzer, order.inputs)
+        upstream = self._upstream(analyzer, order)
         returned = _call(analyzer, audio, upstream, order.spans)
         for value in returned:
             if isinstance(value, analyzer.produces):
@@ -81,7 +81,8 @@ class Analyzers:
         self._loaded[_identity(order)] = analyzer
         return analyzer
 
-    def _upstream(self, analyzer: Analyzer[Any], inputs: Iterable[InputData]) -> Upstream:
+    def _upstream(self, analyzer: Analyzer[Any], order: Analyze) -> Upstream:
+        inputs = order.inputs
         kinds = {kind.kind: kind for kind in (*analyzer.requires, *analyzer.optional)}
         results: list[Result] = []
         spans: dict[str, list[tuple[Span, Result | None]]] = {}
@@ -94,7 +95,9 @@ class Analyzers:
             else:
                 spans[given.kind] = [(span, data and self._read(kind, data)) for span, data in given.spans]  # type: ignore[misc]
         failed = [given.kind for given in inputs if given.state == "failed"]
-        return Upstream(analyzer.requires, analyzer.optional, results, spans, failed)
+        return Upstream(
+            analyzer.requires, analyzer.optional, results, spans, failed, order.corrections, analyzer.corrections
+        )
 
     def _read(self, kind: type[Result], data: dict[str, Any] | None) -> Result:
         return kind.model_validate(data, context={"arrays": self._arrays})

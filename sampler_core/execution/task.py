@@ -34,6 +34,8 @@ class Task:
     """Which of the step's parts these spans are."""
     data: tuple[InputData, ...] = ()
     inputs: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    """The corrections that it follows."""
     began_s: float = 0.0
     peak_mb: float = 0.0
     """The most memory its process group has been seen to hold."""

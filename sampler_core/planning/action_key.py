@@ -19,10 +19,14 @@ def result_digest(results: Sequence[dict[str, Any] | None]) -> str:
     return json_sha256(list(results))
 
 
-def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> dict[str, Any]:
+def ingredients(
+    audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None,
+    corrections: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Everything the answer of ``step`` depends on, in a form that can be kept and compared.
 
-    ``inputs`` holds for every kind of ``step.inputs`` the result's digest, ``absent`` or ``failed``.
+    ``inputs`` holds for every kind of ``step.inputs`` the result's digest, ``absent`` or ``failed``; ``corrections``
+    what a person set and the analyzer follows. Where there is none they are not mentioned.
     """
     return {
         "format": FORMAT,
@@ -35,9 +39,13 @@ def ingredients(audio_digest: str, step: Step, inputs: Mapping[str, str], enviro
         "environment": environment,
         "weights": step.analyzer.weights,
         "inputs": dict(inputs),
+        **({"corrections": dict(corrections)} if corrections else {}),
     }
 
 
-def action_key(audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None) -> str:
+def action_key(
+    audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None,
+    corrections: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
     """SHA-256 of the :func:`ingredients`, as 64 hexadecimal digits."""
-    return json_sha256(ingredients(audio_digest, step, inputs, environment))
+    return json_sha256(ingredients(audio_digest, step, inputs, environment, corrections))

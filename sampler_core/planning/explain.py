@@ -33,6 +33,7 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
     for name in ("environment", "weights", "schema_version", "format"):
         if old.get(name) != new[name]:
             yield _PLAIN[name]
+    yield from _corrections(old.get("corrections") or {}, new.get("corrections") or {})
     yield from _inputs(old.get("inputs") or {}, new["inputs"])
 
 
@@ -52,6 +53,14 @@ def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     ]
     if changed:
         yield f"options changed: {', '.join(changed)}"
+
+
+def _corrections(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for field in sorted({*old, *new}):
+        if field not in new:
+            yield f"{field} is no longer corrected"
+        elif field not in old or old[field] != new[field]:
+            yield f"{field} was set to {_show(new, field)}"
 
 
 def _inputs(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:

@@ -33,6 +33,11 @@ class Plan:
     decode: Step = DECODE
     """The step before all others."""
 
+    @property
+    def corrections(self) -> set[tuple[str, str]]:
+        """Kind and field of all that people may set and its analyzers follow."""
+        return {(step.analyzer.kind, field) for step in self.steps for field in step.analyzer.corrections}
+
 
 def make_plan(
     analyzers: Sequence[AnalyzerDescription],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, ValidationInfo, field_validator
 
 from ..contracts.analyzer import Scope
 from .rules import (
@@ -16,6 +16,7 @@ from .rules import (
     Kind,
     Kinds,
     Line,
+    Names,
     OptionsSchema,
     ResultSchema,
     SchemaVersion,
@@ -50,6 +51,7 @@ class AnalyzerOffer(BaseModel):
     divisible: StrictBool = False
     requires: Kinds = ()
     optional: Kinds = ()
+    corrections: Names = ()
     options_schema: OptionsSchema
     """JSON Schema; every property has a ``default``."""
     resources: UsableResources
@@ -58,6 +60,15 @@ class AnalyzerOffer(BaseModel):
     """Absolute path of the environment's guest file."""
     weights: Sha256 | None = None
     doc: Document = ""
+
+    @field_validator("corrections")
+    @classmethod
+    def _fields_of_the_kind(cls, corrections: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        fields = info.data.get("result_schema", {}).get("properties", {})
+        for each in corrections:
+            if each not in fields:
+                raise ValueError(f"name fields of what it gives, which has no {each}{did_you_mean(each, fields)}")
+        return corrections
 
 
 class AnalyzerDescription(AnalyzerOffer):

@@ -69,6 +69,7 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "divisible": cls.divisible,
         "requires": [kind.kind for kind in cls.requires],
         "optional": [kind.kind for kind in cls.optional],
+        "corrections": cls.corrections,
         "options_schema": _options_schema(cls.__qualname__, cls.Options),
         "resources": _fields(f"{where}resources", cls.resources, Resources),
         "environment": environment,

@@ -120,6 +120,10 @@ Version = Annotated[str, matching(r"[!-~](?:[ -~]*[!-~])?", 100, 'give the algor
 Kind = Annotated[
     str, matching(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", 100, 'an id of at most 100 characters, as in "acme.loudness"')
 ]
+Names = Annotated[
+    tuple[Annotated[str, matching(r"[A-Za-z_]\w*", 100, "names of fields, each of at most 100 characters")], ...],
+    Field(max_length=200),
+]
 Kinds = Annotated[tuple[Kind, ...], Field(max_length=200)]
 SchemaVersion = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 Target = Annotated[str, matching(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", 500, "write it as module:object")]

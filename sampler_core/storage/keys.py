@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+from ..contracts import TONICS, Mode, Tonic, camelot
+
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NAME = re.compile(r"([A-Ga-g])([#♯b♭]?)\s*(major|minor|maj|min|m|M)?")
 _WHEEL = re.compile(r"(1[0-2]|[1-9])([ABabdm])")
@@ -13,12 +15,6 @@ _WHEEL = re.compile(r"(1[0-2]|[1-9])([ABabdm])")
 def key_name(tonic: str, mode: str) -> str:
     """The name under which a key is kept: ``A minor``."""
     return f"{tonic} {mode}"
-
-
-def camelot(tonic: str, mode: str) -> str:
-    """The key's place on the Camelot wheel: C major is 8B, a fifth up is one more, A minor is 8A."""
-    major = TONICS.index(tonic) + (3 if mode == "minor" else 0)
-    return f"{(major * 7 + 7) % 12 + 1}{'A' if mode == 'minor' else 'B'}"
 
 
 def parse_key(text: str) -> str | None:
@@ -32,15 +28,20 @@ def parse_key(text: str) -> str | None:
     return key_name(TONICS[pitch % 12], "minor" if minor else "major")
 
 
+def split_key(name: str) -> tuple[Tonic, Mode]:
+    """Tonic and mode of a name that :func:`parse_key` gave."""
+    tonic, mode = name.split()
+    return cast(Tonic, tonic), cast(Mode, mode)
+
+
 def parse_wheel(text: str) -> str | None:
     """The place on the Camelot wheel that ``text`` (``8A``, ``1m``) means, or ``None``."""
     if not (wheel := _WHEEL.fullmatch(text)):
         return None
-    tonic, mode = _on_wheel(int(wheel[1]), wheel[2]).split()
-    return camelot(tonic, mode)
+    return camelot(*split_key(_on_wheel(int(wheel[1]), wheel[2])))
 
 
 def _on_wheel(number: int, letter: str) -> str:
     camelot_number = (number + 6) % 12 + 1 if letter in "dm" else number
-    mode = "minor" if letter in "Aam" else "major"
+    mode: Mode = "minor" if letter in "Aam" else "major"
     return next(key_name(tonic, mode) for tonic in TONICS if camelot(tonic, mode)[:-1] == str(camelot_number))

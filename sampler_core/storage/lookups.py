@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, bindparam, select
 
-from ..contracts import AudioInfo, Outcome
+from ..contracts import LABELS, AudioInfo, Outcome, Question
 from .attempts import read_attempts
 from .codec import ctime_ns, loads, path_bytes, signed64
+from .edits.overrides import handed
 from .edits.said import Said, said_of_sounds
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
-from .tables import File, Location, ResultSchema, table
+from .tables import File, FileLabel, Location, ResultSchema, table
 
-_FILES, _LOCATIONS, _SCHEMAS = table(File), table(Location), table(ResultSchema)
+_FILES, _LOCATIONS, _SCHEMAS, _LABELS = table(File), table(Location), table(ResultSchema), table(FileLabel)
 _PLACE = select(
     _FILES.c.id, _FILES.c.identity,
     *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode", "ctime_ns", "gone_at")),
@@ -95,6 +96,18 @@ class Lookups:
         """What people said of the sounds with these identities; those of which nothing was said are not there."""
         with self._reading.connect() as connection:
             return said_of_sounds(connection, identities)
+
+    def labels(self, question: Question) -> set[str]:
+        """The vocabulary of a question: the common labels, and those in the library, a person's own among them."""
+        known = select(_LABELS.c.name).where(_LABELS.c.question == question).distinct()
+        return {*LABELS.get(question, ()), *(row.name for row in self._rows(known))}
+
+    def corrections(self, fields: Collection[tuple[str, str]]) -> dict[str, dict[tuple[str, str], Any]]:
+        """What people set of these fields (kind and name) and analyzers are to follow, by the identity of the sound."""
+        if not fields:
+            return {}
+        with self._reading.connect() as connection:
+            return handed(connection, fields)
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """Kind → the JSON Schema of its latest version here."""

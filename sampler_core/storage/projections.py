@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .keys import camelot, key_name
+from ..contracts import camelot
+from .keys import key_name
 from .labels import searchable
 
 Row = dict[str, Any]

@@ -91,7 +91,8 @@ class Stretch:
         agreed: dict[Question, Label] = {}
         for question in _QUESTIONS:
             names = {_name(answer, question) for answer in given}
-            means = _mean((_weight(s), s.answer.alternatives.get(question, ())) for s in self.segments if s.answer)
+            own = ((_weight(s), s.answer.alternatives.get(question, ())) for s in self.segments if s.answer)
+            means = _at_most_one(_mean(own))
             if not means or len(names) != 1:
                 continue
             if names == {None}:
@@ -165,3 +166,9 @@ def _mean(parts: Iterable[tuple[float, Sequence[Label]]]) -> list[Label]:
             sums[label.name] = sums.get(label.name, 0.0) + weight * label.probability
     means = (Label(name=name, probability=min(1.0, value / total)) for name, value in sums.items())
     return sorted(means, key=lambda label: -label.probability)
+
+
+def _at_most_one(labels: list[Label]) -> list[Label]:
+    """``labels`` that exclude one another; kept ones may add up to a little more than 1, being rounded."""
+    total = sum(label.probability for label in labels)
+    return labels if total <= 1 else [Label(name=each.name, probability=each.probability / total) for each in labels]

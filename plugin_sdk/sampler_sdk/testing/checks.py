@@ -27,6 +27,11 @@ class WatchedUpstream(Upstream):
             self.undeclared.append(kind.kind)
         return super().__getitem__(kind)
 
+    def corrected(self, field: str) -> bool:
+        if self._takes is not None and field not in self._takes:
+            self.undeclared.append(f"a correction of {field}")
+        return super().corrected(field)
+
     def _check(self, kind: type[Result]) -> None:
         if kind.kind not in self._required | self._optional:
             self.undeclared.append(kind.kind)
@@ -48,7 +53,8 @@ def examined(instance: Analyzer[Any], audio: Audio, inputs: Inputs, *, optional:
     answers = answers_of(instance, audio, inputs, upstream)
     assert audio.samples.tobytes() == before, "the audio was changed: samples are shared, work on a copy"
     assert not upstream.undeclared, (
-        f"{', '.join(sorted(set(upstream.undeclared)))} was read but is not declared in `requires` or `optional`"
+        f"{', '.join(sorted(set(upstream.undeclared)))} was read but is not declared in `requires`, `optional` or "
+        "`corrections`"
     )
     if instance.scope is not Scope.FILE:
         spans = inputs.spans(instance.scope, audio)

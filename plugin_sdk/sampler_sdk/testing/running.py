@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,12 +87,17 @@ class Inputs:
         """The required kinds that are not there."""
         return [k.kind for k in instance.requires if k.kind not in self._results and k.kind not in self._spans]
 
-    def upstream(self, analyzer: Analyzer[Any], *, optional: bool = True) -> Upstream:
+    def upstream(
+        self, analyzer: Analyzer[Any], *, optional: bool = True, corrections: Mapping[str, Any] | None = None
+    ) -> Upstream:  # fmt: skip
         """The inputs that ``analyzer`` declared; ``optional=False`` leaves out what it can do without."""
         wanted = {k.kind for k in (*analyzer.requires, *(analyzer.optional if optional else ()))}
         results = [result for kind, result in self._results.items() if kind in wanted]
         spans = {kind: values for kind, values in self._spans.items() if kind in wanted}
-        return Upstream(analyzer.requires, analyzer.optional, results, spans, self.failed & wanted)
+        return Upstream(
+            analyzer.requires, analyzer.optional, results, spans, self.failed & wanted, corrections,
+            analyzer.corrections,
+        )  # fmt: skip
 
     def spans(self, scope: Scope, audio: Audio) -> tuple[Span, ...]:
         """The spans an analyzer of that scope answers for: scenes or regions, else the whole of the audio."""
@@ -126,9 +131,10 @@ def gathered(audio: Audio, examples: Sequence[Result], providers: Sequence[type[
 
 def run(
     analyzer: type[Analyzer[R]], audio: Audio, *examples: Result, providers: Sequence[type[Analyzer[Any]]] = (),
-    options: Options | None = None,
+    options: Options | None = None, corrections: Mapping[str, Any] | None = None,
 ) -> R:  # fmt: skip
-    """The answer of a file-scope analyzer. Its inputs are ``examples`` and what ``providers`` answer, in order.
+    """The answer of a file-scope analyzer. Its inputs are ``examples`` and what ``providers`` answer, in order;
+    ``corrections`` are what a person has set, by field.
 
     ::
 
@@ -144,7 +150,7 @@ def run(
     with opened(analyzer, options) as instance:
         if lacking := inputs.lacking(instance):
             raise LookupError(f"{analyzer.name} requires {', '.join(lacking)}: give an example or a provider of it")
-        return instance.analyze(audio, inputs.upstream(instance))
+        return instance.analyze(audio, inputs.upstream(instance, corrections=corrections))
 
 
 def run_spans(

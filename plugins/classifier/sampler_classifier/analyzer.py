@@ -13,7 +13,7 @@ class ClassifierAnalyzer(SegmentClassifier):
     """What every segment contains, in which form, and which one-shot it is."""
 
     name = "classifier"
-    version = "1"
+    version = "2"
     weights = facts()["sha256"]
     resources = Resources(memory_mb=1800, time_per_audio_s=0.2, gpu=True)
 

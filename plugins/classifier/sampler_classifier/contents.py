@@ -46,7 +46,7 @@ class ContentsAnalyzer(Analyzer[Contents]):
     """How much of a file is speech, music, …, whether it contains any, and what it is as a whole."""
 
     name = "contents"
-    version = "1"
+    version = "2"
     requires = (Classification,)
     optional = (Tempo,)
     resources = Resources(memory_mb=300, time_base_s=30, time_per_audio_s=0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,9 @@ Floats = NDArray[np.float32]
 
 
 def ranked(labels: Sequence[str], probabilities: Floats) -> tuple[Label, ...]:
-    """Labels with their probabilities to four digits, most probable first."""
-    told = [round(float(p), 4) for p in probabilities]
+    """Labels with their probabilities to four digits, rounded down so that they add up to no more than before; most
+    probable first."""
+    told = [math.floor(float(p) * 1e4) / 1e4 for p in probabilities]
     order = sorted(range(len(labels)), key=lambda index: -told[index])
     return tuple(Label(name=labels[index], probability=told[index]) for index in order)
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CONTENT = (
-    "speech", "singing", "music", "percussion", "tonal_instrument", "noise_fx", "ambience", "silence",
-)  # fmt: skip
+from sampler_sdk import LABELS
+
+CONTENT = LABELS["content"]
 """What is in it; several may be."""
-FORMS = ("one_shot", "loop", "phrase", "track", "texture")
+FORMS = LABELS["form"]
 """In which form it comes."""
-TYPES = (
-    "kick", "snare", "clap", "hat", "cymbal", "tom", "perc", "bass", "lead_keys", "pad", "stab", "bell", "vocal", "fx",
-    "noise", "other",
-)  # fmt: skip
+TYPES = LABELS["type"]
 """Which one-shot it is."""
 
 GROUPS = {

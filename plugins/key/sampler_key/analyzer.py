@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from sampler_sdk import Analyzer, Audio, Environment, Key, KeySpan, Reason, Regions, Resources, Undetermined, Upstream
 
 from . import notation
+from .agreement import agreed
 from .harmonics import Harmonics, listen
 from .tracking import key_map
 from .verdict import Verdict, judge
@@ -17,7 +20,7 @@ class KeyAnalyzer(Analyzer[Key]):
     """In which key a file is, with tuning, alternatives, a map over time and the key of every long region."""
 
     name = "key"
-    version = "1"
+    version = "2"
     requires = (Regions,)
     resources = Resources(memory_mb=600, time_base_s=120, time_per_audio_s=0.3)
     environment = Environment(
@@ -51,16 +54,17 @@ def _result(verdict: Verdict, heard: Harmonics, regions: tuple[KeySpan, ...], au
             tonalness=round(verdict.tonalness, 4), key_map=(verdict.over(audio.span),), regions=regions,
             evidence=_rounded(scores.measures),
         )  # fmt: skip
-    tonic, mode = notation.name(verdict.key)
+    told, spans = agreed(verdict, key_map(heard, scores.cents, audio.duration_s), heard)
+    assert told.key is not None
+    tonic, mode = notation.name(told.key)
     return Key(
-        tonic=tonic, mode=mode, confidence=round(verdict.confidence, 4),
-        scores=tuple(round(float(p), 6) for p in scores.probabilities),
-        alternatives=verdict.alternatives(),
-        camelot=notation.camelot(verdict.key), open_key=notation.open_key(verdict.key),
+        tonic=tonic, mode=mode, confidence=math.floor(told.confidence * 1e4) / 1e4,
+        scores=tuple(round(float(p), 6) for p in told.probabilities()),
+        alternatives=told.alternatives(), camelot=notation.camelot(told.key), open_key=notation.open_key(told.key),
         tuning_cents=round(scores.cents, 1), tonalness=round(verdict.tonalness, 4),
-        key_map=key_map(heard, scores.cents, audio.duration_s), regions=regions, evidence=_rounded(scores.measures),
+        key_map=spans, regions=regions, evidence=_rounded(scores.measures),
     )  # fmt: skip
 
 
 def _rounded(measures: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in measures.items()}
+    return {name: round(value, 4) + 0.0 for name, value in measures.items()}

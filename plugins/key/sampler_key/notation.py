@@ -5,11 +5,11 @@ Keys are numbered as in ``Key.scores``: 0–11 are C major … B major, 12–23 
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
-from sampler_sdk import Mode, Tonic
+import sampler_sdk
+from sampler_sdk import TONICS, Mode, Tonic
 
-TONICS: tuple[Tonic, ...] = get_args(Tonic)
 KEYS = 24
 
 Relation = Literal["fifth", "relative", "parallel", "other"]
@@ -22,12 +22,17 @@ def name(key: int) -> tuple[Tonic, Mode]:
 
 def camelot(key: int) -> str:
     """Place on the Camelot wheel, e.g. ``8A`` for A minor."""
-    return f"{_hour(key)}{'B' if key < 12 else 'A'}"
+    return sampler_sdk.camelot(*name(key))
 
 
 def open_key(key: int) -> str:
     """Open Key notation, e.g. ``1m`` for A minor."""
-    return f"{(_hour(key) + 4) % 12 + 1}{'d' if key < 12 else 'm'}"
+    return sampler_sdk.open_key(*name(key))
+
+
+def number(tonic: Tonic, mode: Mode) -> int:
+    """The number of a key: what :func:`name` is of."""
+    return TONICS.index(tonic) + (12 if mode == "minor" else 0)
 
 
 def relation(one: int, other: int) -> Relation:
@@ -38,8 +43,3 @@ def relation(one: int, other: int) -> Relation:
     if step == 0:
         return "parallel"
     return "relative" if step == (9 if one < 12 else 3) else "other"
-
-
-def _hour(key: int) -> int:
-    relative_major = key if key < 12 else (key + 3) % 12
-    return (7 * relative_major + 7) % 12 + 1

@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from sampler_sdk import KeyCandidate, KeySpan, Span
 
 from . import notation
 from .calibration import calibration
-from .harmonics import Harmonics
+from .harmonics import Floats, Harmonics
 from .scoring import KeyScores, score
 
 NoKeyReason = Literal["atonal", "single_note", "silent"]
@@ -35,14 +36,22 @@ class Verdict:
             start_s=span.start_s, end_s=span.end_s, tonic=tonic, mode=mode, confidence=round(self.confidence, 4)
         )
 
+    def probabilities(self) -> Floats:
+        """Of the 24 keys, the answer's being the confidence: the others share what that leaves, none more probable."""
+        own = self.scores.probabilities.copy()
+        own[self.key] = 0.0
+        left = own * (1.0 - self.confidence) / max(float(own.sum()), 1e-12)
+        told = np.minimum(left, self.confidence)
+        told[self.key] = self.confidence
+        return np.asarray(told)
+
     def alternatives(self) -> tuple[KeyCandidate, ...]:
-        """The next most probable keys, best first, with their relation to the best one."""
-        order = self.scores.probabilities.argsort()[::-1][1 : 1 + _MOST_ALTERNATIVES]
-        return tuple(
-            _candidate(self.scores.best, int(key), float(self.scores.probabilities[key]))
-            for key in order
-            if self.scores.probabilities[key] >= _LEAST_PROBABILITY
-        )
+        """The next most probable keys, best first, with their relation to the answer."""
+        if self.key is None:
+            return ()
+        told = self.probabilities()
+        others = [int(key) for key in told.argsort()[::-1] if key != self.key][:_MOST_ALTERNATIVES]
+        return tuple(_candidate(self.key, key, float(told[key])) for key in others if told[key] >= _LEAST_PROBABILITY)
 
 
 def judge(heard: Harmonics) -> Verdict:
@@ -61,4 +70,5 @@ def judge(heard: Harmonics) -> Verdict:
 def _candidate(best: int, key: int, probability: float) -> KeyCandidate:
     tonic, mode = notation.name(key)
     relation = notation.relation(best, key)
-    return KeyCandidate(tonic=tonic, mode=mode, probability=round(probability, 4), relation=relation)
+    rounded_down = math.floor(probability * 1e4) / 1e4
+    return KeyCandidate(tonic=tonic, mode=mode, probability=rounded_down, relation=relation)

@@ -50,8 +50,9 @@ class TempoAnalyzer(Analyzer[Tempo]):
     """Tempo, beats, bars and tempo map of a file, and the tempo of each of its long regions."""
 
     name = "tempo"
-    version = "1"
+    version = "2"
     requires = (Frames, Regions)
+    corrections = ("bpm",)
     resources = Resources(memory_mb=600, time_base_s=30, time_per_audio_s=0.05)
     Options = TempoOptions
 
@@ -60,7 +61,7 @@ class TempoAnalyzer(Analyzer[Tempo]):
         self._model = model.load()
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Tempo:
-        """Return the tempo of the whole file, regions included.
+        """Return the tempo of the whole file, regions included; where a person has set it, beats at that tempo.
 
         Raises:
             Undetermined: ``too_short`` below 10 ms.
@@ -68,18 +69,22 @@ class TempoAnalyzer(Analyzer[Tempo]):
         frames, regions = upstream[Frames], upstream[Regions].regions
         if frames.duration_s < SHORTEST_S:
             raise Undetermined(Reason.TOO_SHORT, f"{frames.duration_s:.3f} s are too short to tell a tempo")
+        if upstream.corrected("bpm"):
+            return _as_told(upstream.correction("bpm"), frames, regions)
         if not regions:
             return Tempo(bpm=None, confidence=SILENT_CONFIDENCE, no_tempo_reason="silent")
         stretch = whole(frames, regions)
+        harmony = answer.Harmony(frames.chroma, frames.tonal_rate_hz)
         found = self._estimate(stretch)
         if found is None or found.pulse_probability < self.options.min_probability:
             return _no_tempo(found, self._regions(frames, regions))
-        rhythm = answer.rhythm(stretch, found, frames.chroma, frames.tonal_rate_hz)
+        rhythm = answer.rhythm(stretch, found, harmony, self._estimate)
+        source = rhythm.estimate or found
         return Tempo(
             bpm=rhythm.bpm,
-            confidence=found.confidence,
-            octave_confidence=found.octave_confidence,
-            alternatives=answer.alternatives(found, rhythm.bpm),
+            confidence=source.confidence,
+            octave_confidence=source.octave_confidence,
+            alternatives=answer.alternatives(source, rhythm.bpm),
             is_constant=rhythm.is_constant,
             tempo_map=rhythm.tempo_map,
             beats=rhythm.beats,
@@ -114,13 +119,27 @@ def whole(frames: Frames, regions: tuple[Region, ...]) -> Stretch:
     lengths = [frames.duration_s]
     if sound_s < 0.95 * frames.duration_s:
         lengths.append(sound_s)
-    return Stretch(frames.onset_strength, frames.level_dbfs[:, 0], frames.frame_rate_hz, lengths)
+    edges = (regions[0].start_s, regions[-1].end_s)
+    return Stretch(frames.onset_strength, frames.level_dbfs[:, 0], frames.frame_rate_hz, lengths, edges)
 
 
 def _part(frames: Frames, region: Region) -> Stretch:
     onset = slice(round(region.start_s * frames.frame_rate_hz), round(region.end_s * frames.frame_rate_hz))
     level = slice(round(region.start_s * frames.level_rate_hz), round(region.end_s * frames.level_rate_hz))
     return Stretch(frames.onset_strength[onset], frames.level_dbfs[level, 0], frames.frame_rate_hz, [region.duration_s])
+
+
+def _as_told(bpm: float | None, frames: Frames, regions: tuple[Region, ...]) -> Tempo:
+    """The answer where a person knows the tempo, or that there is none."""
+    if bpm is None:
+        return Tempo(bpm=None, confidence=1.0, no_tempo_reason="no_pulse")
+    if not regions:
+        return Tempo(bpm=bpm, confidence=1.0)
+    rhythm = answer.at(whole(frames, regions), bpm, answer.Harmony(frames.chroma, frames.tonal_rate_hz))
+    return Tempo(
+        bpm=bpm, confidence=1.0, is_constant=True, tempo_map=rhythm.tempo_map, beats=rhythm.beats, meter=rhythm.meter,
+        loop_beats=rhythm.loop_beats,
+    )  # fmt: skip
 
 
 def _no_tempo(found: Estimate | None, regions: tuple[RegionTempo, ...]) -> Tempo:

@@ -20,12 +20,21 @@ SHORT_S = 16.0
 
 @dataclass(frozen=True)
 class Stretch:
-    """The inputs of one estimate. ``lengths_s`` are the lengths that a loop may have."""
+    """The inputs of one estimate. ``lengths_s`` are the lengths that a loop may have; ``edges_s`` is where the sound
+    begins and ends, beside where the stretch does."""
 
     onset_strength: FloatArray
     level_dbfs: FloatArray
     frame_rate_hz: float
     lengths_s: Sequence[float]
+    edges_s: Sequence[float] = ()
+
+    def part(self, start_s: float, end_s: float) -> Stretch:
+        """The stretch from ``start_s`` to ``end_s``, which is no loop."""
+        first, last = (round(time_s * self.frame_rate_hz) for time_s in (start_s, end_s))
+        share = len(self.level_dbfs) / max(1, len(self.onset_strength))
+        level = self.level_dbfs[round(first * share) : round(last * share)]
+        return Stretch(self.onset_strength[first:last], level, self.frame_rate_hz, ())
 
     @property
     def duration_s(self) -> float:

@@ -67,11 +67,14 @@ def estimate(stretch: Stretch, model: Model, bpm_range: tuple[float, float]) -> 
     order = np.argsort(probability)[::-1]
     bpm, probability, features = evidence.bpm[order], probability[order], evidence.features[order[0]]
     heard = gate.describe(stretch, evidence.onsets, features, float(probability[0]))
+    pulse = model.gate.probability(heard)
+    if len(evidence.windows_s) <= gate.MAX_WINDOWS and not gate.happens(stretch, evidence.onsets):
+        pulse = min(pulse, gate.NO_EVENT)
     doubts = doubt(bpm, probability, float(model.gate.logit(heard)), features, stretch.duration_s)
     return Estimate(
         bpm=bpm,
         probability=probability,
-        pulse_probability=model.gate.probability(heard),
+        pulse_probability=pulse,
         onsets=len(evidence.onsets[0]),
         duration_s=stretch.duration_s,
         windows_s=evidence.windows_s,

@@ -22,6 +22,12 @@ MIN_ACTIVE_S = 0.7
 ONE_SHOT_S = 10.0
 """A sound without tempo that is longer is not called a one-shot."""
 LOUD_DB = 30.0
+EDGE_S = 0.15
+EVENT = 2.4
+"""The least strength of an onset that is heard as one. The strongest in 200 held notes, beating and vibrato included,
+are below it, that of 277 of 277 loops and songs above."""
+NO_EVENT = 0.01
+"""The probability of a tempo where nothing happens between the edges of a sound."""
 
 
 def onset_times(windows: Sequence[Window], frame_rate_hz: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -34,6 +40,14 @@ def onset_times(windows: Sequence[Window], frame_rate_hz: float) -> tuple[NDArra
         strengths.append(window.pulse[frames].sum(axis=1, dtype=np.float64))
         end = window.start + len(window.pulse) - 1
     return np.concatenate(times), np.concatenate(strengths)
+
+
+def happens(stretch: Stretch, onsets: tuple[NDArray[np.float64], NDArray[np.float64]]) -> bool:
+    """Whether anything begins inside of the sound. A held note begins and ends, and so fits as a loop of any tempo."""
+    times, strengths = onsets
+    edges = np.array([0.0, stretch.duration_s, *stretch.edges_s])
+    inside = np.abs(times[:, None] - edges).min(axis=1) > EDGE_S
+    return bool((strengths[inside] >= EVENT).any())
 
 
 def describe(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...contracts import Question
 from ...schemas import Schema
+from ..codec import dumps
 from ..errors import LibraryError
-from .settable import NAMED, NONE, Settable, settable
+from ..labels import nearest
+from .plain import NONE
+from .settable import BY_FIELD, NAMED, Settable, settable
+from .tempo import Times
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "number": float, "integer": int, "string": str, "boolean": {"true": True, "false": False}.__getitem__,
@@ -22,7 +28,7 @@ class WrongEdit(LibraryError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Assignment:
-    """A field of a kind and what it is set to, as JSON has it."""
+    """A field of a kind and what it is set to: as JSON has it, or in relation to what there is (``bpm=x2``)."""
 
     kind: str
     field: str
@@ -33,9 +39,17 @@ class Assignment:
         """As one writes it: ``tempo.bpm``."""
         return f"{self.kind}.{self.field}"
 
+    @property
+    def text(self) -> str:
+        """The value in writing."""
+        return str(self.value) if isinstance(self.value, Times) else dumps(self.value)
 
-def parse_assignment(text: str, schemas: Mapping[str, dict[str, Any]]) -> Assignment:
-    """Read ``NAME=VALUE``; ``schemas`` are the JSON Schemas of the kinds in the library.
+
+def parse_assignment(
+    text: str, schemas: Mapping[str, dict[str, Any]], labels: Callable[[Question], Collection[str]] | None = None
+) -> Assignment:
+    """Read ``NAME=VALUE``; ``schemas`` are the JSON Schemas of the kinds in the library. ``labels`` gives the
+    vocabulary of a question, where other labels are not to be taken.
 
     Raises:
         WrongEdit: for a name that does not exist, or a value it may not have.
@@ -44,12 +58,29 @@ def parse_assignment(text: str, schemas: Mapping[str, dict[str, Any]]) -> Assign
     if not equals or not value.strip():
         raise WrongEdit(f"{text!r} sets nothing: write it as NAME=VALUE, for example bpm=92")
     field = parse_name(name, schemas)
-    if (field.kind, field.field) in {(each.kind, each.field) for each in NAMED.values()}:
-        try:
-            return Assignment(field.kind, field.field, field.parse(value.strip()))
-        except ValueError as error:
-            raise WrongEdit(f"{name} cannot be {value!r}: expected {error}") from None
-    return Assignment(field.kind, field.field, _plain(name, value.strip(), schemas[field.kind], field.field))
+    if (field.kind, field.field) not in BY_FIELD:
+        plain = _plain(name, value.strip(), schemas[field.kind], field.field)
+        if "." not in field.kind:
+            raise WrongEdit(f"{field.name} cannot be set by itself: {_instead(field.kind)}")
+        return Assignment(field.kind, field.field, plain)
+    try:
+        parsed = field.parse(value.strip())
+    except ValueError as error:
+        raise WrongEdit(f"{name} cannot be {value!r}: expected {error}") from None
+    if field.question is not None and labels is not None:
+        _check_label(name, parsed, labels(field.question))
+    return Assignment(field.kind, field.field, parsed)
+
+
+def _instead(kind: str) -> str:
+    names = [name for name, each in NAMED.items() if each.kind == kind]
+    return f"it goes with {', '.join(names)}" if names else "it is measured"
+
+
+def _check_label(name: str, label: str, known: Collection[str]) -> None:
+    if label not in known:
+        near = nearest(label, sorted(known), f"labels are {', '.join(sorted(known))}" if known else "there is none yet")
+        raise WrongEdit(f"{name} has no label {label!r}: {near} --new-label makes it one")
 
 
 def parse_name(name: str, schemas: Mapping[str, dict[str, Any]]) -> Settable:
@@ -61,7 +92,7 @@ def parse_name(name: str, schemas: Mapping[str, dict[str, Any]]) -> Settable:
     if name in NAMED:
         return NAMED[name]
     kind, _, field = name.rpartition(".")
-    if (kind, field) in {(each.kind, each.field) for each in NAMED.values()}:
+    if (kind, field) in BY_FIELD:
         return settable(kind, field)
     if kind in schemas and _type_of(schemas[kind], field) is not None:
         return settable(kind, field)
@@ -87,6 +118,8 @@ def _plain(name: str, text: str, schema: Mapping[str, Any], field: str) -> Any:
     told = schema["properties"][field]
     try:
         value = None if text == NONE else _READERS[str(_type_of(schema, field))](text)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError
     except (ValueError, KeyError):
         raise WrongEdit(f"{name} cannot be {text!r}: expected a {_type_of(schema, field)}") from None
     if why := Schema({**told, "$defs": schema.get("$defs", {})}).fault(value):

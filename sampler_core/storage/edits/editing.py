@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from ..codec import dumps, loads
+from ..codec import dumps
 from ..projecting import project_again
-from ..rows import ANALYSES, OUTCOMES
 from ..tables import Edit, Override, Tag, table
 from .assignment import Assignment
-from .overrides import estimate_in
+from .putting_back import put_back
 from .review import Disagreement
 from .settable import Settable, settable
+from .weighing import weigh
 
 _OVERRIDES, _EDITS, _TAGS = table(Override), table(Edit), table(Tag)
 _CHUNK = 500
@@ -27,23 +27,26 @@ class Editing:
     def __init__(self, connection: Connection, author: str, why: str | None) -> None:
         self._connection = connection
         self._author, self._why = author, why
+        self.notes: list[str] = []
 
     def set_fields(self, file_ids: Iterable[int], assignments: Sequence[Assignment]) -> int:
-        """Let these values win over estimates; returns on how many files."""
-        ids = sorted(set(file_ids))
+        """Let these values win over estimates; returns on how many files. Earlier corrections that cannot stand beside
+        them are taken back; :attr:`notes` says so, and what else a person should know."""
+        ids, changed = sorted(set(file_ids)), set[int]()
         for each in assignments:
-            self._delete(ids, each.kind, each.field)
-            edit_id = self._note("set", f"{each.name}={dumps(each.value)}", len(ids))
-            estimates = self._estimates(ids, each.kind, each.field)
-            rows = [
-                {"file_id": file_id, "kind": each.kind, "field": each.field, "value": dumps(each.value),
-                 "estimate": dumps(estimates.get(file_id)), "edit_id": edit_id}
-                for file_id in ids
-            ]  # fmt: skip
-            if rows:
-                self._connection.execute(insert(_OVERRIDES), rows)
+            put_back(self._connection, ids, each.kind)
+            weighed = weigh(self._connection, ids, each)
+            here = [row["file_id"] for row in weighed.rows]
+            self._delete(here, each.kind, each.field)
+            for other, files in weighed.taken_back.items():
+                self._note("unset", f"{each.kind}.{other}", self._delete(files, each.kind, other))
+            edit_id = self._note("set", f"{each.name}={each.text}", len(here))
+            if here:
+                self._connection.execute(insert(_OVERRIDES), [{**row, "edit_id": edit_id} for row in weighed.rows])
+            changed.update(here)
+            self.notes += weighed.notes()
         project_again(self._connection, ids)
-        return len(ids)
+        return len(changed)
 
     def unset_fields(self, file_ids: Iterable[int], fields: Sequence[Settable]) -> int:
         """Let estimates count again; returns how many overrides were removed."""
@@ -51,7 +54,8 @@ class Editing:
         for each in fields:
             gone = self._delete(ids, each.kind, each.field)
             if gone:
-                self._note("unset", f"{each.kind}.{each.field}", gone)
+                put_back(self._connection, ids, each.kind)
+                self._note("unset", each.name, gone)
             removed += gone
         project_again(self._connection, ids)
         return removed
@@ -104,16 +108,6 @@ class Editing:
         for part in _chunks(ids):
             gone += self._connection.execute(delete(_OVERRIDES).where(_of(part, kind, field))).rowcount
         return gone
-
-    def _estimates(self, ids: Sequence[int], kind: str, field: str) -> dict[int, Any]:
-        """What the results that count say by themselves."""
-        wanted = select(OUTCOMES.c.file_id, ANALYSES.c.result).join_from(OUTCOMES, ANALYSES)
-        found = {}
-        for part in _chunks(ids):
-            chosen = and_(OUTCOMES.c.file_id.in_(part), OUTCOMES.c.chosen, OUTCOMES.c.kind == kind)
-            for row in self._connection.execute(wanted.where(chosen)):
-                found[row.file_id] = estimate_in(loads(row.result), kind, field)
-        return found
 
     def _tagged(self, name: str, value: str) -> set[int]:
         same = and_(_TAGS.c.source == "user", _TAGS.c.name == name, func.coalesce(_TAGS.c.value, "") == value)

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from ...contracts import Outcome
+from ...contracts import Classification, Contents, Outcome
 from ..codec import loads
-from ..tables import Edit, Override, table
+from ..tables import Edit, File, Override, table
 from .settable import settable
 
-_OVERRIDES, _EDITS = table(Override), table(Edit)
+_OVERRIDES, _EDITS, _FILES = table(Override), table(Edit), table(File)
 _CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Overridden:
-    """What a person set, and when, who and why. ``estimate`` is what it was set against."""
+    """What a person set, and when, who and why. ``said`` is how (``{"bpm": 172.0, "times": 2.0}`` for ``bpm=x2``),
+    ``value`` what that comes to, ``estimate`` what it was set against."""
 
     kind: str
     field: str
-    value: Any
+    said: Any
     estimate: Any
     at: datetime
     author: str
     why: str | None
+
+    @property
+    def value(self) -> Any:
+        """What was set, as JSON has it."""
+        return settable(self.kind, self.field).value(self.said)
 
     @property
     def name(self) -> str:
@@ -63,7 +69,7 @@ def applied(kind: str, result: dict[str, Any] | None, overrides: Overrides) -> d
     """``result`` of ``kind`` with what was set in the place of estimates; as much of one as there is, without any."""
     for each in overrides:
         if each.kind == kind:
-            result = settable(kind, each.field).applied(result or {}, each.value)
+            result = settable(kind, each.field).applied(result or {}, each.said)
     return result
 
 
@@ -72,12 +78,34 @@ def corrected(outcomes: Sequence[Outcome], overrides: Overrides) -> list[Outcome
     if not overrides:
         return list(outcomes)
     counts = {outcome.kind: outcome.analyzer for outcome in reversed(outcomes)}
+    counting = [outcome for outcome in outcomes if outcome.result and counts[outcome.kind] == outcome.analyzer]
+    changed = {id(outcome): applied(outcome.kind, outcome.result, overrides) for outcome in counting}
+    segments = [outcome for outcome in counting if outcome.kind == Classification.kind]
+    if len(segments) == 1:  # what is said of the file is said of its only segment
+        changed[id(segments[0])] = _of_segment(segments[0].result, overrides)
     return [
-        outcome.model_copy(update={"result": applied(outcome.kind, outcome.result, overrides)})
-        if outcome.result is not None and counts[outcome.kind] == outcome.analyzer
-        else outcome
+        outcome.model_copy(update={"result": changed[id(outcome)]}) if id(outcome) in changed else outcome
         for outcome in outcomes
     ]
+
+
+def _of_segment(result: dict[str, Any] | None, overrides: Overrides) -> dict[str, Any] | None:
+    for each in overrides:
+        if each.kind == Contents.kind:
+            result = settable(each.kind, each.field).applied(result or {}, each.said)
+    return result
+
+
+def handed(connection: Connection, fields: Collection[tuple[str, str]]) -> dict[str, dict[tuple[str, str], Any]]:
+    """Identity of a sound → what was set on it of these fields (kind and name), as far as it is for analyzers."""
+    found: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+    columns = (_OVERRIDES.c.kind, _OVERRIDES.c.field, _OVERRIDES.c.value, _FILES.c.identity)
+    kinds = {kind for kind, _ in fields}
+    for row in connection.execute(select(*columns).join_from(_OVERRIDES, _FILES).where(_OVERRIDES.c.kind.in_(kinds))):
+        said = loads(row.value)
+        if (row.kind, row.field) in fields and settable(row.kind, row.field).handed(said):
+            found[row.identity][row.kind, row.field] = said
+    return found
 
 
 def estimate_in(result: dict[str, Any] | None, kind: str, field: str) -> Any:

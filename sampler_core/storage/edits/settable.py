@@ -6,107 +6,83 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..keys import camelot, key_name, parse_key
-from ..labels import searchable
+from ...contracts import Question
+from . import classes, key, tempo
+from .plain import UNSAID, Result
 
-Result = dict[str, Any]
-NONE = "none"
-"""Says that there is none: no tempo, no key."""
+__all__ = ["BY_FIELD", "NAMED", "UNSAID", "Result", "Settable", "settable"]
+QUESTIONS: tuple[Question, ...] = ("type", "form", "content", "own")
 
 
 @dataclass(frozen=True)
 class Settable:
-    """A field of a kind. ``parse`` reads what a person writes (``ValueError`` says what was expected), ``estimate``
-    finds it in a result, ``applied`` is a result with it."""
+    """A field of a kind.
+
+    ``parse`` reads what a person writes (``ValueError`` says what was expected). ``said`` takes that, what the result
+    says now and the correction there was to what is kept: :data:`UNSAID` where it ``needs`` something that is not
+    there. ``value`` is what a correction comes to, ``estimate`` finds the field in a result, and ``applied`` is a
+    result with a correction and nothing left in it that contradicts it. ``contradicts`` tells which other corrections
+    of the kind cannot stand beside it; ``question`` is that whose labels are the vocabulary. ``handed`` corrections go
+    to the analyzers that take them, at their next run.
+    """
 
     kind: str
     field: str
     parse: Callable[[str], Any]
     estimate: Callable[[Result], Any]
     applied: Callable[[Result, Any], Result]
+    said: Callable[[Any, Result, Any], Any] = lambda value, shown, before: value
+    needs: str = ""
+    value: Callable[[Any], Any] = lambda said: said
+    contradicts: Callable[[Any, str, Any], bool] = lambda said, other, other_said: False
+    question: Question | None = None
+    handed: Callable[[Any], bool] = lambda said: False
+
+    @property
+    def name(self) -> str:
+        """As one writes it: ``tempo.bpm``."""
+        return f"{self.kind}.{self.field}"
 
 
-def _parse_bpm(text: str) -> float | None:
-    if text == NONE:
-        return None
-    try:
-        bpm = float(text)
-    except ValueError:
-        bpm = 0.0
-    if not 0 < bpm < 10_000:
-        raise ValueError(f"a number of beats per minute, or {NONE}")
-    return bpm
+def _answer_to(question: Question) -> Settable:
+    return Settable(
+        "contents", question, classes.parse_label, lambda result: classes.answer(question, result),
+        lambda result, name: classes.with_answer(question, result, name),
+        contradicts=lambda name, other, label: classes.contradict(question, name, other, label), question=question,
+    )  # fmt: skip
 
 
-def _with_bpm(result: Result, bpm: float | None) -> Result:
-    reason = None if bpm is not None else result.get("no_tempo_reason") or "no_pulse"
-    return {**result, "bpm": bpm, "confidence": 1.0, "octave_confidence": None, "no_tempo_reason": reason}
-
-
-def _parse_key(text: str) -> str | None:
-    if text == NONE:
-        return None
-    if (name := parse_key(text)) is None:
-        raise ValueError(f"a key: Am, A minor, 8A, 1m, or {NONE}")
-    return name
-
-
-def _key_of(result: Result) -> str | None:
-    return key_name(result["tonic"], result["mode"]) if result.get("tonic") else None
-
-
-def _with_key(result: Result, name: str | None) -> Result:
-    tonic, mode = name.split(" ") if name else (None, None)
-    reason = None if name else result.get("no_key_reason") or "atonal"
-    wheel = camelot(tonic, mode) if tonic and mode else None
-    return {
-        **result, "tonic": tonic, "mode": mode, "confidence": 1.0, "no_key_reason": reason, "camelot": wheel,
-        "open_key": None,
-    }  # fmt: skip
-
-
-def _parse_label(text: str) -> str:
-    if not (name := searchable(text)):
-        raise ValueError("a label")
-    return name
-
-
-def _answer_to(question: str) -> Settable:
-    def estimate(result: Result) -> str | None:
-        if question == "content":
-            labels = [] if question in result["abstained"] else result["content"]
-            return labels[0]["name"] if labels else None
-        answer = result.get(question)
-        return answer["name"] if answer else None
-
-    def applied(result: Result, name: str) -> Result:
-        whole = {"content": [], "alternatives": {}, "abstained": [], **result}
-        candidates = whole["content"] if question == "content" else whole["alternatives"].get(question, [])
-        others = [label for label in candidates if searchable(label["name"]) != name]
-        known: Result = next((label for label in candidates if searchable(label["name"]) == name), {})
-        answer = {**known, "name": known.get("name", name), "probability": 1.0}
-        whole["abstained"] = [each for each in whole["abstained"] if each != question]
-        if question == "content":
-            shares = [label["share"] for label in (known, *others) if "share" in label]
-            return {**whole, "content": [{**answer, "share": max(shares, default=1.0)}, *others]}
-        alternatives = {**whole["alternatives"], question: [answer, *others]}
-        return {**whole, question: answer, "alternatives": alternatives}
-
-    return Settable("contents", question, _parse_label, estimate, applied)
-
-
-QUESTIONS = ("type", "form", "content", "own")
-NAMED = {
-    "bpm": Settable("tempo", "bpm", _parse_bpm, lambda result: result.get("bpm"), _with_bpm),
-    "key": Settable("key", "key", _parse_key, _key_of, _with_key),
+NAMED: dict[str, Settable] = {
+    "bpm": Settable(
+        "tempo", "bpm", tempo.parse_bpm, lambda result: result.get("bpm"), tempo.with_bpm, tempo.said_bpm,
+        "there is no tempo to be changed by a factor, or none that can be set comes of it", tempo.bpm_of,
+        contradicts=lambda said, other, other_said: True, handed=lambda said: not isinstance(said, dict),
+    ),
+    "key": Settable("key", "key", key.parse, key.name_in, key.with_key),
     **{question: _answer_to(question) for question in QUESTIONS},
-}
+}  # fmt: skip
 """By the names that need no kind."""
-_BY_FIELD = {(each.kind, each.field): each for each in NAMED.values()}
+_OTHERS = (
+    Settable(
+        "tempo", "loop_beats", tempo.parse_loop_beats, lambda result: result.get("loop_beats"), tempo.with_loop_beats,
+        tempo.said_of_beats, "they have no tempo: set bpm",
+        contradicts=lambda said, other, other_said: other == "bpm",
+    ),
+    Settable(
+        "tempo", "is_constant", tempo.parse_constant, lambda result: result.get("is_constant"), tempo.with_constant,
+        tempo.said_of_beats, "they have no tempo: set bpm",
+    ),
+    Settable(
+        "key", "tuning_cents", key.parse_cents, lambda result: result.get("tuning_cents"),
+        lambda result, cents: {**result, "tuning_cents": cents},
+    ),
+)  # fmt: skip
+BY_FIELD = {(each.kind, each.field): each for each in (*NAMED.values(), *_OTHERS)}
+"""All fields of the standard kinds that can be set."""
 
 
 def settable(kind: str, field: str) -> Settable:
     """The field of a kind: one of those above, or a plain one, which reads nothing but what was stored."""
-    return _BY_FIELD.get((kind, field)) or Settable(
+    return BY_FIELD.get((kind, field)) or Settable(
         kind, field, str, lambda result: result.get(field), lambda result, value: {**result, field: value}
     )
