@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +13,8 @@ Floats = NDArray[np.float32]
 
 
 def ranked(labels: Sequence[str], probabilities: Floats) -> tuple[Label, ...]:
-    """Labels with their probabilities to four digits, rounded down so that they add up to no more than before; most
-    probable first."""
-    told = [math.floor(float(p) * 1e4) / 1e4 for p in probabilities]
+    """Labels with their probabilities to four digits, most probable first."""
+    told = [round(float(p), 4) for p in probabilities]
     order = sorted(range(len(labels)), key=lambda index: -told[index])
     return tuple(Label(name=labels[index], probability=told[index]) for index in order)
 
@@ -28,9 +26,18 @@ def answers(candidates: Mapping[Question, tuple[Label, ...]], least: float) -> d
     """
     asked = {question: labels for question, labels in candidates.items() if labels}
     unsure = tuple(question for question, labels in asked.items() if labels[0].probability < least)
-    exclusive = {question: labels for question, labels in asked.items() if question != "content"}
+    exclusive = {question: _at_most_one(labels) for question, labels in asked.items() if question != "content"}
     return {
         **{question: labels[0] for question, labels in exclusive.items() if question not in unsure},
         "alternatives": exclusive,
         "abstained": unsure,
     }
+
+
+def _at_most_one(labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    """``labels`` that exclude one another, less what rounding put on top of 1."""
+    over = round(sum(label.probability for label in labels) - 1, 4)
+    if over <= 0:
+        return labels
+    first = Label(name=labels[0].name, probability=round(labels[0].probability - over, 4))
+    return tuple(sorted((first, *labels[1:]), key=lambda label: -label.probability))
