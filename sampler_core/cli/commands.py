@@ -22,6 +22,7 @@ _COMMANDS = {
     "export": "Write what a query finds in another format",
     "failures": "What failed, why, and what to do about it",
     "find": "Search the library",
+    "forget": "Remove files and their results from the library",
     "formats": "What audio this installation reads",
     "library": "Keep the library: back up, restore, check, prune, and see where its space goes",
     "plan": "Show what would run, and why",

@@ -49,7 +49,7 @@ def edit(
     with Library.open_existing(library) as opened:
         sounds = _meant(opened, target)
         if len(sounds) > 1:
-            _agreed(f"{len(sounds)} files are meant. Go on?", yes=yes)
+            agreed(f"{len(sounds)} files are meant. Go on?", yes=yes)
         with opened.transaction() as tx:
             told = work(opened, tx.edit(by, why), sounds)
     say(told, err=True)
@@ -67,7 +67,12 @@ def _meant(library: Library, target: str) -> list[int]:
     return sounds
 
 
-def _agreed(question: str, *, yes: bool) -> None:
+def agreed(question: str, *, yes: bool) -> None:
+    """Ask, unless ``yes`` was said before.
+
+    Raises:
+        CommandFailed: when the answer is no, or nobody is there to give one.
+    """
     if yes:
         return
     if not can_ask():

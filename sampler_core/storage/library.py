@@ -222,6 +222,16 @@ class Library(Lookups):
         found = paged(self._reading, query, [_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes], _file_ids, size=_PAGE)
         return list(dict.fromkeys(found))
 
+    def places(self, query: Query) -> list[int]:
+        """The ids, for forgetting, of the places that ``query`` finds."""
+        return list(paged(self._reading, query, [_LOCATIONS.c.id, _LOCATIONS.c.path_bytes], _place_ids, size=_PAGE))
+
+    def place(self, path: AnyPath) -> int | None:
+        """The id, for forgetting, of the place ``path``; ``None`` if the library does not know it."""
+        with self._reading.connect() as connection:
+            here = _LOCATIONS.c.path_bytes == path_bytes(Path(path))
+            return connection.scalar(select(_LOCATIONS.c.id).where(here))
+
     def find(self, query: Query, limit: int | None = None, after: str | None = None) -> list[Found]:
         """What is known at a glance of the files that ``query`` finds, in its order, by path where it has none.
 
@@ -250,6 +260,10 @@ class Library(Lookups):
 
 def _is_there(path: Path) -> bool:
     return any((path / name).exists() for name in ("library.db", ADDRESS)) or was_a_library(path)
+
+
+def _place_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:
+    return [row.id for row in rows]
 
 
 def _file_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:

@@ -48,7 +48,7 @@ def take_in(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
         archive.verify(watch)
         with Library.open(library) as made:
             database, arrays = made.database, made.arrays
-        with without_runs(library, "import"), alone(library):
+        with without_runs(library, "library import"), alone(library):
             _check_empty(library)
             brought: list[Path] = []
             try:

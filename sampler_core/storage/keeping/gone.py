@@ -24,9 +24,11 @@ _CHUNK = 200
 
 @dataclass
 class Gone:
-    """``locations``: ids of places at which nothing lies any more. ``left``: why places were left, with how many."""
+    """``locations``: ids of places at which nothing lies any more, ``paths``: which those are. ``left``: why places
+    were left, with how many."""
 
     locations: list[int] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
 
@@ -48,6 +50,7 @@ def mark_gone(library: Library, paths: Collection[Path], seen: Collection[Path] 
     for below in _at_or_below(paths):
         more = _look(library, _PLACES.where(_LOCATIONS.c.gone_at.is_(None), below), seen)
         found.locations += more.locations
+        found.paths += more.paths
         found.left += more.left
     if found.locations:
         mark = update(_LOCATIONS).values(gone_at=datetime.now(UTC))
@@ -92,6 +95,7 @@ def _judged(rows: Iterable[Row[Any]], roots: Collection[Path]) -> Gone:
             state = _unsure(path, roots, occupied) or state
         if state == "missing":
             found.locations.append(row.id)
+            found.paths.append(path)
         elif state:
             found.left[state] += 1
     return found

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     MIGRATION = "migration"
     RESTORE = "restore"
     REPAIR = "repair"
+    FORGET = "forget"
 
 
 class Manifest(BaseModel):

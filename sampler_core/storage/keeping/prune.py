@@ -9,18 +9,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, false, func, not_, or_, select
 
+from ..database import ADDRESS
 from ..library import Library
 from ..locks import alone
 from ..projecting import project_again
 from ..rows import ANALYSES, OUTCOMES
 from ..tables import ArrayFile, File, Location, OutcomeArray, Override, Run, Tag, table
+from .automatic import rotate
+from .backup import make_backup
 from .check_arrays import files_without_row
 from .gone import Gone, find_gone
+from .manifest import Reason
 from .wish import Pruned, Wish
 from .workspace import without_runs
 
 _ARRAYS, _LINKS, _RUNS = table(ArrayFile), table(OutcomeArray), table(Run)
-_FILES, _LOCATIONS, _TAGS = table(File), table(Location), table(Tag)
+_FILES, _LOCATIONS, _TAGS, _OVERRIDES = table(File), table(Location), table(Tag), table(Override)
 GRACE_S = 24 * 3600.0
 """Files of arrays without a row that are younger are left alone."""
 _CHUNK = 500
@@ -28,7 +32,7 @@ _CHUNK = 500
 
 def what_prune_would_do(library: Library, wish: Wish) -> Pruned:
     """Count; nothing is changed."""
-    gone = find_gone(library) if wish.gone else Gone()
+    gone = _places(library, wish)
     with library.reading() as connection:
         return _Prune(library, wish, gone, connection).count()
 
@@ -39,19 +43,38 @@ def prune(library: Library, wish: Wish) -> Pruned:
     Raises:
         LibraryBusy: when a run is alive.
     """
-    with without_runs(library.path, "prune"), alone(library.path):
-        gone = find_gone(library) if wish.gone else Gone()
+    what = "library prune" if wish.places is None else "forget"
+    with without_runs(library.path, what), alone(library.path):
+        gone = _places(library, wish)
+        backup = _backed_up(library) if wish.edits else None
         with library.writing() as connection:
             work = _Prune(library, wish, gone, connection)
             pruned = work.count()
             work.delete_rows()
         # With the write lock held, no other writer is between finding an array's file and noting it.
         with library.writing() as connection:
-            for file in _orphans(library, connection, work.arrays):
+            for file in _orphans(library, connection, work.arrays, swept=wish.places is None):
                 file.unlink()
-        library.close()
-        pruned.given_back = library.database.give_back()
+        if wish.places is None:
+            library.close()
+            pruned.given_back = library.database.give_back()
+    pruned.backup = backup
     return pruned
+
+
+def _places(library: Library, wish: Wish) -> Gone:
+    if wish.places is not None:
+        return Gone(list(wish.places))
+    return find_gone(library) if wish.gone else Gone()
+
+
+def _backed_up(library: Library) -> str | None:
+    """The name of a backup that was just made; those of PostgreSQL are its administrator's."""
+    if (library.path / ADDRESS).exists():
+        return None
+    backup = make_backup(library.path, Reason.FORGET, label="-before-forget")
+    rotate(library.path, Reason.FORGET)
+    return backup.path.name
 
 
 class _Prune:
@@ -60,26 +83,32 @@ class _Prune:
     def __init__(self, library: Library, wish: Wish, gone: Gone, connection: Connection) -> None:
         self._library, self._wish, self._connection = library, wish, connection
         old = OUTCOMES.c.run_id.in_(select(_RUNS.c.id).where(_RUNS.c.started_at < wish.before))
-        self._superseded = and_(not_(OUTCOMES.c.current), old)
+        self._superseded = and_(not_(OUTCOMES.c.current), old) if wish.places is None else false()
         unknown = false() if wish.installed is None else OUTCOMES.c.distribution.not_in(wish.installed)
         self._uninstalled = and_(unknown, OUTCOMES.c.current, old)
         self._doomed = or_(self._superseded, self._uninstalled)
-        tagged = set(connection.scalars(select(_TAGS.c.location_id).where(_TAGS.c.source == "user")))
-        self._gone = Gone([place for place in gone.locations if place not in tagged], gone.left)
-        self._sounds = self._without_place() if wish.gone else set()
+        of_place = select(_TAGS.c.location_id).where(_TAGS.c.source == "user")
+        tagged = set() if wish.edits else set(connection.scalars(of_place))
+        self._gone = Gone([place for place in gone.locations if place not in tagged], left=gone.left)
+        self._edited = self._with_edits()
+        alone = self._without_place() if wish.gone or wish.places is not None else set()
+        self._sounds = alone if wish.edits else alone - self._edited
+        self._kept = len(alone - self._sounds)
         self.arrays = self._without_result()
         """Digests of arrays that no result refers to, or will."""
         self._old_runs = self._without_outcome() if wish.older_days is not None else []
 
     def count(self) -> Pruned:
         """How much of everything there is."""
-        files = list(_orphans(self._library, self._connection, self.arrays))
+        swept = self._wish.places is None
+        files = list(_orphans(self._library, self._connection, self.arrays, swept=swept))
         sizes = [file.stat() for file in files]
         return Pruned(
             superseded=self._count(self._superseded), uninstalled=self._count(self._uninstalled),
             places=len(self._gone.locations), sounds=len(self._sounds), runs=len(self._old_runs),
             results_bytes=self._bytes(), arrays=len(files), array_bytes=sum(stat.st_size for stat in sizes),
             held_by_backups=sum(stat.st_size for stat in sizes if stat.st_nlink > 1), left=self._gone.left,
+            kept=self._kept, edits=self._edits_of_sounds(),
         )  # fmt: skip
 
     def delete_rows(self) -> None:
@@ -110,17 +139,29 @@ class _Prune:
         return int(doomed + sum(length for file_id, length in rest if file_id in self._sounds))
 
     def _without_place(self) -> set[int]:
-        """Sounds that lie nowhere any more, but those of which a person has said something."""
+        """Sounds that lie nowhere any more; where places were named, only of those."""
         gone = set(self._gone.locations)
-        rows = self._connection.execute(select(_LOCATIONS.c.id, _LOCATIONS.c.file_id))
+        rows = self._connection.execute(select(_LOCATIONS.c.id, _LOCATIONS.c.file_id)).all()
         somewhere = {row.file_id for row in rows if row.id not in gone}
+        if self._wish.places is not None:
+            return {row.file_id for row in rows if row.id in gone} - somewhere
+        return set(self._connection.scalars(select(_FILES.c.id))) - somewhere
+
+    def _with_edits(self) -> set[int]:
+        """Sounds of which a person has said something."""
         tagged = select(_TAGS.c.file_id).where(_TAGS.c.source == "user")
-        edited = tagged.union(select(table(Override).c.file_id))
-        every = self._connection.scalars(select(_FILES.c.id).where(_FILES.c.id.not_in(edited)))
-        return set(every) - somewhere
+        return set(self._connection.scalars(tagged.union(select(_OVERRIDES.c.file_id))))
+
+    def _edits_of_sounds(self) -> int:
+        """How many corrections and tags go with their sounds."""
+        said = (select(_OVERRIDES.c.file_id), select(_TAGS.c.file_id).where(_TAGS.c.source == "user"))
+        return sum(file_id in self._sounds for each in said for file_id in self._connection.scalars(each))
 
     def _without_result(self) -> set[str]:
-        kept = self._referred(select(_LINKS.c.sha256, OUTCOMES.c.file_id).join_from(_LINKS, OUTCOMES))
+        links = select(_LINKS.c.sha256, OUTCOMES.c.file_id).join_from(_LINKS, OUTCOMES)
+        kept = self._referred(links)
+        if self._wish.places is not None:
+            return {sha256 for sha256, file_id in self._connection.execute(links) if file_id in self._sounds} - kept
         return set(self._connection.scalars(select(_ARRAYS.c.sha256))) - kept
 
     def _without_outcome(self) -> list[int]:
@@ -135,9 +176,9 @@ class _Prune:
         return {value for value, file_id in rows if file_id not in self._sounds}
 
 
-def _orphans(library: Library, connection: Connection, doomed: set[str]) -> Iterator[Path]:
-    """Files of arrays that are ``doomed``; and those that no row names, but young ones."""
+def _orphans(library: Library, connection: Connection, doomed: set[str], *, swept: bool) -> Iterator[Path]:
+    """Files of arrays that are ``doomed``; with ``swept``, those too that no row names, but young ones."""
     known = set(connection.scalars(select(_ARRAYS.c.sha256)))
     for file in files_without_row(library.arrays, known - doomed):
-        if file.stem in doomed or time.time() - file.stat().st_mtime > GRACE_S:
+        if file.stem in doomed or (swept and time.time() - file.stat().st_mtime > GRACE_S):
             yield file

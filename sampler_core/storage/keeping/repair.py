@@ -46,7 +46,7 @@ def repair(library: Library, watch: Watch = unwatched) -> Repaired:
         LibraryBusy: when a run is alive.
         LibraryDamaged: when the database itself is damaged; only a backup helps then.
     """
-    with without_runs(library.path, "check --repair"), alone(library.path):
+    with without_runs(library.path, "library check --repair"), alone(library.path):
         found, done = find_faults(library.path, watch), Counter[str]()
         todo = found
         if any(fault.cure is Cure.REINDEX for fault in found):

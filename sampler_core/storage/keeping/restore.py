@@ -75,7 +75,7 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
     library.mkdir(parents=True, exist_ok=True)
     for folder in (library / "arrays", library / FOLDER):
         make_shared_folder(folder)
-    with without_runs(library, "restore"), alone(library):
+    with without_runs(library, "library restore"), alone(library):
         check_backup(backup, watch)
         kept_aside = None
         with _locked(library / "library.db") as old:

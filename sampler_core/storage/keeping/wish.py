@@ -12,11 +12,16 @@ from typing import Any
 @dataclass(frozen=True)
 class Wish:
     """What to prune. ``older_days``: only results of runs, and runs without results, that began before so many days.
-    ``installed``: distributions; results of others go too. ``gone``: also places at which nothing lies any more."""
+    ``installed``: distributions; results of others go too. ``gone``: also places at which nothing lies any more.
+
+    ``places``: instead of all that, these places go, by their ids, and the sounds that then lie nowhere, whatever is on
+    disk; ``edits``: with what people said of those sounds, which otherwise stay."""
 
     older_days: float | None = None
     installed: Collection[str] | None = None
     gone: bool = False
+    places: Collection[int] | None = None
+    edits: bool = False
 
     @property
     def before(self) -> datetime:
@@ -26,7 +31,8 @@ class Wish:
 
 @dataclass
 class Pruned:
-    """What was, or would be, removed. ``left``: places that were left, and why."""
+    """What was, or would be, removed. ``left``: places that were left, and why. ``kept``: sounds without a place that
+    stay for what people said of them; ``edits``: corrections and tags that go. ``backup``: one from before."""
 
     superseded: int = 0
     uninstalled: int = 0
@@ -40,6 +46,9 @@ class Pruned:
     """Bytes of arrays that stay on disk because a backup has them too."""
     given_back: int = 0
     left: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    edits: int = 0
+    backup: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able."""

@@ -72,6 +72,6 @@ def without_runs(library: Path, what: str) -> Iterator[None]:
         if runs_alive(scratch):
             raise LibraryBusy(
                 f"an analysis is running into {library}: wait for it to end (`sampler runs` shows it), "
-                f"then repeat `sampler library {what}`"
+                f"then repeat `sampler {what}`"
             )
         yield
