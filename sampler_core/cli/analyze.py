@@ -26,6 +26,11 @@ def command(
 ) -> None:  # fmt: skip
     """Analyze files and folders into the library.
 
+    \b
+      sampler analyze ~/Samples            everything in it that is audio
+      sampler analyze Drums -p tempo,key   two analyzers, and what they need
+      sampler analyze Drums -j 2 --nice 10 leaves the processor to other work
+
     What is already known is not analyzed again: after an interruption or a crash, run the same command once
     more and it finishes what is left. With --json, one object per file and line goes to stdout.
 

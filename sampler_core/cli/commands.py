@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from click.shell_completion import shell_complete
+from click.shell_completion import get_completion_class
 
 from .last_resort import DEBUG
-from .terminal import guarded, printable
+from .meant import Group
+from .terminal import data, guarded, printable
 
 _NAME, _COMPLETION = "sampler", "_SAMPLER_COMPLETE"
 _COMMANDS = {
@@ -40,7 +41,7 @@ _COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Built-in commands, and those that plugins add, all loaded on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -112,7 +113,17 @@ def cli(debug: bool) -> None:
 def run(arguments: Sequence[str]) -> None:
     """Carry out a command line, or complete it for a shell that asks for that."""
     if wanted := os.environ.get(_COMPLETION):
-        raise SystemExit(shell_complete(cli, {}, _NAME, _COMPLETION, wanted))
+        raise SystemExit(_completed(wanted))
     # Not `cli()`, which takes an interruption for a failure.
     with guarded(), cli.make_context(_NAME, [*arguments]) as context:
         cli.invoke(context)
+
+
+def _completed(wanted: str) -> int:
+    """Write what a shell wants: ``bash_source``, the lines that set completion up; ``bash_complete``, the words."""
+    shell, _, instruction = wanted.partition("_")
+    if (kind := get_completion_class(shell)) is None or instruction not in {"source", "complete"}:
+        return 1
+    completion = kind(cli, {}, _NAME, _COMPLETION)
+    data().write(completion.source() if instruction == "source" else f"{completion.complete()}\n")
+    return 0

@@ -13,6 +13,7 @@ import platformdirs
 from click.core import ParameterSource
 
 from ..text import given_library
+from .meant import no_such_option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,8 +30,24 @@ def joined(terms: tuple[str, ...]) -> str:
     """
     for term in terms:
         if term.startswith("--"):
-            raise click.NoSuchOption(term)
+            raise no_such_option(term, click.get_current_context())
     return " ".join(terms)
+
+
+def query_argument(command: F) -> F:
+    """The words of a query, as ``terms``."""
+    return click.argument("terms", nargs=-1, callback=_checked, shell_complete=_query_terms)(command)
+
+
+def _checked(context: click.Context, argument: click.Parameter, terms: tuple[str, ...]) -> tuple[str, ...]:
+    joined(terms)
+    return terms
+
+
+def _query_terms(context: click.Context, argument: click.Parameter, incomplete: str) -> list[str]:
+    from .completion import query_terms
+
+    return query_terms(context, argument, incomplete)
 
 
 def default_library() -> Path:
@@ -58,6 +75,12 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")(command)
 
 
+def _plugins(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from .completion import plugins
+
+    return plugins(ctx, param, incomplete)
+
+
 def plan_options(command: F) -> F:
     """The options that shape a plan."""
     for option in (
@@ -65,7 +88,7 @@ def plan_options(command: F) -> F:
                      help="Set an analyzer's option; `sampler plugins show NAME` lists them."),
         click.option("--use", multiple=True, metavar="KIND=ANALYZER",
                      help="Whose answer counts where several analyzers give the same kind."),
-        click.option("-p", "--plugins", "select", multiple=True, metavar="NAMES",
+        click.option("-p", "--plugins", "select", multiple=True, metavar="NAMES", shell_complete=_plugins,
                      help="Only these (`tempo,key`), or all but one (`no:key`); what they need is added."),
     ):  # fmt: skip
         command = option(command)

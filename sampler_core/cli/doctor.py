@@ -33,6 +33,10 @@ class Check:
 def command(library: Path, as_json: bool) -> None:
     """Check that this installation can work: Python, database, decoders, plugins, environments, disk.
 
+    \b
+      sampler doctor
+      sampler doctor --json
+
     Exits with 1 when something is a problem.
     """
     checks = [*_programs(), *_library(library), *_plugins(), *_environments(), _disk(library)]

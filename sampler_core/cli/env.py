@@ -9,14 +9,20 @@ from typing import Any
 import click
 
 from .common import json_option
+from .meant import Group
 from .terminal import say, write_json
 
 
-@click.group("env", invoke_without_command=True)
+@click.group("env", cls=Group, invoke_without_command=True)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List, build and remove the isolated environments that analyzers declare."""
+    """List, build and remove the isolated environments that analyzers declare.
+
+    \b
+      sampler env
+      sampler env build key
+    """
     if ctx.invoked_subcommand is None:
         _list(as_json)
 
@@ -24,14 +30,23 @@ def command(ctx: click.Context, as_json: bool) -> None:
 @command.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the environments: built or missing, whose, where, how large."""
+    """List the environments: built or missing, whose, where, how large.
+
+    \b
+      sampler env list --json
+    """
     _list(as_json)
 
 
 @command.command("build")
 @click.argument("names", nargs=-1)
 def build(names: tuple[str, ...]) -> None:
-    """Build the environments of the analyzers NAMES (all, without names)."""
+    """Build the environments of the analyzers NAMES (all, without names).
+
+    \b
+      sampler env build
+      sampler env build key
+    """
     from ..environments.builder import EnvironmentMissing
     from ..environments.builder import build as build_environment
     from ..environments.description import default_root
@@ -52,7 +67,11 @@ def build(names: tuple[str, ...]) -> None:
 @command.command("remove")
 @click.argument("fingerprints", nargs=-1, required=True)
 def remove(fingerprints: tuple[str, ...]) -> None:
-    """Remove environments by the FINGERPRINTS that `sampler env` lists; they are built again when needed."""
+    """Remove environments by the FINGERPRINTS that `sampler env` lists; they are built again when needed.
+
+    \b
+      sampler env remove 3f2a
+    """
     from ..environments.builder import remove as remove_environment
 
     built = _built()

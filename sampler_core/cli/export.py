@@ -9,17 +9,30 @@ from typing import TextIO
 import click
 
 from ..files import new_text
-from .common import TERMS, joined, library_option
+from .common import TERMS, joined, library_option, query_argument
+from .completion import export_formats
 from .terminal import data
 
 
 @click.command("export", context_settings=TERMS)
-@click.argument("terms", nargs=-1)
-@click.option("--format", "name", default="jsonl", show_default=True, help="jsonl, csv, or one that a plugin adds.")
+@query_argument
+@click.option(
+    "--format",
+    "name",
+    default="jsonl",
+    show_default=True,
+    shell_complete=export_formats,
+    help="jsonl, csv, or one that a plugin adds.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: stdout]")
 @library_option
 def command(terms: tuple[str, ...], name: str, output: Path | None, library: Path) -> None:
-    """Write every file that a query finds (all, without one) in another format."""
+    """Write every file that a query finds (all, without one) in another format.
+
+    \b
+      sampler export --format csv --output sounds.csv
+      sampler export class:kick bpm:120..128 > kicks.jsonl
+    """
     from ..exports import exporter
     from ..registry.registry import Registry
     from ..storage.library import Library

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..contracts import FailureKind, Outcome, Status
-from .common import TERMS, joined, json_option, library_option
+from .common import TERMS, joined, json_option, library_option, query_argument
 from .terminal import say, typed, write_json
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NAMED = 20
 def failure_options(command: F) -> F:
     """Which failures are meant."""
     for option in (
-        click.argument("terms", nargs=-1),
+        query_argument,
         click.option("--analyzer", "analyzers", multiple=True, metavar="NAME", help="Only of this analyzer."),
         click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in FailureKind]),
                      help="Only of this kind."),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .common import TERMS, joined, json_option, library_option
+from .common import TERMS, joined, json_option, library_option, query_argument
 from .found import Write, write_lines, write_objects, write_paths, write_table
 from .terminal import is_terminal, say
 
@@ -21,7 +21,7 @@ class _Find(click.Command):
 
 
 @click.command("find", cls=_Find, context_settings=TERMS)
-@click.argument("terms", nargs=-1)
+@query_argument
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
 @click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
 @click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")

@@ -15,6 +15,9 @@ from .terminal import say, write_json
 def command(as_json: bool) -> None:
     """What this installation reads, and with what.
 
+    \b
+      sampler formats
+
     A file's first bytes decide who reads it, not its name. Folders are searched for the extensions below and for files
     without a known one whose first bytes are audio; a file that is named is always tried.
     """

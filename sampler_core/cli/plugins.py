@@ -7,16 +7,23 @@ from typing import Any
 
 import click
 
+from . import completion
 from .common import json_option
+from .meant import Group
 from .terminal import say, write_json
 
 
-@click.group("plugins", invoke_without_command=True)
+@click.group("plugins", cls=Group, invoke_without_command=True)
 @json_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when a plugin is not ready.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, strict: bool) -> None:
-    """List the installed plugins: what each gives and needs, its state, and why if it is not ready."""
+    """List the installed plugins: what each gives and needs, its state, and why if it is not ready.
+
+    \b
+      sampler plugins
+      sampler plugins show tempo
+    """
     if ctx.invoked_subcommand is None:
         _list(as_json, strict)
 
@@ -25,15 +32,23 @@ def command(ctx: click.Context, as_json: bool, strict: bool) -> None:
 @json_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when a plugin is not ready.")
 def list_(as_json: bool, strict: bool) -> None:
-    """List all plugins."""
+    """List all plugins.
+
+    \b
+      sampler plugins list --strict
+    """
     _list(as_json, strict)
 
 
 @command.command("examine")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=completion.plugins)
 @json_option
 def examine(names: tuple[str, ...], as_json: bool) -> None:
     """Examine the plugins NAMES again (all that could not be used, without names).
+
+    \b
+      sampler plugins examine
+      sampler plugins examine tempo
 
     What was found out about a plugin is kept until it, or what is installed beside it, changes.
     """
@@ -49,10 +64,14 @@ def examine(names: tuple[str, ...], as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.plugins)
 @json_option
 def show(name: str, as_json: bool) -> None:
-    """Show one plugin: its analyzers, their options, resources and environments."""
+    """Show one plugin: its analyzers, their options, resources and environments.
+
+    \b
+      sampler plugins show tempo
+    """
     found = [entry for entry in entries() if entry["name"] == name or name in _names(entry)]
     if not found:
         raise click.UsageError(f"no plugin or analyzer is called {name!r}; `sampler plugins` lists them")

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from .common import json_option, library_option
+from .completion import saved_queries
+from .meant import Group
 from .terminal import say, typed, write_json
 
 
-@click.group("queries", invoke_without_command=True)
+@click.group("queries", cls=Group, invoke_without_command=True)
 @library_option
 @json_option
 @click.pass_context
@@ -42,11 +44,15 @@ def command(context: click.Context, library: Path, as_json: bool) -> None:
 
 
 @command.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=saved_queries)
 @click.option("--library", type=click.Path(path_type=Path), help="The library's folder.")
 @click.pass_obj
 def remove(given_before: Path, name: str, library: Path | None) -> None:
-    """Forget a saved query."""
+    """Forget a saved query.
+
+    \b
+      sampler queries remove drums
+    """
     from ..storage.library import Library
 
     with Library.open_existing(library or given_before) as opened, opened.transaction() as tx:

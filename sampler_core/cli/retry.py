@@ -24,6 +24,10 @@ def command(
 ) -> None:  # fmt: skip
     """Try again what failed, on all files or on those that a query finds.
 
+    \b
+      sampler retry
+      sampler retry path:Drums/ --kind crash
+
     Answers stay as they are; files that are gone are passed over. Exit codes are those of `sampler analyze`.
     """
     from ..execution.request import Request

@@ -30,6 +30,10 @@ def command(
 ) -> None:  # fmt: skip
     """Where a correction and a newer estimate disagree, on all files or on FILES; and what to do about it.
 
+    \b
+      sampler review
+      sampler review loop.wav --keep
+
     An estimate that says what it said when the correction was made is not listed, nor is one that agrees by now.
     """
     from ..storage.library import Library

@@ -24,6 +24,10 @@ _PATHS = 3
 def command(limit: int, library: Path, as_json: bool) -> None:
     """The latest runs: when, what was asked, what came of it, and what each analyzer took.
 
+    \b
+      sampler runs
+      sampler runs -n 1 --json
+
     Time, CPU and memory are those of steps that ran; what was known already took nothing. Memory is the most that the
     processes of a worker held together. With --json, one object per run and line goes to stdout.
     """

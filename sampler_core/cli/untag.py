@@ -16,7 +16,12 @@ from .editing import edit, edit_options
 @edit_options
 @library_option
 def command(target: str, names: tuple[str, ...], by: str, why: str | None, yes: bool, library: Path) -> None:
-    """Remove tags from TARGET: a file, or everything a query finds. Those of the file itself stay."""
+    """Remove tags from TARGET: a file, or everything a query finds. Those of the file itself stay.
+
+    \b
+      sampler untag snare.wav favourite
+      sampler untag tag:used used --yes
+    """
     edit(library, target, by, why, yes=yes, work=lambda _, editing, sounds: _told(editing.untag(sounds, names)))
 
 

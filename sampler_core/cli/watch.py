@@ -29,6 +29,10 @@ def command(
 ) -> None:  # fmt: skip
     """Analyze folders, and from then on what appears in them, once it has stopped growing.
 
+    \b
+      sampler watch ~/Downloads
+      sampler watch ~/Recordings --settle 10 --json
+
     Each file is named with what came of it, and each one that goes. What arrives together is one run. A folder that is
     moved away, or whose disk is unmounted, is waited for. Runs until Ctrl-C.
 

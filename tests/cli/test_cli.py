@@ -173,7 +173,12 @@ def test_plan_shows_the_order_and_explains(sounds: Path, library: Path, tmp_path
     assert [step["analyzer"] for step in plan["steps"]] == ["features", "regions", "tempo"]
     assert "flowchart" in sampler("plan", "--mermaid").stdout
     told = sampler("plan", sounds, "-p", "tempo", "-O", "tempo.bpm_max=180", "--explain", "--library", library).stdout
-    assert "nothing it depends on has changed" in told
+    assert "Work on 3 of 4 files; of the other 1 all is known." in told
+    assert sampler("plan", sounds, "--library", library).stdout.endswith(
+        "\n4 files in these places; --explain tells what is left to do\n"
+    )
+    every = ("plan", sounds, "-p", "tempo", "--explain", "--all", "--library", library)
+    assert "nothing it depends on has changed" in sampler(*every).stdout
     assert "bpm_max" in told
     unknown = sampler("plan", "-p", "tempi", expect=2).stderr
     assert "did you mean `tempo`" in unknown

@@ -23,6 +23,10 @@ from sampler_core.cli.terminal import quoted, say, write_json
 def command(folder: Path, jobs: int | None, as_json: bool) -> None:
     """Render a small folder of audio, analyze it, and show what was found beside what is true.
 
+    \b
+      sampler demo
+      sampler demo --folder /tmp/demo
+
     All installed plugins take part. With --json, one object per file and line goes to stdout: its record, its
     truth and the verdicts. Exit code 0: every analyzer ran on every file. 1: something failed.
     """

@@ -23,6 +23,10 @@ FORMATS = (".png", ".svg")
 def command(file: Path, output: Path | None, width: int, height: int | None, dpi: int, library: Path) -> None:
     """Draw what the library knows of FILE over its duration: the waveform by class, scenes, sections, beats, key.
 
+    \b
+      sampler plot song.flac
+      sampler plot song.flac -o song.svg --width 2400
+
     Nothing is decoded or analyzed: what has not been analyzed yet is missing, and the picture says so. The
     picture's path goes to stdout.
     """

@@ -7,6 +7,8 @@ import keyword
 
 import click
 
+from ..meant import Group
+
 _COMMANDS = {
     "backup": "Back up the library, or list its backups",
     "check": "Check everything the library promises, and repair what can be repaired",
@@ -19,7 +21,7 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Group):
     """Commands that are modules of this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -39,4 +41,9 @@ class _Lazy(click.Group):
 
 @click.group("library", cls=_Lazy, no_args_is_help=True)
 def command() -> None:
-    """Keep the library: back it up, restore it, check it, prune it, hand it over, and see where its space goes."""
+    """Keep the library: back it up, restore it, check it, prune it, hand it over, and see where its space goes.
+
+    \b
+      sampler library stats
+      sampler library backup /media/stick
+    """

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 def command(folder: Path | None, listed: bool, library: Path, as_json: bool) -> None:
     """Back up the library into a new folder in FOLDER, or in `backups` in the library's own.
 
+    \b
+      sampler library backup
+      sampler library backup /media/stick
+      sampler library backup --list
+
     Others may use the library meanwhile. The backup is a folder with the database and every array it refers to, and is
     verified before it gets its name. Arrays never change, so on the same disk a backup shares them with the library:
     only one on another disk survives the loss of this one.

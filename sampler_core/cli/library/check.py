@@ -28,6 +28,10 @@ _NAMED = 10
 def command(mend: bool, library: Path, as_json: bool) -> None:
     """Check everything the library promises.
 
+    \b
+      sampler library check
+      sampler library check --repair
+
     The database and its references; every result against the JSON Schema of its kind; timelines against their regions;
     what one searches against the results it is made from; every array against its digest; and what nothing refers to.
     Others may use the library meanwhile, but not with --repair.

@@ -18,6 +18,9 @@ from .telling import archive_line, progress
 def command(file: Path, library: Path, as_json: bool) -> None:
     """Write the whole library into the new archive FILE, which `sampler library import` takes in.
 
+    \b
+      sampler library export library.zip
+
     Others may use the library meanwhile: the archive is what it was at one moment. It is a zip with JSON Lines and .npy
     files, and is verified before it gets its name. The audio itself is not in it, nor are backups.
     """

@@ -18,6 +18,9 @@ from .telling import archive_line, progress
 def command(file: Path, library: Path, as_json: bool) -> None:
     """Take FILE, which `sampler library export` wrote, into a new library.
 
+    \b
+      sampler library import library.zip --library New
+
     The library must not be there yet, or be empty; one in PostgreSQL is made with `sampler library create` before.
     Everything is verified first, and if something is wrong, nothing is changed. An archive of an older version of
     sampler is brought up to date.

@@ -41,6 +41,10 @@ class _Age(click.ParamType[float]):
 def command(dry: bool, older: float | None, uninstalled: bool, gone: bool, library: Path, as_json: bool) -> None:
     """Remove what nobody asks for any more: results that newer ones replace, and arrays without a result.
 
+    \b
+      sampler library prune                      tells what would go
+      sampler library prune --yes --older 8w
+
     With --older, also runs before that of which nothing is left. Files on a disk that is not mounted are not gone:
     where a whole folder is missing or empty, its files stay, and it says so. What you have set yourself is never
     removed. Nothing happens without --yes.

@@ -18,6 +18,9 @@ from .telling import counted, progress
 def command(backup: str, yes: bool, library: Path) -> None:
     """Put BACKUP in the place of the library: a name that `sampler library backup --list` shows, or a path.
 
+    \b
+      sampler library restore 2026-11-30-120000
+
     The backup is verified first. The library that is there is kept: as a backup if it is whole, otherwise its damaged
     database under another name.
     """

@@ -25,6 +25,9 @@ _MANY = 100_000
 def command(library: Path, as_json: bool) -> None:
     """Where the library's space goes, how it grew, and what it comes to.
 
+    \b
+      sampler library stats
+
     A sound that lies in several places is one file. Bytes of results are those of their JSON; arrays that several
     versions share count for each.
     """

@@ -19,7 +19,12 @@ _PIPED, _NARROWEST = 80, 40
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
     """Show everything the library knows of FILE: its audio, every analyzer's answer, every failure, and what is
-    where in it, drawn over its duration."""
+    where in it, drawn over its duration.
+
+    \b
+      sampler show 'my loop.wav'
+      sampler show loop.wav --json
+    """
     from ...storage.library import Library
 
     with Library.open_existing(library) as opened:
