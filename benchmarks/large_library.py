@@ -27,9 +27,11 @@ from sampler_core.contracts import (
 )
 from sampler_core.storage.codec import dumps
 from sampler_core.storage.keys import key_name
+from sampler_core.storage.labels import folded
 from sampler_core.storage.library import Library
 from sampler_core.storage.scalars import scalar_rows
 from sampler_core.storage.tables import Base
+from sampler_core.storage.tagging import tag_columns
 
 STANDARD: tuple[type[Result], ...] = (Frames, Regions, Tempo, Key, Timeline, Contents, Classification)
 SEGMENTS = 14
@@ -113,7 +115,8 @@ class _File:
         folder = f"/made/up/Sample Packs/pack_{self.number % 97:02}/{self.type}s"
         path = f"{folder}/{self.type}_{self.number:06}{' copy' if self.copy else ''}.wav"
         yield {
-            "id": self.number, "file_id": self.id, "path_bytes": path.encode(), "path": path, "size": 100_000,
+            "id": self.number, "file_id": self.id, "path_bytes": path.encode(), "path": path,
+            "path_folded": folded(path), "size": 100_000,
             "mtime_ns": (1_700_000_000 + self.number * 60) * 10**9, "inode": self.number,
             "bytes_sha256": _digest(-self.number), "audio": dumps({"format": "wav", "codec": "pcm_16", "tags": {}}),
         }  # fmt: skip
@@ -122,7 +125,7 @@ class _File:
         genre = self.chance.choice(("techno", "house", "dub", "ambient", "drum and bass"))
         for name, value in (("genre", genre), ("title", f"Number {self.number}"), ("artist", f"A {self.number % 300}")):
             yield {
-                "file_id": self.id, "location_id": self.number, "source": "container", "name": name, "value": value
+                "file_id": self.id, "location_id": self.number, "source": "container", **tag_columns(name, value)
             }  # fmt: skip
 
     def outcomes(self) -> Iterator[dict[str, Any]]:

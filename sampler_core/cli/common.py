@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -13,35 +14,55 @@ import platformdirs
 from click.core import ParameterSource
 
 from ..text import given_library
-from .meant import no_such_option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-TERMS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-"""For commands whose arguments may begin with a minus: ``-tag:used`` is a term, not an option."""
+class QueryCommand(click.Command):
+    """A command whose arguments may begin with a minus: ``-tag:used`` and ``-808`` are terms, not options.
+
+    One minus and one letter is an option; more letters are a term, and so is everything behind ``--``. click alone
+    would take ``-jazz`` for ``-j azz``.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name: param for param in self.get_params(ctx) for name in param.opts if name.startswith("-")}
+        options: list[str] = []
+        terms: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                break
+            option = known.get(arg.partition("=")[0] if arg.startswith("--") else arg)
+            if option is None and not arg.startswith("--"):
+                attached = arg[2:].isdigit() and _takes_value(known.get(arg[:2]))  # -j4
+                (options if attached else terms).append(arg if attached else _term(arg, ctx))
+                continue
+            options.append(arg)
+            if _takes_value(option) and arg in known:
+                options += islice(rest, 1)
+        return super().parse_args(ctx, [*options, "--", *terms, *rest])
+
+
+def _takes_value(param: click.Parameter | None) -> bool:
+    return isinstance(param, click.Option) and not param.is_flag and not param.count
+
+
+def _term(arg: str, ctx: click.Context) -> str:
+    if len(arg) == 2 and arg[0] == "-" and not arg[1].isdigit() and not ctx.resilient_parsing:
+        hint = f"to leave out what has {arg[1]!r} in it, write it behind two minuses: -- {arg}"
+        raise click.NoSuchOption(arg, f"No such option: {arg}; {hint}", ctx=ctx)
+    return arg
 
 
 def joined(terms: tuple[str, ...]) -> str:
-    """The words of a query as one text.
-
-    Raises:
-        click.NoSuchOption: for a word that begins with two minuses.
-    """
-    for term in terms:
-        if term.startswith("--"):
-            raise no_such_option(term, click.get_current_context())
+    """The words of a query as one text."""
     return " ".join(terms)
 
 
 def query_argument(command: F) -> F:
     """The words of a query, as ``terms``."""
-    return click.argument("terms", nargs=-1, callback=_checked, shell_complete=_query_terms)(command)
-
-
-def _checked(context: click.Context, argument: click.Parameter, terms: tuple[str, ...]) -> tuple[str, ...]:
-    joined(terms)
-    return terms
+    return click.argument("terms", nargs=-1, shell_complete=_query_terms)(command)
 
 
 def _query_terms(context: click.Context, argument: click.Parameter, incomplete: str) -> list[str]:

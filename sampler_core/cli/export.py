@@ -9,12 +9,12 @@ from typing import TextIO
 import click
 
 from ..files import new_text
-from .common import TERMS, joined, library_option, query_argument
+from .common import QueryCommand, joined, library_option, query_argument
 from .completion import export_formats
 from .terminal import data
 
 
-@click.command("export", context_settings=TERMS)
+@click.command("export", cls=QueryCommand)
 @query_argument
 @click.option(
     "--format",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..contracts import FailureKind, Outcome, Status
-from .common import TERMS, joined, json_option, library_option, query_argument
+from .common import QueryCommand, joined, json_option, library_option, query_argument
 from .terminal import say, typed, write_json
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def failed(
             yield path, outcome
 
 
-@click.command("failures", context_settings=TERMS)
+@click.command("failures", cls=QueryCommand)
 @failure_options
 @library_option
 @json_option

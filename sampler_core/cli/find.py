@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .common import TERMS, joined, json_option, library_option, query_argument
+from .common import QueryCommand, joined, json_option, library_option, query_argument
 from .found import Write, write_lines, write_objects, write_paths, write_table
 from .terminal import is_terminal, say
 
@@ -14,13 +14,7 @@ _SCREENFUL = 50
 """Files that are listed on a terminal, unless more are asked for; data and pipes have no such limit."""
 
 
-class _Find(click.Command):
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        # Not an option of click's: it would take `-808` for one as well, which means "not 808".
-        return super().parse_args(ctx, ["--null" if arg == "-0" else arg for arg in args])
-
-
-@click.command("find", cls=_Find, context_settings=TERMS)
+@click.command("find", cls=QueryCommand)
 @query_argument
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
 @click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
@@ -30,7 +24,7 @@ class _Find(click.Command):
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Write a table.")
 @click.option("--paths", is_flag=True, help="Write paths alone, one per line.")
-@click.option("--null", is_flag=True, help="Write paths alone, each with a NUL byte behind it (also -0), for xargs -0.")
+@click.option("--null", "-0", is_flag=True, help="Write paths alone, each with a NUL byte behind it, for xargs -0.")
 @click.option("--count", is_flag=True, help="Write only how many there are.")
 def command(
     terms: tuple[str, ...], limit: int | None, everything: bool, after: str | None, save: str | None,

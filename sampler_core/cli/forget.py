@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import TERMS, joined, json_option, library_option
+from .common import QueryCommand, joined, json_option, library_option
 from .editing import agreed
 from .errors import CommandFailed
 from .library.telling import counted, progress, size
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..storage.library import Library
 
 
-@click.command("forget", context_settings=TERMS)
+@click.command("forget", cls=QueryCommand)
 @click.argument("target", nargs=-1, required=True, metavar="FILE|QUERY")
 @click.option("--edits", is_flag=True, help="Also what you have set and tagged; a backup is made before.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")

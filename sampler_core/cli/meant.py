@@ -47,10 +47,3 @@ class Group(click.Group):
         word = word.lower()
         alike = [word] if word in means else difflib.get_close_matches(word, means, n=1, cutoff=_ALIKE)
         return [f"{ctx.command_path} {means[each]}" for each in alike]
-
-
-def no_such_option(word: str, ctx: click.Context) -> click.NoSuchOption:
-    """The error about ``word``, where options that nobody knows are words of a query."""
-    option = word.partition("=")[0]
-    known = [name for parameter in ctx.command.get_params(ctx) for name in parameter.opts if name.startswith("--")]
-    return click.NoSuchOption(option, possibilities=difflib.get_close_matches(option, known, cutoff=_ALIKE), ctx=ctx)

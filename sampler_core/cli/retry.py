@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from ..contracts import FailureKind
-from .common import TERMS, json_option, library_option, run_options
+from .common import QueryCommand, json_option, library_option, run_options
 from .failures import failed, failure_options
 from .terminal import say
 
 
-@click.command("retry", context_settings=TERMS)
+@click.command("retry", cls=QueryCommand)
 @failure_options
 @run_options
 @library_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import TERMS, library_option
+from .common import QueryCommand, library_option
 from .editing import edit, edit_options
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..storage.library import Library
 
 
-@click.command("set", context_settings=TERMS)
+@click.command("set", cls=QueryCommand)
 @click.argument("target")
 @click.argument("assignments", nargs=-1, required=True)
 @click.option("--new-label", is_flag=True, help="Take a label that nobody has given yet.")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from .common import TERMS, library_option
+from .common import QueryCommand, library_option
 from .editing import edit, edit_options
 
 
-@click.command("unset", context_settings=TERMS)
+@click.command("unset", cls=QueryCommand)
 @click.argument("target")
 @click.argument("names", nargs=-1, required=True)
 @edit_options

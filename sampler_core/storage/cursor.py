@@ -12,6 +12,8 @@ from typing import Any
 from .errors import WrongCursor
 from .query import Sort
 
+_NONE = "this is no cursor: take it whole from what `sampler find --json` printed"
+
 
 def write_cursor(sort: Sequence[Sort], place: Sequence[Any]) -> str:
     """The cursor of a ``place`` in an order."""
@@ -19,8 +21,8 @@ def write_cursor(sort: Sequence[Sort], place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, sort: Sequence[Sort]) -> list[Any]:
-    """The place that a cursor speaks of.
+def read_cursor(cursor: str, sort: Sequence[Sort], width: int) -> list[Any]:
+    """The place, of ``width`` values, that a cursor speaks of.
 
     Raises:
         WrongCursor: when it comes from another order, or is none.
@@ -28,15 +30,15 @@ def read_cursor(cursor: str, sort: Sequence[Sort]) -> list[Any]:
     try:
         of, place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
         values = [_value(value) for value in place]
-        if len(values) != len(of) + 1:
-            raise ValueError(cursor)
     except (ValueError, TypeError):
-        raise WrongCursor("this is no cursor: take it whole from what `sampler find --json` printed") from None
+        raise WrongCursor(_NONE) from None
     if of != [str(key) for key in sort]:
         raise WrongCursor(
             f"this cursor comes from another order ({' '.join(map(str, of)) or 'by path'}): repeat the query it comes "
             "from, or leave it out to begin anew"
         )
+    if len(values) != width:
+        raise WrongCursor(_NONE)
     return values
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 
 from ..contracts import Status
 from .clauses import Condition, in_turn, of_few, of_many, within
-from .query import Age, Contains, Dates, Holds, Names, Range, Value
+from .labels import folded
+from .query import Age, Contains, Dates, Holds, Names, Range, Tagged, Value
 from .resolved import FieldOfKind
 from .rows import OUTCOMES
 from .tables import File, FileSummary, Location, Scalar, Tag, table
@@ -23,15 +24,23 @@ _UNITS_H = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
 def _path(value: Contains) -> Condition:
-    return has_text(_LOCATIONS.c.path, value.text)
+    return has_text(_LOCATIONS.c.path_folded, value.text)
 
 
-def _tag(value: Contains) -> Condition:
-    return _has_tag(or_(func.lower(_TAGS.c.name) == value.text.lower(), has_text(_TAGS.c.value, value.text)))
+def _tag(value: Contains | Tagged) -> Condition:
+    c = _TAGS.c
+    if isinstance(value, Contains):
+        return _has_tag(or_(c.name_folded == folded(value.text), has_text(c.value_folded, value.text)))
+    of = value.value
+    holds = within(c.number, of) if isinstance(of, Range) else c.value_folded.in_(of.names)
+    return _has_tag(and_(c.name_folded == value.name, holds))
 
 
 def _text(value: Contains) -> Condition:
-    return or_(_path(value), _has_tag(has_text(_TAGS.c.value, value.text)))
+    """What a person writes into a tag is often its name alone; the names of a container's tags say nothing."""
+    c = _TAGS.c
+    in_name = and_(c.source == "user", has_text(c.name_folded, value.text))
+    return or_(_path(value), _has_tag(or_(has_text(c.value_folded, value.text), in_name)))
 
 
 def _has_tag(tagged: Condition) -> Condition:

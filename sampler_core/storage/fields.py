@@ -9,7 +9,7 @@ from ..contracts import Status
 from .keys import parse_key, parse_wheel
 from .labels import searchable
 from .query import Contains, Value
-from .values import read_names, read_range, read_when
+from .values import read_names, read_range, read_tag, read_when
 
 _LABEL = read_names(lambda text: searchable(text) or None, "a label")
 _SAVED_NAME = re.compile(r"\w[\w-]*")
@@ -31,7 +31,7 @@ FIELDS: dict[str, Callable[[str], Value]] = {
     "rate": read_range,
     "channels": read_range,
     "camelot": read_names(parse_wheel, "a place on the Camelot wheel: write 8A or 12B"),
-    "tag": Contains,
+    "tag": read_tag,
     "path": Contains,
     "text": Contains,
     "status": read_names(

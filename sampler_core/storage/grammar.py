@@ -10,19 +10,21 @@ from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 from .codec import readable
 from .fields import FIELDS, HOLDS, SHAPES, SORTS, is_open
 from .labels import nearest
-from .query import Holds, Query, QueryError, Sort, Term, Value
-from .values import BadValue, read_any, read_compared, read_range
+from .mistakes import check_value, check_word
+from .query import Contains, Holds, Query, QueryError, Sort, Term, Value
+from .values import BadValue, read_any, read_compared, read_range, read_tag, unquoted
 
 _GRAMMAR = r"""
 query: group (_OR group)*
 group: term (_SPACE term)*
 term: MINUS? FIELD SIGN _value? | MINUS? _value
-_value: QUOTED | WORD
+_value: QUOTED | ASSIGNED | WORD
 
-MINUS.3: "-"
-FIELD.2: /[^\W\d][\w.]*(?=:|[<>])/
+MINUS.4: "-"
+FIELD.3: /[^\W\d][\w.]*(?=:|[<>])/
 SIGN: /:|[<>]=?/
 QUOTED: /"(?:[^"]|"")*"/
+ASSIGNED.2: /[^\s"=]+="(?:[^"]|"")*"/
 WORD: /[^\s"]\S*/
 _OR.2: /\s+,(?:\s+|$)/
 _SPACE: /\s+/
@@ -82,7 +84,7 @@ class _Reader:
         """A condition; ``None`` for a term that shapes the answer."""
         tokens = {token.type: token for token in tree.children if isinstance(token, Token)}
         field, sign = tokens.get("FIELD"), tokens.get("SIGN")
-        value = tokens.get("QUOTED") or tokens.get("WORD")
+        value = tokens.get("QUOTED") or tokens.get("ASSIGNED") or tokens.get("WORD")
         if field is not None and sign is not None:
             self._check(field, sign, "MINUS" in tokens, value)
         if value is None:
@@ -113,9 +115,11 @@ class _Reader:
 
     def _read(self, field: Token | None, sign: str, token: Token, negated: bool) -> Term | None:
         quoted = token.type == "QUOTED"
-        value = readable(token[1:-1].replace('""', '"') if quoted else token)
+        value = readable(unquoted(token) if quoted else token)
         if not value:
             raise BadValue("this says nothing: a value is missing", -1)
+        if not quoted:
+            self._check_meaning(field, token, value)
         if field == "sort":
             self._sort.append(_sort(value))
             return None
@@ -125,10 +129,22 @@ class _Reader:
         name = str(field or "text")
         return Term(name, _value(name, sign, value, quoted), negated)
 
+    def _check_meaning(self, field: Token | None, token: Token, value: str) -> None:
+        following = self._text[self._start + (token.end_pos or 0) :]
+        if field is None:
+            check_word(value, fields=_NAMES, following=following)
+            return
+        parts = value.split("|")
+        several = FIELDS.get(field) in (Contains, read_tag)
+        example = " , ".join(f"{field}:{part}" for part in parts) if several else f"{field}:{','.join(parts)}"
+        check_value(value, example=example, following=following)
+
 
 def _value(field: str, sign: str, value: str, quoted: bool) -> Value:
     if sign != ":":
         return read_compared(sign, value)
+    if field == "tag":
+        return read_tag(value, quoted=quoted)
     return FIELDS[field](value) if field in FIELDS else read_any(value, quoted=quoted)
 
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
+
+
+def folded(text: str) -> str:
+    """One spelling for what differs in case or normal form alone: macOS takes ``é`` apart, keyboards do not.
+
+    This is the canonical caseless matching of the Unicode standard (D145), with the result composed again (NFC), so
+    that ``e`` is not found in ``é``. Of compatibility forms, ``²`` stays what it is; ``ﬁ`` folds to ``fi``.
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def searchable(name: str) -> str:
     """One spelling for ``One Shot``, ``one-shot`` and ``one_shot``: folders name labels in every way."""
-    return name.strip().casefold().replace("-", "_").replace(" ", "_")
+    return folded(name.strip()).replace("-", "_").replace(" ", "_")
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""In which order the files of a query come, and where in it a page begins.
+"""In which order the files of a query come, and where in it a page begins. Paths come in any case of letters.
 
 A page begins behind the last row of the one before, found by that row's values, never by counting rows: a page deep in
 the listing costs what the first one does, and files that come and go meanwhile shift nothing.
@@ -26,7 +26,7 @@ _IDENTITY = "identity"
 _OF_LOCATION: dict[str, ColumnElement[Any]] = {
     "bpm": _SUMMARY.c.bpm, "key": _SUMMARY.c.key, "duration": _SUMMARY.c.duration_s, "sound": _SUMMARY.c.sound_s,
     "regions": _SUMMARY.c.regions, "peak": _SUMMARY.c.peak_dbfs, "rms": _SUMMARY.c.rms_dbfs,
-    "path": _LOCATIONS.c.path_bytes, "modified": _LOCATIONS.c.mtime_ns,
+    "path": _LOCATIONS.c.path_folded, "modified": _LOCATIONS.c.mtime_ns,
 }  # fmt: skip
 _OF_FILE = {"added": "added_at", _IDENTITY: "identity"}
 
@@ -62,7 +62,7 @@ _LOWEST: dict[type, Any] = {
     float: -math.inf, str: "", bytes: b"",
     object: datetime(1, 1, 1, tzinfo=UTC),  # of moments, SQLModel does not say more
 }  # fmt: skip
-_PATH = Key(_LOCATIONS.c.path_bytes, nullable=False)
+_BY_PATH = (Key(_LOCATIONS.c.path_folded, nullable=False), Key(_LOCATIONS.c.path_bytes, nullable=False))
 Place = Sequence[Any]
 """The values by which a row stands where it stands."""
 
@@ -74,7 +74,7 @@ class Order:
         self.sort = resolved.query.sort or _own(resolved)
         self.limit = resolved.query.limit
         self._from: Any = _BASE
-        self._keys = [*(self._key(sort, resolved) for sort in self.sort), _PATH]
+        self._keys = [*(self._key(sort, resolved) for sort in self.sort), *_BY_PATH]
         self._where, self._counted = condition(resolved), condition(resolved, listed=False)
 
     def _key(self, sort: Sort, resolved: Resolved) -> Key:
@@ -99,9 +99,14 @@ class Order:
                 break
         return rows
 
+    @property
+    def width(self) -> int:
+        """How many values a place has."""
+        return len(self._keys)
+
     def place(self, row: Row[Any]) -> Place:
         """Where ``row`` of a page stands; the next page begins behind it."""
-        return tuple(row)[-len(self._keys) :]
+        return tuple(row)[-self.width :]
 
     def count(self, connection: Connection) -> int:
         """How many files there are."""
@@ -113,7 +118,7 @@ class Order:
         first, *rest = self._keys
         by = [key.ordered().nulls_last() if key.nullable else key.ordered() for key in rest]
         if not first.nullable:
-            yield true() if after is None else first.behind(after[0]), [first.ordered()]
+            yield true() if after is None else self._further(after), [first.ordered(), *by]
             return
         if after is None:
             # What no value is below of: an index is gone through where there is a bound.
@@ -121,11 +126,14 @@ class Order:
             lowest = smallest(first.column) if kind is int else _LOWEST[kind]
             yield first.column >= lowest, [first.ordered(), *by]
         elif after[0] is not None:
-            # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
-            further = or_(first.column != after[0], _behind(rest, after[1:]))
-            yield and_(first.from_here(after[0]), further), [first.ordered(), *by]
+            yield self._further(after), [first.ordered(), *by]
         begun = after is not None and after[0] is None
         yield and_(first.column.is_(None), _behind(rest, after[1:]) if begun and after else true()), by
+
+    def _further(self, after: Place) -> Condition:
+        # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
+        first, *rest = self._keys
+        return and_(first.from_here(after[0]), or_(first.column != after[0], _behind(rest, after[1:])))
 
 
 def _own(resolved: Resolved) -> tuple[Sort, ...]:

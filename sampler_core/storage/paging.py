@@ -31,7 +31,7 @@ def paged(
     """
     with engine.connect() as connection:
         order = Order(resolve(connection, query))
-    place: Place | None = None if after is None else read_cursor(after, order.sort)
+    place: Place | None = None if after is None else read_cursor(after, order.sort, order.width)
     left = min((most for most in (limit, order.limit) if most is not None), default=None)
     while left is None or left > 0:
         wanted = size if left is None else min(size, left)

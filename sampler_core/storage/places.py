@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Insert, Row, bindparam, delete, insert, selec
 
 from ..contracts import AudioInfo
 from .codec import absolute, ctime_ns, dumps, path_bytes, readable, signed64
+from .labels import folded
 from .tables import File, FileSummary, Location, Tag, table
+from .tagging import tag_columns
 
 _FILES, _LOCATIONS, _TAGS, _SUMMARY = table(File), table(Location), table(Tag), table(FileSummary)
 _FILE = select(_FILES.c.id).where(_FILES.c.identity == bindparam("identity"))
@@ -45,8 +47,9 @@ def put_file(
     audio: AudioInfo | None,
 ) -> FileRow:  # fmt: skip
     """See ``Transaction.put_file``."""
+    shown = readable(absolute(path))
     row = {
-        "path_bytes": path_bytes(path), "path": readable(absolute(path)), "size": stat.st_size,
+        "path_bytes": path_bytes(path), "path": shown, "path_folded": folded(shown), "size": stat.st_size,
         "mtime_ns": stat.st_mtime_ns, "inode": signed64(stat.st_ino), "ctime_ns": ctime_ns(stat),
         "bytes_sha256": bytes_sha256, "gone_at": None,
         "audio": audio and dumps(audio.model_dump(mode="json")),
@@ -93,10 +96,9 @@ def _new_file(connection: Connection, identity: str, audio: AudioInfo | None) ->
 
 def _tag(connection: Connection, file_id: int, location_id: int, audio: AudioInfo | None) -> None:
     rows = [
-        {"file_id": file_id, "location_id": location_id, "source": "container", "name": readable(name),
-         "value": readable(value)}
+        {"file_id": file_id, "location_id": location_id, "source": "container", **tag_columns(name, value)}
         for name, value in (audio.tags if audio else {}).items()
-    ]  # fmt: skip
+    ]
     if rows:
         connection.execute(_NEW_TAG, rows)
 

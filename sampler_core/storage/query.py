@@ -18,6 +18,12 @@ from typing import TypeAlias
 
 from ..text import printable
 
+MEANINGLESS = {
+    "NOT": "a minus in front means not: -x",
+    "AND": "leave it out, all terms have to hold",
+    "OR": "a comma between spaces means or: a , b",
+}
+"""Words that other programs take for something else than text."""
 _PLAIN = re.compile(r"[^\W\d][\w/.,#-]*")
 
 
@@ -66,6 +72,21 @@ class Contains:
 
 
 @dataclass(frozen=True)
+class Tagged:
+    """A tag of this name with one of these values, or a number between these."""
+
+    name: str
+    value: Range | Names
+
+    def __str__(self) -> str:
+        if isinstance(self.value, Range):
+            return f":{self.name}={str(self.value)[1:]}"
+        one, *others = self.value.names
+        value = ",".join(self.value.names) if others else _quoted(one, plain="," not in one)
+        return f":{self.name}={value}"
+
+
+@dataclass(frozen=True)
 class Age:
     """At most so long ago: ``count`` of ``unit``, which is h, d, w, m (30 days) or y (365)."""
 
@@ -95,7 +116,7 @@ class Holds:
         return ":"
 
 
-Value: TypeAlias = Range | Names | Contains | Age | Dates | Holds
+Value: TypeAlias = Range | Names | Contains | Tagged | Age | Dates | Holds
 
 
 @dataclass(frozen=True)
@@ -172,6 +193,6 @@ def _digits(number: float | None) -> str:
 _MORE_THAN_A_FLOAT = Decimal("1e309")
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, *, plain: bool = True) -> str:
     doubled = text.replace('"', '""')
-    return text if _PLAIN.fullmatch(text) else f'"{doubled}"'
+    return text if plain and text not in MEANINGLESS and _PLAIN.fullmatch(text) else f'"{doubled}"'

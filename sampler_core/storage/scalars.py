@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from .codec import readable
+from .labels import folded
 
 _LARGEST = 1e308
 """JSON has integers that no float can hold."""
@@ -39,7 +40,7 @@ def _columns(part: Mapping[str, Any], before: str) -> Iterator[tuple[str, float 
                     yield before + name, float(value) + 0.0, None  # one zero, on every database
             case str():
                 if len(value) <= _LONGEST_TEXT:
-                    yield before + name, None, readable(value.casefold())
+                    yield before + name, None, readable(folded(value))
             case dict():
                 if value.keys() != {"sha256", "dtype", "shape"}:
                     yield from _columns(value, f"{before}{name}.")

@@ -1,38 +1,34 @@
-"""Looking for a piece of text in any case of letters, as each database does it fastest."""
+"""Looking for a piece of text in columns that are kept folded, so that databases need not know what letters are."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, literal
+from sqlalchemy import ColumnElement, Integer, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-_ESCAPE = "/"
+from .labels import folded
 
 
-class _Like(GenericFunction[bool]):
-    type = Boolean()
+class _Position(GenericFunction[int]):
+    """Where the second text begins in the first, from 1; 0 where it does not."""
+
+    type = Integer()
     inherit_cache = True
-    name = "like_in_any_case"
+    name = "position_in"
 
 
-@compiles(_Like)
-def _ilike(element: Any, compiler: Any, **more: Any) -> str:
-    return _with("ILIKE", element, compiler, more)
+@compiles(_Position)
+def _strpos(element: Any, compiler: Any, **more: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **more)})"
 
 
-@compiles(_Like, "sqlite")
-def _like(element: Any, compiler: Any, **more: Any) -> str:
-    return _with("LIKE", element, compiler, more)  # which does not tell cases of ASCII letters apart there
-
-
-def _with(operator: str, element: Any, compiler: Any, more: dict[str, Any]) -> str:
-    column, pattern = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"({column} {operator} {pattern} ESCAPE '{_ESCAPE}')"
+@compiles(_Position, "sqlite")
+def _instr(element: Any, compiler: Any, **more: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **more)})"
 
 
 def has_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """``column`` has ``text`` somewhere in it."""
-    escaped = "".join(_ESCAPE + letter if letter in f"%_{_ESCAPE}" else letter for letter in text)
-    return _Like(column, literal(f"%{escaped}%"))
+    """``column``, of folded texts, has ``text`` somewhere in it, in any case of letters."""
+    return _Position(column, literal(folded(text))) > 0

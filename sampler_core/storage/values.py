@@ -10,7 +10,8 @@ from datetime import date
 
 from lark import Lark, Token, UnexpectedInput, UnexpectedToken
 
-from .query import Age, Dates, Names, Range, Value
+from .labels import folded
+from .query import Age, Contains, Dates, Names, Range, Tagged, Value
 
 _GRAMMAR = r"""
 number: NUMBER
@@ -121,4 +122,32 @@ def read_any(value: str, *, quoted: bool) -> Value:
     """The value of a field of which only the library knows whether it is a number: quoted, it is text."""
     if not quoted and _NUMERIC.fullmatch(value):
         return read_range(value)
-    return Names(tuple(part.casefold() for part in value.split(",")))
+    return Names(tuple(folded(part) for part in value.split(",")))
+
+
+def unquoted(text: str) -> str:
+    """What is between quotes, of which two within mean one."""
+    return text[1:-1].replace('""', '"')
+
+
+def read_tag(value: str, *, quoted: bool = False) -> Contains | Tagged:
+    """``techno``, ``bpm=120..128``, ``key=8A,9A`` or ``genre="deep house"``; quoted as a whole, it is text."""
+    name, equals, rest = value.partition("=")
+    if quoted or not equals:
+        return Contains(value)
+    if not name or not rest or any(letter in name for letter in '"<>'):
+        raise BadValue("expected a tag's name and its value, as in bpm=120..128; quote it all if it is text")
+    return Tagged(folded(name), _tagged(rest, len(name) + 1))
+
+
+def _tagged(value: str, offset: int) -> Range | Names:
+    if value[0] == '"' == value[-1] and len(value) > 2:
+        return Names((folded(unquoted(value)),))
+    if _NUMERIC.fullmatch(value):
+        try:
+            return read_range(value)
+        except BadValue as error:
+            raise BadValue(str(error), error.offset + offset) from None
+    if '"' in value or not all(value.split(",")):
+        raise BadValue("expected a value, or several with commas between them", offset)
+    return Names(tuple(folded(part) for part in value.split(",")))

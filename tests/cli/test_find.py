@@ -114,6 +114,27 @@ def test_a_word_with_a_minus_is_not_taken_for_an_option(sampler: Sampler, word: 
     assert len(exported) == int(sampler("find", word, "--count")[0]) > 1
 
 
+@pytest.mark.parametrize("command", ["find", "export", "failures", "retry", "set", "unset", "tag", "untag"])
+def test_h_is_help_wherever_a_minus_means_not(sampler: Sampler, command: str) -> None:
+    shown = sampler(command, "-h")[0]
+    assert b"Usage:" in shown
+    assert b"-h, --help" in shown
+    assert sampler(command, "--help")[0] == shown
+
+
+def test_a_letter_that_is_no_option_is_told_with_the_way_to_leave_out_a_word(sampler: Sampler) -> None:
+    told = sampler("find", "-n", "3", expect=2)[1]
+    assert "No such option: -n; to leave out what has 'n' in it, write it behind two minuses: -- -n" in told
+    assert sampler("find", "--count", "--", "-n")[0] == b"4\n"
+    assert "No such option" in sampler("find", "--colour", expect=2)[1]
+
+
+@pytest.mark.parametrize("word", ["-jazz", "-pop", "-808", "-5", "-O_o"])
+def test_short_options_are_never_part_of_a_word(sampler: Sampler, word: str) -> None:
+    assert "nothing failed" in sampler("failures", word)[1]
+    assert "nothing to try again" in sampler("retry", "-j4", "-j", "2", word, "--jobs=3")[1]
+
+
 def test_a_line_of_output_is_one_line(sampler: Sampler) -> None:
     out, told = sampler("find")
     assert len(out.splitlines()) == len(NAMES)

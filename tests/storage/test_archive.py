@@ -47,6 +47,7 @@ from sampler_core.storage.keeping.check import check
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 from sampler_core.storage.tables import Base, Tag, table
+from sampler_core.storage.tagging import tag_columns
 
 FIXTURE = Path(__file__).parent / "library_0001.sql"
 DATABASES = pytest.mark.parametrize("database", servers.DATABASES)
@@ -139,7 +140,7 @@ def test_others_write_meanwhile(full: Library, tmp_path: Path) -> None:
     def watch(what: str, _done: int, _of: int) -> None:
         if what == "outcomes" and not wrote:
             with full.writing() as connection:
-                row = {"file_id": 1, "source": "user", "name": "late", "value": "1"}
+                row = {"file_id": 1, "source": "user", **tag_columns("late", "1")}
                 wrote.append(connection.execute(insert(table(Tag)), row))
 
     export(full.path, tmp_path / "1.zip", watch)

@@ -76,7 +76,7 @@ MATRIX: dict[str, tuple[Callable[[Path], None], str, str, bool]] = {
     "status of a step": (sql("UPDATE outcomes SET status = 'failed' WHERE kind = 'key'"), "flags", "as failed", True),
     "file of answers gone": (sql("DELETE FROM files WHERE id = 1"), "reference", "row of files", True),
     "run of answers gone": (sql("DELETE FROM runs"), "reference", "row of runs", True),
-    "a person's tag on nothing": (sql("INSERT INTO tags VALUES (99, 99, NULL, 'user', 'mine', '', NULL)"),
+    "a person's tag on nothing": (sql("INSERT INTO tags VALUES (99, 99, NULL, 'user', 'm', '', NULL, 'm', '', NULL)"),
                                   "reference", "it is a person's", False),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import kept
 import pytest
 import stored
+from sqlalchemy import insert
 from stored import Writer
 
 from sampler_core.storage.arrays import ScratchArrays
@@ -22,6 +23,8 @@ from sampler_core.storage.keeping.prune import GRACE_S, prune, what_prune_would_
 from sampler_core.storage.keeping.verify import backup_faults
 from sampler_core.storage.keeping.wish import Wish
 from sampler_core.storage.library import Library
+from sampler_core.storage.tables import Tag, table
+from sampler_core.storage.tagging import tag_columns
 
 
 def make_old(library: Path) -> None:
@@ -161,7 +164,7 @@ def test_an_emptied_folder_below_stays_until_it_is_removed(library: Library, tmp
 
 def test_what_a_person_tagged_stays(there: Library, tmp_path: Path) -> None:
     with there.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO tags (file_id, source, name, value) VALUES (1, 'user', 'mine', '')")
+        connection.execute(insert(table(Tag)), {"file_id": 1, "source": "user", **tag_columns("mine", "")})
     for name in ("kicks", "loops"):
         (tmp_path / "sounds" / name / "0.wav").unlink()
     done = prune(there, Wish(gone=True))

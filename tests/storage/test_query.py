@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sampler_core.contracts import FailureKind
 from sampler_core.storage.library import Library
-from sampler_core.storage.query import Contains, Names, Query, QueryError, Range, Term, parse_query
+from sampler_core.storage.query import Contains, Names, Query, QueryError, Range, Tagged, Term, parse_query
 from sampler_core.storage.transaction import Transaction
 
 FILES = {
@@ -125,6 +125,89 @@ def test_a_query_finds(query: str, names: str, collection: Library) -> None:
     assert [record["path"] for record in records] == [str(f.path) for f in found]
 
 
+MEANT = [
+    ("bpm=120", 3, "did you mean bpm:120?"),
+    ("kick bpm==120", 8, "did you mean bpm:120?"),
+    ("key=8A", 3, "did you mean key:8A?"),
+    ("bpm!=120", 4, "did you mean -bpm:120?"),
+    ("tempo.bpm=120", 9, "did you mean tempo.bpm:120?"),
+    ("sort=bpm-", 4, "did you mean sort:bpm-?"),
+    ("mood=dark", 4, "did you mean tag:mood=dark?"),
+    ("=", 0, "quote it if it is text"),
+    ("class:a|b", 7, "several are written class:a,b"),
+    ("form:a|b|c", 6, "several are written form:a,b,c"),
+    ("path:a|b", 6, "several are written path:a , path:b"),
+    ("tag:x|y", 5, "several are written tag:x , tag:y"),
+    ("kick|snare", 4, "several are written a , b"),
+    ("'two words'", 0, 'quotes are written "so"'),
+    ("kick 'snare'", 5, 'quotes are written "so"'),
+    ("path:'My Drums'", 5, 'quotes are written "so"'),
+    ("“two words”", 0, 'quotes are written "so"'),
+    ("NOT class:kick", 0, "a minus in front means not: -x"),
+    ("kick AND snare", 5, "all terms have to hold"),
+    ("kick OR snare", 5, "a comma between spaces means or"),
+    ("kick && snare", 5, "a space means and"),
+    ("kick || snare", 5, "a comma between spaces or"),
+    ("!kick", 0, "did you mean -kick?"),
+    ("!bpm=120", 4, "did you mean -bpm:120?"),
+    ("(class:kick , class:snare) bpm:120", 0, "there are no brackets"),
+    ("kick*", 4, "no * is needed"),
+    ("tag:=5", 4, "a tag's name and its value"),
+    ("tag:rating=", 4, "a tag's name and its value"),
+    ("tag:rating>=4", 4, "a tag's name and its value"),
+    ("tag:bpm=128..120", 13, "ends (120) before it starts (128)"),
+    ("tag:bpm=1..2..3", 12, "expected a number"),
+    ("tag:key=8A,,9A", 8, "several with commas"),
+]
+
+
+@pytest.mark.parametrize(("query", "position", "message"), MEANT)
+def test_what_can_mean_nothing_is_refused(query: str, position: int, message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert message in str(caught.value)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize("text", [
+    "bpm=120", "kick|snare", "'two words'", "NOT", "AND", "OR", "&&", "||", "!kick", "(class:kick", "kick*",
+    "'90s", "=",
+])  # fmt: skip
+def test_whatever_is_quoted_is_text(text: str) -> None:
+    query = Query((Term("text", Contains(text)),))
+    assert parse_query(f'"{text}"') == query
+    assert parse_query(str(query)) == query
+
+
+@pytest.mark.parametrize("text", [
+    "'90s", "rock'n'roll", "don't", "(124", "Am).ogg", "or", "not", "and", "R&B", "&", "drum+bass", "a~b",
+    "What?", "#1",
+])  # fmt: skip
+def test_a_word_that_may_be_in_a_name_is_text(text: str) -> None:
+    assert parse_query(f"x {text} y").terms[1] == Term("text", Contains(text))
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("tag:techno", Contains("techno")),
+        ("tag:BPM=120..128", Tagged("bpm", Range(120.0, 128.0))),
+        ("tag:rating=5", Tagged("rating", Range(4.5, 5.5))),
+        ("tag:rating=4..", Tagged("rating", Range(4.0, None))),
+        ("tag:key=8A,9a", Tagged("key", Names(("8a", "9a")))),
+        ('tag:genre="Deep House"', Tagged("genre", Names(("deep house",)))),
+        ('tag:artist="Tyler, The Creator"', Tagged("artist", Names(("tyler, the creator",)))),
+        ('tag:year="1999"', Tagged("year", Names(("1999",)))),
+        ('tag:x="a ""b"""', Tagged("x", Names(('a "b"',)))),
+        ('tag:"a=b"', Contains("a=b")),
+    ],
+)
+def test_a_tag_is_asked_for_by_name_and_value(query: str, value: Any) -> None:
+    (term,) = parse_query(query).terms
+    assert term == Term("tag", value)
+    assert parse_query(str(term)).terms == (term,)
+
+
 def test_found_files_come_by_path_and_not_more_than_asked(collection: Library) -> None:
     everything = collection.find(Query())
     assert [f.path for f in everything] == sorted(f.path for f in everything)
@@ -201,7 +284,8 @@ def test_errors_point_at_the_character(query: str, position: int, message: str) 
 
 
 PIECES = st.sampled_from([
-    "bpm:", "key:", "tag:", "status:", "added:", "sort:", "limit:", "duplicates:", "saved:", "acme.x:", "path>", "-",
+    "bpm:", "key:", "tag:", "=", "|", "a", "status:", "added:", "sort:", "limit:", "duplicates:", "saved:", "acme.x:",
+    "path>", "-",
     '"', "..", "120", "7d", "2026-11", "Am", ",", " , ", " ", ":", "ok", "x",
 ])  # fmt: skip
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from ..codec import dumps
+from ..labels import folded
 from ..projecting import project_again
 from ..tables import Edit, Override, Tag, table
+from ..tagging import tag_columns
 from .assignment import Assignment
 from .putting_back import put_back
 from .review import Disagreement
@@ -78,7 +80,7 @@ class Editing:
             missing = [file_id for file_id in ids if file_id not in self._tagged(name, value)]
             if missing:
                 edit_id = self._note("tag", f"{name}={value}" if value else name, len(missing))
-                row = {"source": "user", "name": name, "value": value, "edit_id": edit_id}
+                row = {"source": "user", **tag_columns(name, value), "edit_id": edit_id}
                 self._connection.execute(insert(_TAGS), [{"file_id": file_id, **row} for file_id in missing])
             added += len(missing)
         return added
@@ -89,7 +91,7 @@ class Editing:
         for name in names:
             gone = 0
             for part in _chunks(ids):
-                mine = and_(_TAGS.c.file_id.in_(part), _TAGS.c.source == "user", _TAGS.c.name == name)
+                mine = and_(_TAGS.c.file_id.in_(part), _TAGS.c.source == "user", _TAGS.c.name_folded == folded(name))
                 gone += self._connection.execute(delete(_TAGS).where(mine)).rowcount
             if gone:
                 self._note("untag", name, gone)

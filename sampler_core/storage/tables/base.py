@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, MetaData, Table, text
+from sqlalchemy import CheckConstraint, MetaData, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -26,6 +26,10 @@ def table(model: type[SQLModel]) -> Table:
     """The model's table, typed."""
     found: Table = model.__table__  # type: ignore[attr-defined]
     return found
+
+
+ByteOrdered = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its bytes, as SQLite has it, whatever language a server speaks."""
 
 
 def one_of(column: str, values: Any) -> CheckConstraint:

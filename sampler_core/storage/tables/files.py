@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from .base import Base, of_file, one_of, where
+from .base import Base, ByteOrdered, of_file, one_of, where
 
 
 class File(Base, table=True):
@@ -33,8 +33,8 @@ class Location(Base, table=True):
     __tablename__ = "locations"
     __table_args__ = (
         # A listing by path reads one of these alone, one of copies the third.
-        Index("ix_locations_order", "path_bytes", "file_id", **where("gone_at IS NULL")),
-        Index("ix_locations_gone", "path_bytes", "file_id", **where("gone_at IS NOT NULL")),
+        Index("ix_locations_order", "path_folded", "path_bytes", "file_id", **where("gone_at IS NULL")),
+        Index("ix_locations_gone", "path_folded", "path_bytes", "file_id", **where("gone_at IS NOT NULL")),
         Index("ix_locations_file_id", "file_id", "gone_at"),
     )
 
@@ -42,6 +42,8 @@ class Location(Base, table=True):
     file_id: int = of_file()
     path_bytes: bytes = Field(sa_type=LargeBinary, unique=True)
     path: str = Field(sa_type=Text)
+    path_folded: str = Field(sa_type=ByteOrdered)
+    """As it is searched and listed; see :func:`..labels.folded`."""
     size: int = Field(sa_type=BigInteger)
     mtime_ns: int = Field(sa_type=BigInteger, index=True)
     inode: int = Field(sa_type=BigInteger)
@@ -92,4 +94,8 @@ class Tag(Base, table=True):
     source: str
     name: str
     value: str = Field(sa_type=Text)
+    name_folded: str
+    value_folded: str = Field(sa_type=Text)
+    number: float | None = None
+    """The value as a number; see :func:`..places.number_in`."""
     edit_id: int | None = Field(default=None, foreign_key="edits.id")
