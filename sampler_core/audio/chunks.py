@@ -85,6 +85,21 @@ def extent(fd: int, start: int, size: int) -> Extent:
     return Extent()
 
 
+def chunks_of(fd: int, start: int, size: int) -> Iterator[Chunk]:
+    """The chunks of the file that begins at ``start``, also those behind long audio; none in files of other kinds."""
+    grammar = _GRAMMARS.get(read_at(fd, 4, start))
+    if grammar is None:
+        return
+    long_size = 0
+    for chunk in chunks(fd, grammar, start + grammar.first, size):
+        yield chunk
+        if chunk.name == b"ds64":
+            long_size = int.from_bytes(read_at(fd, 8, chunk.start + 8), "little")
+        elif chunk.name == grammar.audio and chunk.size == 0xFFFFFFFF and long_size:
+            yield from chunks(fd, grammar, chunk.start + long_size + long_size % 2, size)
+            return
+
+
 def chunks(fd: int, grammar: Grammar, offset: int, size: int) -> Iterator[Chunk]:
     """The chunks from ``offset`` on, up to the first that is none. The last one may claim more than the file has."""
     head_bytes = grammar.id_bytes + grammar.size_bytes

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..contracts import AudioInfo, DecodeLimits
 from ..hookspecs import AudioReaderSpec
 from . import chain, plugin
+from .embedded.reading import what_is_said
 from .intake import TRUNCATION_TOLERANCE_S, Intake
 from .layout import Layout, layout_of
 from .limits import check_shape
@@ -48,10 +49,17 @@ def decode(
         for name, opener in openers:
             if attempts.read(name, opener):
                 break
-        return attempts.best(notes)
+        return _described(attempts.best(notes), path)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _described(info: AudioInfo, path: Path) -> AudioInfo:
+    """``info`` with what the file says of itself."""
+    said = what_is_said(path, info.tags)
+    warnings = (*info.warnings, *said.warnings)
+    return info.model_copy(update={"tags": said.tags, "embedded": said.embedded, "warnings": warnings})
 
 
 def _openers(path: Path, readers: Sequence[AudioReaderSpec]) -> tuple[list[tuple[str, Opener]], tuple[str, ...]]:

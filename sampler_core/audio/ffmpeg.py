@@ -13,12 +13,12 @@ from av.stream import Disposition
 
 from ..contracts import Samples
 from .channels import channels_of, give_up, is_listed, layout_for
+from .embedded.texts import text_of
 from .frames import FrameConverter
 from .magic import Way
 from .opening import open_regular
 from .source import Source, Stretch
 from .stream import BLOCK_SAMPLES, DecodeError, OpenStream
-from .tags import clean_tags
 
 # Playlists, concatenation scripts and network formats could make FFmpeg open other files: they are left out.
 DEMUXERS = (
@@ -65,7 +65,7 @@ class _FFmpegStream:
         self.sample_rate_hz = like.sample_rate_hz if like else context.sample_rate
         self.channels = like.channels if like else channels_of(context)
         self.expected_frames = self._stated_frames() if way.states_length else way.stated_frames
-        self.tags = clean_tags({**stream.metadata, **self._container.metadata})
+        self.tags = _texts({**stream.metadata, **self._container.metadata})
         self.warnings = _about_tracks(tracks, stream)
         self.doubt: str | None = None
 
@@ -137,7 +137,7 @@ class _FFmpegStream:
 def _open_container(file: str | Stretch, demuxer: str | None) -> InputContainer:
     options = {"format_whitelist": ",".join(DEMUXERS), "protocol_whitelist": "file"}
     try:
-        return av.open(file, "r", format=demuxer, options=options, metadata_errors="replace")
+        return av.open(file, "r", format=demuxer, options=options, metadata_errors="surrogateescape")
     except (av.FFmpegError, OSError, ValueError) as error:
         if isinstance(file, Stretch):
             file.close()
@@ -176,3 +176,8 @@ def _about_tracks(tracks: list[InputStream], chosen: InputStream) -> list[str]:
 
 def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).rstrip(".")
+
+
+def _texts(metadata: dict[str, str]) -> dict[str, str]:
+    """Without what FFmpeg took for UTF-8 and was not."""
+    return {name: text_of(value.encode("utf-8", "surrogateescape")) for name, value in metadata.items()}

@@ -99,7 +99,7 @@ class Intake:
             truncated=bool(missing_s) or self._broken is not None,
             nonfinite_samples=self._nonfinite,
             warnings=tuple(warnings),
-            tags=stream.tags,
+            tags={name: (value,) for name, value in stream.tags.items()},
         )
 
     def _missing_s(self) -> float:

@@ -14,7 +14,6 @@ from .opening import open_regular, read_at
 from .sniff import skip_id3
 from .source import Source, Stretch
 from .stream import BLOCK_SAMPLES, CutError, DecodeError, OpenStream
-from .tags import clean_tags
 
 CONTAINERS = ("WAV", "RF64", "W64", "AIFF", "AU", "CAF", "FLAC", "Ogg Vorbis", "Opus", "free-format MP3")
 
@@ -60,7 +59,7 @@ class _SoundFileStream:
         self.sample_rate_hz: int = file.samplerate
         self.channels: int = file.channels
         self.expected_frames = _expected_frames(file.frames, log)
-        self.tags = clean_tags(file.copy_metadata())
+        self.tags: dict[str, str] = {}
         self.warnings: list[str] = []
         self.doubt: str | None = None
         self._ends_early = bool(_NO_END_PAGE.search(log))

@@ -14,6 +14,7 @@ from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays
 from .audio import Audio, AudioInfo, Samples
 from .classification import LABELS, Answers, Classification, Contents, Label, Presence, Question
 from .decoding import DecodeLimits
+from .embedded import CuePoint, Embedded, Loop
 from .frames import Frames, Levels, Statistic
 from .key import TONICS, Key, KeyCandidate, KeySpan, Mode, Tonic, camelot, open_key
 from .outcome import Evidence, Failure, FailureKind, Outcome, Reason, Status
@@ -39,7 +40,9 @@ __all__ = [
     "Beat",
     "Classification",
     "Contents",
+    "CuePoint",
     "DecodeLimits",
+    "Embedded",
     "Environment",
     "Evidence",
     "Failure",
@@ -52,6 +55,7 @@ __all__ = [
     "KeySpan",
     "Label",
     "Levels",
+    "Loop",
     "MemoryArrays",
     "Meter",
     "Mode",

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .embedded import Embedded
 from .span import Span
 
 Samples = NDArray[np.float32]
+
+
+def _several(values: Any) -> Any:
+    """A tag of one value may be given, and was once stored, as a text."""
+    return (values,) if isinstance(values, str) else values
 
 
 class AudioInfo(BaseModel):
@@ -33,8 +40,10 @@ class AudioInfo(BaseModel):
     truncated: bool = False
     nonfinite_samples: int = 0
     warnings: tuple[str, ...] = ()
-    tags: dict[str, str] = {}
-    """The container's own tags, lower-case names."""
+    tags: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = {}
+    """The container's own tags: name in lower case → values. Names of one meaning are one: ``TBPM`` is ``bpm``."""
+    embedded: Embedded | None = None
+    """What other chunks of the file say: tempo, root note, loops, cue points, who recorded it when."""
 
     @property
     def duration_s(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,10 +98,18 @@ def _new_file(connection: Connection, identity: str, audio: AudioInfo | None) ->
 def _tag(connection: Connection, file_id: int, location_id: int, audio: AudioInfo | None) -> None:
     rows = [
         {"file_id": file_id, "location_id": location_id, "source": "container", **tag_columns(name, value)}
-        for name, value in (audio.tags if audio else {}).items()
+        for name, value in (_told(audio) if audio else ())
     ]
     if rows:
         connection.execute(_NEW_TAG, rows)
+
+
+def _told(audio: AudioInfo) -> Iterator[tuple[str, str]]:
+    """What a file says of itself, name by name."""
+    for name, values in audio.tags.items():
+        yield from ((name, value) for value in values)
+    if audio.embedded is not None:
+        yield from audio.embedded.told().items()
 
 
 def _insert(connection: Connection, statement: Insert, row: dict[str, Any]) -> int:

@@ -19,9 +19,12 @@ def tag_columns(name: str, value: str) -> dict[str, Any]:
     """The columns of ``tags`` that a name and a value come to."""
     name, value = readable(name), readable(value)
     return {
-        "name": name, "value": value, "name_folded": folded(name), "value_folded": folded(value),
+        "name": name,
+        "value": value,
+        "name_folded": folded(name),
+        "value_folded": folded(value),
         "number": number_in(value),
-    }  # fmt: skip
+    }
 
 
 def number_in(value: str) -> float | None:

@@ -123,9 +123,22 @@ def test_folding_is_the_same_for_all_forms_and_does_not_change_what_is_folded(te
 
 @pytest.mark.parametrize(
     ("value", "number"),
-    [("120", 120.0), ("-1.5", -1.5), ("127,98", 127.98), ("3/12", 3.0), ("128 BPM", 128.0), ("2024-05-01", 2024.0),
-     ("2024-05-01T10:00:00Z", 2024.0), ("8A", None), ("", None), ("1e5", None), ("nan", None), ("٣", None),
-     ("9" * 16, None), ("12 monkeys", None)],
-)  # fmt: skip
+    [
+        ("120", 120.0),
+        ("-1.5", -1.5),
+        ("127,98", 127.98),
+        ("3/12", 3.0),
+        ("128 BPM", 128.0),
+        ("2024-05-01", 2024.0),
+        ("2024-05-01T10:00:00Z", 2024.0),
+        ("8A", None),
+        ("", None),
+        ("1e5", None),
+        ("nan", None),
+        ("٣", None),
+        ("9" * 16, None),
+        ("12 monkeys", None),
+    ],
+)
 def test_the_number_in_a_tag(value: str, number: float | None) -> None:
     assert number_in(value) == number

@@ -11,6 +11,7 @@ from rich.text import Text
 from ...contracts import AudioInfo, Contents
 from ...storage.stored import StoredFile
 from ...views.axis import length
+from ...views.embedded import embedded_lines
 from ...views.endings import told
 from ...views.segments import segments, stretches
 from ..terminal import printable, shortened
@@ -66,7 +67,10 @@ def _audio(audio: AudioInfo) -> Iterable[str]:
         yield f"{audio.nonfinite_samples} samples were not finite and were replaced by silence"
     yield from (f"warning: {shortened(warning, _LONGEST_WARNING)}" for warning in _some(audio.warnings, "warnings"))
     if audio.tags:
-        yield ", ".join(_some([f"{_cut(name)}: {_cut(value)}" for name, value in sorted(audio.tags.items())], "tags"))
+        shown = [f"{_cut(name)}: {_cut(' / '.join(values))}" for name, values in sorted(audio.tags.items())]
+        yield ", ".join(_some(shown, "tags"))
+    if audio.embedded is not None:
+        yield from embedded_lines(audio.embedded, audio.sample_rate_hz, audio.duration_s)
 
 
 def _said(file: StoredFile) -> Iterable[str]:
