@@ -21,6 +21,10 @@ PRIVATE = 0o600
 """The mode of what holds a whole library, or what went wrong on somebody's machine: archives, backups, reports."""
 
 
+class UnreadableText(ValueError):  # noqa: N818 - reads as a statement
+    """A file that should hold text and does not; the message names it and says what it is."""
+
+
 @contextmanager
 def new_file(path: Path, *, mode: int | None = None, durable: bool = False) -> Iterator[BinaryIO]:
     """Write the file ``path``, which is there once the block has ended, and untouched when the block raises.
@@ -99,6 +103,38 @@ def put_in_place(path: Path, make: Callable[[Path], object]) -> None:
     finally:
         # Where both are names of one file, a rename does nothing.
         arriving.unlink(missing_ok=True)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to read. A folder, a device or a pipe, which may have no beginning or no end, is refused.
+
+    Raises:
+        OSError: when it cannot be opened, or is no file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is a folder, a device or a pipe", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_small_text(path: Path, most_bytes: int) -> str:
+    """A text that people write, in UTF-8. Nothing is waited for: a pipe has no end.
+
+    Raises:
+        UnreadableText: when it is no regular file, cannot be read, is too large or not in UTF-8; the message names it.
+    """
+    try:
+        with open_regular(path) as file:
+            content = file.read(most_bytes + 1)
+    except OSError as error:
+        raise UnreadableText(f"{path} cannot be read: {error.strerror}") from error
+    if len(content) > most_bytes:
+        raise UnreadableText(f"{path} is too large: it may have {most_bytes:,} bytes")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableText(f"{path} is not text in UTF-8: byte {error.start} is no part of a character") from error
 
 
 def shared_mode(folder: Path) -> int:

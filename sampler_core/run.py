@@ -12,6 +12,7 @@ from typing import Any
 
 from . import signals
 from .audio.discover import PassedOver, Reason, find_audio
+from .bounds import OutOfBounds
 from .execution.account import Account
 from .execution.journal import Journal, in_hand
 from .execution.observer import Observer, Silent
@@ -75,8 +76,20 @@ def analyze(
     Raises:
         WrongUse: when nothing can be planned or none of the paths exists.
     """
-    asked = Request(tuple(Path(path) for path in paths), **request)
+    asked = requested(paths, **request)
     return run(asked, Path(library), on_record or (lambda record: None), observer or Silent())
+
+
+def requested(paths: Sequence[AnyPath], **request: Any) -> Request:
+    """A request, as a program states it.
+
+    Raises:
+        WrongUse: for a number that is too small or too large.
+    """
+    try:
+        return Request(tuple(Path(path) for path in paths), **request)
+    except OutOfBounds as error:
+        raise WrongUse(str(error)) from error
 
 
 def plan_for(registry: Registry, request: Request) -> Plan:

@@ -12,7 +12,7 @@ from typing import Any, Self
 from .execution.observer import Activity
 from .execution.request import Request
 from .execution.stop import Stop
-from .run import RunReport, run
+from .run import RunReport, requested, run
 from .storage.codec import AnyPath
 
 
@@ -37,7 +37,7 @@ class Session:
         """Analyze files and folders; further arguments are those of :class:`.Request`. Returns at once; what goes wrong
         is raised by :meth:`Submission.wait`."""
         submission = Submission()
-        asked = Request(tuple(Path(path) for path in paths), **request)
+        asked = requested(paths, **request)
         submission._future = self._thread.submit(submission._carry_out, asked, self.library)
         self._submissions = [each for each in self._submissions if not each.done] + [submission]
         return submission

@@ -7,14 +7,20 @@ from typing import Any
 
 
 class Causes:
-    """Collects failures; those of the same analyzer for the same reason are told together."""
+    """Collects failures; those of the same analyzer for the same reason are told together, with the ``evidence`` of the
+    first of them if that is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, evidence: bool = False) -> None:
         self._files: dict[tuple[str, str], dict[str, None]] = {}
+        self._evidence: dict[tuple[str, str], list[str]] = {}
+        self._with_evidence = evidence
 
     def add(self, path: str, outcome: dict[str, Any]) -> None:
         """Take in a failed outcome of the file at ``path``."""
-        self._files.setdefault(_reason(outcome), {})[path] = None
+        reason = _reason(outcome)
+        if self._with_evidence and reason not in self._evidence:
+            self._evidence[reason] = _evidence(outcome)
+        self._files.setdefault(reason, {})[path] = None
 
     def lines(self, most: int | None = None, *, named: int) -> Iterator[str]:
         """The ``most`` frequent causes, with the first ``named`` files of each."""
@@ -24,6 +30,7 @@ class Causes:
             if len(paths) > named:
                 yield f"          and {len(paths) - named} more files"
             yield f"          {hint}"
+            yield from (f"            {line}" for line in self._evidence.get((reason, hint), ()))
 
     def beyond(self, most: int) -> int:
         """How many files have a cause that is not among the ``most`` frequent."""
@@ -38,3 +45,9 @@ def _reason(outcome: dict[str, Any]) -> tuple[str, str]:
     who = f"{outcome['analyzer']} ({outcome['distribution']} {outcome['distribution_version']})"
     message = " ".join(failure["message"].split())
     return f"{who} {failure['kind']}: {message}", failure["hint"]
+
+
+def _evidence(outcome: dict[str, Any]) -> list[str]:
+    """The lines of the traceback, and of what its process printed last, a native stack included."""
+    evidence = outcome["failure"]["evidence"]
+    return [line for part in ("traceback", "stderr_tail") for line in (evidence[part] or "").splitlines()]

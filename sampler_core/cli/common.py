@@ -13,9 +13,15 @@ import click
 import platformdirs
 from click.core import ParameterSource
 
+from .. import bounds
 from ..text import given_library
+from .parameters import Number, whole
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+HERE = Path()
+"""The folder that one stands in. It may have been deleted: then it has no settings, and no name."""
 
 
 class QueryCommand(click.Command):
@@ -73,7 +79,10 @@ def _query_terms(context: click.Context, argument: click.Parameter, incomplete: 
 
 def default_library() -> Path:
     """Where the library lives unless told otherwise."""
-    return platformdirs.user_data_path("sampler") / "library"
+    folder = platformdirs.user_data_path("sampler")
+    if not folder.is_absolute():
+        raise click.UsageError("there is no home folder for the library: say --library, or set SAMPLER_LIBRARY")
+    return folder / "library"
 
 
 def library_option(command: F) -> F:
@@ -127,20 +136,20 @@ def run_options(command: F) -> F:
     ) -> Any:  # fmt: skip
         os.nice(nice)  # workers and guests inherit it
         how = {
-            "select": select, "use": parse_use(use), "options": analyzer_options(settings, Path.cwd()),
-            "limits": analyzer_options(limits, Path.cwd(), "limits"), "jobs": jobs, "memory_mb": memory,
-            "min_free_mb": min_free, **library_settings(Path.cwd()),
+            "select": select, "use": parse_use(use), "options": analyzer_options(settings, HERE),
+            "limits": analyzer_options(limits, HERE, "limits"), "jobs": jobs, "memory_mb": memory,
+            "min_free_mb": min_free, **library_settings(HERE),
         }  # fmt: skip
         return command(*args, how=how, **others)
 
     for option in (
         click.option("--nice", type=click.IntRange(0, 19), default=0,
                      help="Leave the processor to other work, 19 the most."),
-        click.option("--min-free", type=click.FloatRange(min=0), default=512, show_default=True, metavar="MB",
+        click.option("--min-free", type=Number(bounds.MIN_FREE_MB), default=512, show_default=True, metavar="MB",
                      help="Begin no file with less than this free on the library's disk."),
-        click.option("--memory", type=click.FloatRange(min=0, min_open=True), metavar="MB",
+        click.option("--memory", type=Number(bounds.MEMORY_MB), metavar="MB",
                      help="What all workers may hold together."),
-        click.option("--jobs", "-j", type=click.IntRange(min=1), default=os.cpu_count, show_default="one per core",
+        click.option("--jobs", "-j", type=whole(bounds.JOBS), default=os.cpu_count, show_default="one per core",
                      help="Worker processes."),
         click.option("--limit", "limits", multiple=True, metavar="ANALYZER.LIMIT=VALUE",
                      help="Set a limit of an analyzer; `sampler plugins show NAME` lists them."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,12 +20,20 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _user() -> str:
+    """The name of whoever works here; in a container there may be a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # which of them depends on the version of Python
+        return f"user {os.getuid()}"
+
+
 def edit_options(command: F) -> F:
     """``--by``, ``--why`` and ``--yes``."""
     for option in (
         click.option("--yes", "-y", is_flag=True, help="Do not ask, however many files it is."),
         click.option("--why", metavar="TEXT", help="The reason, kept with the edit."),
-        click.option("--by", default=getpass.getuser, show_default="you", help="Who does it."),
+        click.option("--by", default=_user, show_default="you", help="Who does it."),
     ):
         command = option(command)
     return command

@@ -69,4 +69,5 @@ _EXIT_CODES = {
     "WrongUse": 2,
     "LibraryTooNew": 78,
     "OSError": 1,
+    "OutOfBounds": 2,
 }

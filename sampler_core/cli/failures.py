@@ -51,16 +51,23 @@ def failed(
 
 @click.command("failures", cls=QueryCommand)
 @failure_options
+@click.option("--traceback", is_flag=True, help="With a traceback for each reason, and what was printed.")
 @library_option
 @json_option
 def command(
-    terms: tuple[str, ...], analyzers: tuple[str, ...], kinds: tuple[str, ...], library: Path, as_json: bool
+    terms: tuple[str, ...],
+    analyzers: tuple[str, ...],
+    kinds: tuple[str, ...],
+    traceback: bool,
+    library: Path,
+    as_json: bool,
 ) -> None:
     """What failed, on all files or on those that a query finds, and what to do about it.
 
     \b
       sampler failures --kind crash
       sampler failures --analyzer key path:drums/
+      sampler failures --kind exception --traceback
 
     Failures of the same reason are told together. With --json, one object per failure and line goes to stdout, with its
     evidence: traceback, signal, what the process printed.
@@ -70,7 +77,7 @@ def command(
     from ..storage.records import outcome_record
     from .causes import Causes
 
-    causes, count = Causes(), 0
+    causes, count = Causes(evidence=traceback), 0
     with Library.open_existing(library) as opened:
         for path, outcome in failed(opened, terms, analyzers, kinds):
             count += 1

@@ -8,6 +8,7 @@ import click
 
 from .common import QueryCommand, joined, json_option, library_option, query_argument
 from .found import Write, write_lines, write_objects, write_paths, write_table
+from .parameters import whole
 from .terminal import is_terminal, say
 
 _SCREENFUL = 50
@@ -16,7 +17,7 @@ _SCREENFUL = 50
 
 @click.command("find", cls=QueryCommand)
 @query_argument
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many.")
+@click.option("--limit", type=whole(), help="At most this many.")
 @click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
 @click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")
 @click.option("--save", metavar="NAME", help="Save the query; `saved:NAME` then asks it in any command.")

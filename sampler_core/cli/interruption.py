@@ -12,7 +12,6 @@ import signal
 from typing import NoReturn
 
 from .. import signals
-from .streams import say
 
 _AGAIN_S = 0.01
 _heard = False
@@ -37,6 +36,8 @@ def raise_again() -> None:
 def told() -> int:
     """Say that the program was interrupted; return its exit code. Another signal ends it at once."""
     end_at_once()
+    from .streams import say
+
     say("sampler: interrupted")
     return signals.EXIT_CODE
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .common import analyzer_options, json_option, library_option, parse_use, plan_options
+from .common import HERE, analyzer_options, json_option, library_option, parse_use, plan_options
 from .terminal import say, write_json
 
 
@@ -44,7 +44,7 @@ def command(
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")
     if everything and not explain:
         raise click.UsageError("--all belongs to --explain")
-    request = Request(paths, select, parse_use(use), analyzer_options(settings, Path.cwd()))
+    request = Request(paths, select, parse_use(use), analyzer_options(settings, HERE))
     registry = discover(request)
     plan = plan_for(registry, request)
     for note in absent_plugins(registry):

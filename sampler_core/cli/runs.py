@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import json_option, library_option
+from .parameters import whole
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _PATHS = 3
 
 
 @click.command("runs")
-@click.option("--limit", "-n", type=click.IntRange(min=1), default=_SHOWN, show_default=True, help="How many.")
+@click.option("--limit", "-n", type=whole(), default=_SHOWN, show_default=True, help="How many.")
 @library_option
 @json_option
 def command(limit: int, library: Path, as_json: bool) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .. import bounds
 from .common import json_option, library_option, run_options, walk_options
+from .parameters import Number
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @run_options
 @walk_options
-@click.option("--settle", type=click.FloatRange(min=0), default=2.0, show_default=True, metavar="SECONDS",
+@click.option("--settle", type=Number(bounds.SETTLE_S), default=2.0, show_default=True, metavar="SECONDS",
               help="How long a file must not have changed before it is analyzed.")  # fmt: skip
 @library_option
 @json_option

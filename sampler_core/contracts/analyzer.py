@@ -44,12 +44,12 @@ class Resources(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    memory_mb: int = Field(default=1800, gt=0)
-    time_base_s: float = Field(default=60.0, gt=0)
-    time_per_audio_s: float = Field(default=1.0, ge=0)
-    cores: float = Field(default=1.0, gt=0)
-    open_files: int = Field(default=512, ge=32)
-    processes: int = Field(default=32, ge=2)
+    memory_mb: int = Field(default=1800, gt=0, le=10**9)
+    time_base_s: float = Field(default=60.0, gt=0, le=1e9)
+    time_per_audio_s: float = Field(default=1.0, ge=0, le=1e6)
+    cores: float = Field(default=1.0, gt=0, le=1e4)
+    open_files: int = Field(default=512, ge=32, le=10**6)
+    processes: int = Field(default=32, ge=2, le=10**6)
     gpu: bool = False
 
     def time_limit_s(self, audio_s: float) -> float:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import bounds
 from ..contracts import FailureKind
+
+_BOUNDS = {
+    "jobs": bounds.JOBS,
+    "memory_mb": bounds.MEMORY_MB,
+    "min_free_mb": bounds.MIN_FREE_MB,
+    "backup_every_days": bounds.BACKUP_EVERY_DAYS,
+    "backups_kept": bounds.BACKUPS_KEPT,
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,14 @@ class Request:
     backups_kept: int = 4
     hidden: bool = False
     verbose: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the numbers.
+
+        Raises:
+            OutOfBounds: when one of them is too small or too large.
+        """
+        bounds.check_numbers(self, _BOUNDS)
 
     @property
     def workers(self) -> int:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..bounds import BACKUP_EVERY_DAYS, BACKUPS_KEPT, OPTION, SETTINGS_BYTES, check_text
+from ..files import UnreadableText, read_small_text
 from ..registry.description import AnalyzerDescription
 from ..registry.selection import did_you_mean
-from ..schemas import Schema
+from ..schemas import Schema, shortened
 
 Settings = dict[str, dict[str, Any]]
 """Analyzer name → option name → value; a string where it has not been read yet."""
@@ -19,7 +21,8 @@ Settings = dict[str, dict[str, Any]]
 
 _LIBRARY = Schema({
     "properties": {
-        "backup_every_days": {"type": "number", "minimum": 0}, "backups_kept": {"type": "integer", "minimum": 0},
+        "backup_every_days": {"type": "number", "minimum": 0, "maximum": BACKUP_EVERY_DAYS[1]},
+        "backups_kept": {"type": "integer", "minimum": 0, "maximum": BACKUPS_KEPT[1]},
     },
     "additionalProperties": False,
 })  # fmt: skip
@@ -40,7 +43,8 @@ def parse_option_settings(settings: Sequence[str]) -> Settings:
         target, equals, value = setting.partition("=")
         analyzer, dot, option = target.strip().partition(".")
         if not (equals and dot and analyzer and option):
-            raise OptionError(f"`{setting}` is not an option: write ANALYZER.OPTION=VALUE, as in tempo.bpm_max=200")
+            form = "write ANALYZER.OPTION=VALUE, as in tempo.bpm_max=200"
+            raise OptionError(f"`{shortened(setting)}` is not an option: {form}")
         found.setdefault(analyzer, {})[option.strip()] = value.strip()
     return found
 
@@ -49,8 +53,7 @@ def read_option_file(path: Path, table: str = "analyzers") -> Settings:
     """Read the tables ``[analyzers.NAME]`` of a ``sampler.toml``, or those of another ``table``.
 
     Raises:
-        OptionError: when the file is not TOML or its tables are none.
-        OSError: when it cannot be read.
+        OptionError: when the file cannot be read, is not TOML or its tables are none.
     """
     tables = _read_toml(path).get(table, {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
@@ -62,8 +65,7 @@ def read_library_settings(path: Path) -> dict[str, float]:
     """Read the table ``[library]`` of a ``sampler.toml``: ``backup_every_days`` and ``backups_kept``.
 
     Raises:
-        OptionError: when the file is not TOML, or the table holds anything else.
-        OSError: when it cannot be read.
+        OptionError: when the file cannot be read, is not TOML, or the table holds anything else.
     """
     found = _read_toml(path).get("library", {})
     if not isinstance(found, dict) or _LIBRARY.fault(found):
@@ -73,8 +75,12 @@ def read_library_settings(path: Path) -> dict[str, float]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_small_text(path, SETTINGS_BYTES))
+    except UnreadableText as error:
+        raise OptionError(str(error)) from error
+    except RecursionError as error:
+        raise OptionError(f"{path} cannot be read as TOML: it is nested too deeply") from error
+    except ValueError as error:  # numbers of too many digits, too
         raise OptionError(f"{path} cannot be read as TOML: {error}") from error
 
 
@@ -124,15 +130,30 @@ def _read(where: str, value: Any, schema: dict[str, Any]) -> Any:
     faults: list[str] = []
     accepted = Schema(schema)
     for reading in _readings(value):
-        faults.append(accepted.fault(reading))
+        faults.append(_unkeepable(reading) or accepted.fault(reading))
         if not faults[-1]:
             return _file(where, reading) if _is_file(schema) and reading is not None else _spell(reading, schema)
-    raise OptionError(f"{where} cannot be {value!r}: {faults[0]}")
+    raise OptionError(f"{where} cannot be {shortened(repr(value))}: {faults[0]}")
+
+
+def _unkeepable(value: Any) -> str:
+    """Why ``value`` cannot be written down as JSON with a result, or an empty string."""
+    try:
+        check_text("it", json.dumps(value, allow_nan=False, ensure_ascii=False), OPTION)
+    except (TypeError, ValueError) as error:  # a date, infinity, bytes that are no characters
+        return str(error)
+    except RecursionError:
+        return "it is nested too deeply"
+    return ""
 
 
 def _file(where: str, name: str) -> str:
-    path = Path(name).absolute()
-    if not path.is_file():
+    try:
+        path = Path(name).absolute()
+        there = path.is_file()
+    except OSError as error:  # a name that is too long, a folder that was deleted
+        raise OptionError(f"{where}: {shortened(name)}: {error.strerror}") from error
+    if not there:
         raise OptionError(f"{where}: there is no file {path}")
     return str(path)
 
@@ -143,7 +164,7 @@ def _readings(value: Any) -> list[Any]:
         return [value]
     try:
         return [json.loads(value, parse_constant=str), value]
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, or numbers of too many digits, or too deep
         return [value]
 
 
@@ -151,4 +172,9 @@ def _spell(value: Any, schema: dict[str, Any]) -> Any:
     """A whole number given for a real one becomes a float, so that 120 and 120.0 are the same option."""
     types = {each.get("type") for each in (schema, *schema.get("anyOf", ()))}
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return float(value) if whole and "number" in types and "integer" not in types else value
+    if not (whole and "number" in types and "integer" not in types):
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        raise OptionError(f"{shortened(str(value))} is too large") from None

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,7 +70,9 @@ def installed_version(distribution: str) -> str | None:
 def installed_digest() -> str:
     """Hash of what lies in the folders that Python imports from: another whenever something is installed or removed."""
     digest = hashlib.sha256()
-    here = {"", ".", str(Path.cwd()), str(Path(sys.argv[0]).parent)}
+    here = {"", ".", str(Path(sys.argv[0]).parent)}
+    with suppress(OSError):  # a folder that was deleted
+        here.add(str(Path.cwd()))
     for folder in dict.fromkeys(sys.path):
         if folder in here or not Path(folder).is_dir():
             continue

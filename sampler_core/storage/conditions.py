@@ -41,7 +41,7 @@ def _asks_for_gone(terms: tuple[Term, ...], resolved: Resolved) -> bool:
 
 
 def _all_of(terms: tuple[Term, ...], resolved: Resolved) -> list[Condition]:
-    sure = [term for term in terms if term.field == "conf"]
+    sure = list(dict.fromkeys(term for term in terms if term.field == "conf"))
     others = [term for term in terms if term.field != "conf"]
     found = [_condition(term, sure if not term.negated else [], resolved) for term in others]
     if sure and not any(term.field in ESTIMATES and not term.negated for term in others):

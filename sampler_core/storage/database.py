@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
-from .errors import LibraryError
+from ..bounds import SETTINGS_BYTES
+from ..files import UnreadableText, read_small_text
+from .errors import LibraryDamaged, LibraryError
 from .keeping.faults import Fault
 
 ADDRESS = "database.url"
@@ -75,7 +77,10 @@ def database_of(library: Path) -> Database:
     if address.exists():
         from .postgresql import PostgresqlDatabase
 
-        return PostgresqlDatabase(address.read_text(encoding="utf-8").strip())
+        try:
+            return PostgresqlDatabase(read_small_text(address, SETTINGS_BYTES).strip())
+        except UnreadableText as error:
+            raise LibraryDamaged(f"{error}; the library {library} has its database at the address in it") from error
     from .sqlite_file import SqliteFile
 
     return SqliteFile(library)

@@ -33,6 +33,10 @@ class UnknownQuery(LibraryError):  # noqa: N818
     """There is no saved query of this name."""
 
 
+class QueryTooLarge(LibraryError):  # noqa: N818
+    """A query asks for more than a database can answer."""
+
+
 class WrongCursor(LibraryError):  # noqa: N818
     """A cursor of another order, or none at all."""
 

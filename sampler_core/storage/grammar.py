@@ -7,6 +7,7 @@ import re
 
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
+from ..bounds import WORD
 from .codec import readable
 from .fields import FIELDS, HOLDS, SHAPES, SORTS, is_open
 from .labels import nearest
@@ -118,6 +119,8 @@ class _Reader:
         value = readable(unquoted(token) if quoted else token)
         if not value:
             raise BadValue("this says nothing: a value is missing", -1)
+        if len(value) > WORD:
+            raise BadValue(f"a value has at most {WORD:,} characters", WORD)
         if not quoted:
             self._check_meaning(field, token, value)
         if field == "sort":

@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from ..bounds import QUERY
 from ..text import printable
 
 MEANINGLESS = {
@@ -24,6 +25,8 @@ MEANINGLESS = {
     "OR": "a comma between spaces means or: a , b",
 }
 """Words that other programs take for something else than text."""
+_SHOWN = 100
+"""Characters before and behind the one at fault."""
 _PLAIN = re.compile(r"[^\W\d][\w/.,#-]*")
 
 
@@ -32,8 +35,9 @@ class QueryError(ValueError):
 
     def __init__(self, message: str, text: str, position: int) -> None:
         super().__init__(message)
-        self.add_note(f"  {printable(text)}")
-        self.add_note(f"  {' ' * len(printable(text[:position]))}^")
+        first = max(0, position - _SHOWN)
+        self.add_note(f"  {printable(text[first : position + _SHOWN])}")
+        self.add_note(f"  {' ' * len(printable(text[first:position]))}^")
         self.position = position
 
 
@@ -175,8 +179,10 @@ def parse_query(text: str) -> Query:
     """Read a query.
 
     Raises:
-        QueryError: pointing at the character that cannot be understood.
+        QueryError: pointing at the character that cannot be understood, or that is one too many.
     """
+    if len(text) > QUERY:
+        raise QueryError(f"a query has at most {QUERY:,} characters", text, QUERY)
     from .grammar import read_query  # here, because the parser takes a while to load and few commands need it
 
     return read_query(text)

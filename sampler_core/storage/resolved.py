@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from ..bounds import NESTED, SORTS, TERMS
 from .codec import loads
-from .errors import UnknownField, UnknownQuery
+from .errors import QueryTooLarge, UnknownField, UnknownQuery
 from .labels import nearest
 from .query import Names, Query, parse_query
 from .tables import ResultSchema, SavedQuery, Scalar, table
@@ -40,8 +41,10 @@ def resolve(connection: Connection, query: Query) -> Resolved:
     Raises:
         UnknownQuery: when no query is saved under a name.
         UnknownField: when no result in the library is of that kind, or that kind has no such field.
+        QueryTooLarge: when there are too many terms, or saved queries name others too deeply.
     """
     saved = _saved_queries(connection, query)
+    _check_size(query, saved)
     names = dict.fromkeys(name for each in (query, *saved.values()) for name in _open_names(each))
     inner = [saved[name] for name in _saved_names(query)]
     sort = query.sort or next((each.sort for each in inner if each.sort), ())
@@ -73,6 +76,23 @@ def unknown_query(connection: Connection, name: str) -> UnknownQuery:
     """The error for a name under which nothing is saved."""
     names = connection.scalars(select(_SAVED.c.name)).all()
     return UnknownQuery(f"no query is saved as {name!r}: {nearest(name, names, '`sampler queries` lists them')}")
+
+
+def _check_size(query: Query, saved: Mapping[str, Query]) -> None:
+    terms = _terms(query, saved, 0)
+    if terms > TERMS:
+        inside = ", those of its saved queries included" if saved else ""
+        raise QueryTooLarge(f"this query has {terms:,} terms{inside}; {TERMS} are the most that can be asked at once")
+    if len(query.sort) > SORTS:
+        raise QueryTooLarge(f"this query has {len(query.sort)} times sort:, and {SORTS} are the most")
+
+
+def _terms(query: Query, saved: Mapping[str, Query], depth: int) -> int:
+    """How many conditions ``query`` comes to."""
+    if depth > NESTED:
+        raise QueryTooLarge(f"these saved queries name others more than {NESTED} deep: save one that says it all")
+    inner = sum(_terms(saved[name], saved, depth + 1) for name in _saved_names(query, negated=True))
+    return inner + sum(len(group) for group in query.groups)
 
 
 def _open_names(query: Query) -> Iterator[str]:

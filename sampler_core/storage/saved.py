@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from ..bounds import NAME, check_text
 from .errors import LibraryError
 from .query import parse_query
 from .resolved import resolve, unknown_query
@@ -38,6 +39,7 @@ def save_query(connection: Connection, name: str, query: str) -> None:
     """See ``Transaction.save_query``."""
     from .fields import is_saved_name  # here, because the parser comes with it
 
+    check_text("the name of a query", name, NAME)
     if not is_saved_name(name):
         raise LibraryError(f"a query cannot be saved as {name!r}: use letters, digits, _ and -")
     if name in resolve(connection, parse_query(query)).saved:
@@ -48,5 +50,6 @@ def save_query(connection: Connection, name: str, query: str) -> None:
 
 def remove_query(connection: Connection, name: str) -> None:
     """See ``Transaction.remove_query``."""
+    check_text("the name of a query", name, NAME)
     if not connection.execute(delete(_SAVED).where(_SAVED.c.name == name)).rowcount:
         raise unknown_query(connection, name)

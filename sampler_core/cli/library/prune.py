@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...bounds import OLDEST_DAYS
 from ..common import json_option, library_option
 from ..terminal import say, write_json
 from .telling import counted, progress, size
@@ -16,6 +17,7 @@ from .telling import counted, progress, size
 if TYPE_CHECKING:
     from ...storage.keeping.wish import Pruned
 
+_DIGITS, _SHOWN = 9, 20
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -28,7 +30,10 @@ class _Age(click.ParamType[float]):
         """Read an age."""
         if not (found := re.fullmatch(r"(\d+)([dwmy])", value)):
             self.fail(f"{value!r} is not an age: write 30d, 8w, 6m or 1y", param, ctx)
-        return int(found[1]) * _DAYS[found[2]]
+        days = int(found[1][:_DIGITS]) * _DAYS[found[2]]
+        if days > OLDEST_DAYS or len(found[1]) > _DIGITS:
+            self.fail(f"{value[:_SHOWN]!r} is too long ago: {OLDEST_DAYS}d is the most", param, ctx)
+        return days
 
 
 @click.command("prune")

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import ValidationError
 
+from ...files import open_regular
 from ..errors import LibraryError, LibraryTooNew
 from ..keeping.verify import Watch, unwatched
 from ..migrations import REVISIONS
@@ -145,7 +146,7 @@ def opened(path: Path) -> Iterator[Archive]:
         LibraryError: when it is not there, damaged, or no archive.
     """
     try:
-        file = path.open("rb")
+        file = open_regular(path)
     except OSError as error:
         raise LibraryError(f"{path} cannot be read ({error.strerror}): name an archive that is there") from error
     with file, read(path, file) as archive:

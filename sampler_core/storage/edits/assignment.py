@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...bounds import NAME, TEXT, OutOfBounds, check_text
 from ...contracts import Question
 from ...schemas import Schema
 from ..codec import dumps
@@ -54,6 +55,7 @@ def parse_assignment(
     Raises:
         WrongEdit: for a name that does not exist, or a value it may not have.
     """
+    _check("what is set", text, TEXT)
     name, equals, value = text.partition("=")
     if not equals or not value.strip():
         raise WrongEdit(f"{text!r} sets nothing: write it as NAME=VALUE, for example bpm=92")
@@ -63,6 +65,7 @@ def parse_assignment(
         if "." not in field.kind:
             raise WrongEdit(f"{field.name} cannot be set by itself: {_instead(field.kind)}")
         return Assignment(field.kind, field.field, plain)
+    _check(f"what {name} is set to", value, NAME)
     try:
         parsed = field.parse(value.strip())
     except ValueError as error:
@@ -81,6 +84,13 @@ def _check_label(name: str, label: str, known: Collection[str]) -> None:
     if label not in known:
         near = nearest(label, sorted(known), f"labels are {', '.join(sorted(known))}" if known else "there is none yet")
         raise WrongEdit(f"{name} has no label {label!r}: {near} --new-label makes it one")
+
+
+def _check(what: str, text: str, most: int) -> None:
+    try:
+        check_text(what, text, most)
+    except OutOfBounds as error:
+        raise WrongEdit(str(error)) from error
 
 
 def parse_name(name: str, schemas: Mapping[str, dict[str, Any]]) -> Settable:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from ...bounds import NAME, TEXT, check_text
 from ..codec import dumps
 from ..labels import folded
 from ..projecting import project_again
@@ -27,6 +28,8 @@ class Editing:
     """Edits of one person, for one reason. Files are given by their ids; what was there already stays as it is."""
 
     def __init__(self, connection: Connection, author: str, why: str | None) -> None:
+        check_text("the author", author, NAME)
+        check_text("the reason", why, TEXT)
         self._connection = connection
         self._author, self._why = author, why
         self.notes: list[str] = []
@@ -75,6 +78,9 @@ class Editing:
 
     def tag(self, file_ids: Iterable[int], tags: Sequence[tuple[str, str]]) -> int:
         """Add tags with their values (perhaps empty); returns how many were new."""
+        for name, value in tags:
+            check_text("the name of a tag", name, NAME)
+            check_text("the value of a tag", value, NAME)
         ids, added = sorted(set(file_ids)), 0
         for name, value in tags:
             missing = [file_id for file_id in ids if file_id not in self._tagged(name, value)]
@@ -89,6 +95,7 @@ class Editing:
         """Remove a person's tags, whatever their value; returns how many were there."""
         ids, removed = sorted(set(file_ids)), 0
         for name in names:
+            check_text("the name of a tag", name, NAME)
             gone = 0
             for part in _chunks(ids):
                 mine = and_(_TAGS.c.file_id.in_(part), _TAGS.c.source == "user", _TAGS.c.name_folded == folded(name))

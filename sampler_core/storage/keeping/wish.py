@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ...bounds import OLDEST_DAYS, check_number
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -22,6 +24,14 @@ class Wish:
     gone: bool = False
     places: Collection[int] | None = None
     edits: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the age.
+
+        Raises:
+            OutOfBounds: when it is negative, or longer than a century.
+        """
+        check_number("older_days", self.older_days, (0, OLDEST_DAYS))
 
     @property
     def before(self) -> datetime:
