@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,8 @@ class _Watching:
 
         try:
             with progress() as observer:
-                report = run(Request(tuple(paths), **self._how), self._library, self._done, observer)
+                done = partial(self._done, observer.note)  # above what is redrawn
+                report = run(Request(tuple(paths), **self._how), self._library, done, observer)
         except WrongUse as error:  # all of it has gone in this moment, or an analyzer with it
             say(f"sampler: {error}", err=True)
             return
@@ -104,10 +106,10 @@ class _Watching:
         if report.stopped_for is not None:
             say(f"Stopped early: {report.stopped_for}.", err=True)
 
-    def _done(self, record: dict[str, Any]) -> None:
+    def _done(self, tell: Callable[[str], None], record: dict[str, Any]) -> None:
         if self._as_json:
             write_json(record)
-        say(f"{self._name(Path(record['path']))}: {_ending(record)}", err=True)
+        tell(f"{self._name(Path(record['path']))}: {_ending(record)}")
 
     def _gone(self, paths: Sequence[Path]) -> None:
         """Mark what was removed; of most of it the library knew nothing."""

@@ -25,6 +25,22 @@ def test_an_unchanged_file_is_known_by_its_place(library: Library, writer: Write
     assert library.file_for_location(path, path.stat()) is None
 
 
+def test_each_of_size_time_and_inode_tells_alone(library: Library, writer: Writer, sound) -> None:
+    """Also where nothing is known of change times."""
+    path = sound()
+    writer.file(path, stored.audio_info())
+    with library.writing() as connection:
+        connection.exec_driver_sql("UPDATE locations SET ctime_ns = NULL")
+    names = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime")
+    now = path.stat()
+    plain = [getattr(now, name) for name in names] + [0]
+    for changed in (None, "st_size", "st_ino", "st_mtime"):
+        given = [value + (name == changed) for name, value in zip([*names, "st_ctime"], plain, strict=True)]
+        mtime_ns = now.st_mtime_ns + (changed == "st_mtime")
+        found = library.file_for_location(path, os.stat_result(given, {"st_mtime_ns": mtime_ns}))
+        assert (found is None) == (changed is not None), changed
+
+
 def test_bytes_and_sound_are_known_elsewhere(library: Library, writer: Writer, sound) -> None:
     audio = stored.audio_info()
     file_id = writer.file(sound(), audio, "content")
