@@ -37,12 +37,25 @@ def explained() -> Iterator[None]:
         sys.exit(141)
     except Exception as error:
         codes = [_EXIT_CODES[base.__name__] for base in type(error).__mro__ if base.__name__ in _EXIT_CODES]
-        if not codes:
-            raise
+        if not codes or type(error).__name__ == "DamagedRow":
+            if (damage := _damage()) is not None:
+                error, codes = damage, [1]
+            elif not codes:
+                raise
         say(f"sampler: {_message(error)}", err=True)
         for note in getattr(error, "__notes__", ()):
             say(note, err=True)
         sys.exit(codes[0])
+
+
+def _damage() -> Exception | None:
+    """The row of a library in use that is not sound, if that may be why nobody foresaw an error."""
+    library = sys.modules.get("sampler_core.storage.library")
+    if library is None or not library.OPENED:
+        return None
+    from ..storage.keeping.in_use import damage_in
+
+    return damage_in(list(library.OPENED)[-1])
 
 
 def _message(error: Exception) -> str:

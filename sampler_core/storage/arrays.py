@@ -159,7 +159,10 @@ def _fsync(path: Path) -> None:
 
 
 def _map(path: Path, ref: ArrayRef) -> Array:
-    array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
+    try:
+        array: Array = np.lib.format.open_memmap(path, mode="r")  # refuses what would have to be unpickled
+    except (SyntaxError, ValueError) as error:
+        raise MissingArray(f"{path} is damaged ({error}): `sampler library check --repair`") from error
     if array.dtype.name != ref.dtype or array.shape != ref.shape:
         raise MissingArray(f"{path} holds {array.dtype.name} {array.shape}, expected {ref.dtype} {ref.shape}")
     return array

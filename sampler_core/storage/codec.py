@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .errors import LibraryDamaged
+from .errors import DamagedRow
 
 AnyPath = str | os.PathLike[str]
 """What the public functions take for a path."""
@@ -26,14 +26,12 @@ def loads(text: str | None) -> Any:
     """What :func:`dumps` wrote; ``None`` stays ``None``.
 
     Raises:
-        LibraryDamaged: when it is not JSON.
+        DamagedRow: when it is not JSON.
     """
     try:
         return None if text is None else json.loads(text)
-    except json.JSONDecodeError as error:
-        raise LibraryDamaged(
-            f"a row of the library is damaged ({error}): `sampler library check` says which"
-        ) from error
+    except (RecursionError, TypeError, ValueError) as error:
+        raise DamagedRow(f"a row of the library is damaged ({error}): `sampler library check` says which") from error
 
 
 def absolute(path: Path) -> str:

@@ -21,6 +21,10 @@ class LibraryDamaged(LibraryError):  # noqa: N818
     """What is in it cannot be read any more. It is never replaced by an empty one."""
 
 
+class DamagedRow(LibraryDamaged):
+    """A value cannot be what was written. Which it is, a look at all of them tells."""
+
+
 class UnknownFile(LibraryError):  # noqa: N818
     """The library knows nothing of this file. The command exits with 1."""
 

@@ -14,6 +14,7 @@ from ..contracts import AudioInfo, Outcome, Status
 from .arrays import ArrayFiles
 from .codec import loads, path_bytes, signed64
 from .edits.said import NOTHING_SAID, Said, said_of
+from .errors import DamagedRow
 from .order import Order
 from .paging import Rows, paged
 from .query import Query
@@ -112,9 +113,17 @@ def _known(connection: Connection, locations: Sequence[Row[Any]], *steps: Column
     }
     said = said_of(connection, ids)
     for row in locations:
-        audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
+        audio = None if row.audio is None else _audio(row)
         outcomes, told = by_file.get(row.file_id, []), said.get(row.file_id, NOTHING_SAID)
         yield row, audio, outcomes, told
+
+
+def _audio(row: Row[Any]) -> AudioInfo:
+    try:
+        return AudioInfo.model_validate(loads(row.audio))
+    except ValueError as error:
+        place = os.fsdecode(row.path_bytes)
+        raise DamagedRow(f"what is noted of {place} is damaged: `sampler library check` says where") from error
 
 
 def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:

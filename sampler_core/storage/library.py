@@ -37,6 +37,8 @@ from .transaction import Transaction
 
 _LOCATIONS = table(Location)
 _PAGE = 1000
+OPENED: dict[Path, None] = {}
+"""The libraries that this process has opened, the latest last: what nobody foresaw may be due to that."""
 
 
 class Library(Lookups):
@@ -69,6 +71,8 @@ class Library(Lookups):
             ) from error
         database = database_of(path)
         database.prepare()
+        OPENED.pop(path, None)
+        OPENED[path] = None
         return cls(path, database)
 
     @classmethod

@@ -16,6 +16,7 @@ from .attempts import read_attempts
 from .codec import ctime_ns, loads, path_bytes, signed64
 from .edits.overrides import handed
 from .edits.said import Said, said_of_sounds
+from .errors import DamagedRow
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
 from .tables import File, FileLabel, Location, ResultSchema, table
@@ -64,7 +65,8 @@ class Lookups:
         now = (stat.st_size, stat.st_mtime_ns, signed64(stat.st_ino))
         if row is None or (row.size, row.mtime_ns, row.inode) != now or row.ctime_ns not in (None, ctime_ns(stat)):
             return None
-        return replace(_file(row), noted=row.gone_at is None and row.ctime_ns == ctime_ns(stat))
+        known = _file(row)
+        return known and replace(known, noted=row.gone_at is None and row.ctime_ns == ctime_ns(stat))
 
     def file_for_bytes(self, sha256: str) -> FileRow | None:
         """A file seen before with these very bytes."""
@@ -77,7 +79,10 @@ class Lookups:
     def outcomes(self, action_key: str) -> list[Outcome] | None:
         """The outcomes of a step, one per span; ``None`` where it has to run (again)."""
         rows = self._of_key.get(action_key) or self._rows(_STEP, key=action_key)
-        return [read_outcome(row) for row in rows] or None
+        try:
+            return [read_outcome(row) for row in rows] or None
+        except DamagedRow:  # of this file; the others go on
+            return None
 
     def current(self, file_id: int) -> dict[str, tuple[str, bool]]:
         """Analyzer → action key of its current outcome on a file, and whether that counts for its kind."""
@@ -129,6 +134,10 @@ class Lookups:
             return list(connection.execute(query, given))
 
 
-def _file(row: Row[Any]) -> FileRow:
-    audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
+def _file(row: Row[Any]) -> FileRow | None:
+    """``None`` where what is noted of it is damaged: it is decoded again, and noted anew."""
+    try:
+        audio = None if row.audio is None else AudioInfo.model_validate(loads(row.audio))
+    except (DamagedRow, ValueError):
+        return None
     return FileRow(row.id, row.identity, audio)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 
 from ..contracts import ArrayRef, Failure, Outcome, Reason, Span, Status
+from ..schemas import shortened
 from .codec import dumps, loads
+from .errors import DamagedRow
 from .tables import Analysis, StepOutcome, table
 
 _STEP = ("analyzer", "distribution", "distribution_version", "version", "kind", "scope", "inputs")
@@ -28,7 +30,21 @@ def select_outcomes(*more: ColumnElement[Any]) -> Select[Any]:
 
 
 def read_outcome(row: Row[Any]) -> Outcome:
-    """An outcome as it was put, but ``cached``."""
+    """An outcome as it was put, but ``cached``.
+
+    Raises:
+        DamagedRow: when it cannot be what was put.
+    """
+    try:
+        return _outcome(row)
+    except (RecursionError, TypeError, ValueError) as error:
+        raise DamagedRow(
+            f"what {row.analyzer} found is damaged ({shortened(' '.join(str(error).split()), 100)}): "
+            "`sampler library check` says where"
+        ) from error
+
+
+def _outcome(row: Row[Any]) -> Outcome:
     return Outcome(
         analyzer=row.analyzer, distribution=row.distribution, distribution_version=row.distribution_version,
         version=row.version, kind=row.kind, scope=row.scope, status=Status(row.status), cached=True,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from ..schemas import Schema
 from .codec import dumps
 from .errors import ContractViolation
+from .rules import LONGEST_JSON
 
 
 class Described(Protocol):
@@ -50,6 +51,8 @@ class SchemaCheck:
             text = dumps(result)
         except ValueError as error:
             raise ContractViolation(f"its {kind} result cannot be written: {error}") from error
+        if len(text) > LONGEST_JSON:
+            raise ContractViolation(f"its {kind} result is JSON of {len(text)} characters; {LONGEST_JSON} are kept")
         if fault := self._fault(kind, version, result):
             raise ContractViolation(fault)
         return text

@@ -53,7 +53,7 @@ MATRIX: dict[str, tuple[Callable[[Path], None], str, str, bool]] = {
     "result of another type": (to_result("key", lambda r: r.update(confidence="high")), "result", "version 1", True),
     "result without what is searched": (to_result("regions", dict.clear), "result", "required property", True),
     "result that is not JSON": (sql("UPDATE analyses SET result = 'NaN NaN' WHERE result LIKE '%tonic%'"),
-                                "result", "is not JSON", True),
+                                "row", "is not JSON", True),
     "schema that is gone": (sql("DELETE FROM result_schemas WHERE kind = 'key'"), "result", "no JSON Schema", True),
     "step without an answer": (sql(f"DELETE FROM analyses WHERE outcome_id = {FIRST.format('key')}"),
                                "result", "no answer at all", True),

@@ -65,6 +65,8 @@ def _tell(repaired: Repaired | None, left: Sequence[Fault]) -> None:
             say(f"{what}: {count}")
         if repaired.backup is not None:
             say(f"the library as it was before is {repaired.backup.path}")
+        if repaired.set_aside is not None:
+            say(f"rows that were set aside are in {repaired.set_aside}")
     for kind, faults in groupby(sorted(left, key=lambda fault: fault.kind), key=lambda fault: fault.kind):
         of_kind = list(faults)
         for fault in of_kind[:_NAMED]:

@@ -19,12 +19,17 @@ from ...files import open_regular
 from ..errors import LibraryError, LibraryTooNew
 from ..keeping.verify import Watch, unwatched
 from ..migrations import REVISIONS
+from ..rules import LONGEST_JSON, LONGEST_TEXT
 from .format import FORMAT, MANIFEST, Kind, Manifest, Origin, array_member, table_member
 
 _ARRAY = re.compile(r"arrays/[0-9a-f]{2}/([0-9a-f]{64})\.npy")
 _CHUNK = 2**20
-_LONGEST_LINE = 2**28
-_LONGEST_MANIFEST = 2**24
+_LONGEST_LINE = 2 * LONGEST_JSON + LONGEST_TEXT
+"""A JSON text in a row has its quotation marks written with two characters."""
+_LONGEST_MANIFEST = 2**16
+_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_ROW = re.compile(rb"\{(?:" + _TEXT + rb": ?(?:" + _TEXT + rb"|[-+.0-9eE]++|true|false|null)(?:, ?)?)*+\}\n")
+"""An object of single values. Anything else is refused unread: nested, it takes a hundred times its size in memory."""
 _AT_MOST = {ZIP_STORED: 1, ZIP_DEFLATED: 1032}
 """Times that it can make something smaller; a zip that claims more lies."""
 
@@ -51,7 +56,9 @@ class Archive:
             buffered = io.BufferedReader(cast(io.RawIOBase, member))  # three times as fast as the member itself
             while line := buffered.readline(_LONGEST_LINE):
                 if not line.endswith(b"\n"):
-                    raise ValueError(f"a row of {table} has no end")
+                    raise ValueError(f"a row of {table} has no end within {_LONGEST_LINE} bytes")
+                if not _ROW.fullmatch(line):
+                    raise ValueError(f"a row of {table} is no object of single values")
                 yield line
 
     def chunks(self, sha256: str) -> Iterator[bytes]:

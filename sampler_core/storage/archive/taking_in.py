@@ -4,9 +4,8 @@ transaction. Whenever it is stopped, the library is empty, or whole."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from ...files import created, make_shared_folder, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..database import Database
 from ..errors import LibraryError, LibraryFull, LibraryMissing
+from ..keeping.check import content_faults
 from ..keeping.manifest import FOLDER
 from ..keeping.verify import Watch, array_is_whole, unwatched
 from ..keeping.workspace import without_runs, workspace
@@ -29,6 +29,7 @@ from .reading import Archive, opened
 from .rows import columns_of, reader, tables_of
 
 _BATCH = 1000
+_BATCH_BYTES = 2**22
 _TOGETHER = 256
 """Arrays that are flushed together; see :mod:`..arrays`."""
 
@@ -46,21 +47,44 @@ def take_in(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
         _check_empty(library)
         _check_space(archive, library)
         archive.verify(watch)
-        with Library.open(library) as made:
-            database, arrays = made.database, made.arrays
-        with without_runs(library, "library import"), alone(library):
-            _check_empty(library)
-            brought: list[Path] = []
-            try:
-                _bring_arrays(archive, arrays, brought, watch)
-                _put_all(archive, library, database, watch)
-            except BaseException:
-                with suppress(LibraryError):  # the rows are there all the same, or nobody can tell: then arrays stay
-                    _check_empty(library)
-                    for place in brought:
-                        place.unlink(missing_ok=True)
-                raise
+        with _undone(library):
+            _take_in(library, archive, watch)
         return archive.manifest
+
+
+def _take_in(library: Path, archive: Archive, watch: Watch) -> None:
+    with Library.open(library) as made:
+        database, arrays = made.database, made.arrays
+    with without_runs(library, "library import"), alone(library):
+        _check_empty(library)
+        brought: list[Path] = []
+        try:
+            _bring_arrays(archive, arrays, brought, watch)
+            _put_all(archive, library, database, watch)
+        except BaseException:
+            with suppress(LibraryError):  # the rows are there all the same, or nobody can tell: then arrays stay
+                _check_empty(library)
+                for place in brought:
+                    place.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _undone(library: Path) -> Iterator[None]:
+    """Leave of a library that was made for an archive nothing, unless it was taken in."""
+    was_there = library.exists()
+    before = set(library.iterdir()) if was_there else set()
+    try:
+        yield
+    except BaseException:
+        if not before:
+            with suppress(LibraryError, OSError):
+                _check_empty(library)
+                for path in library.iterdir():
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                if not was_there:
+                    library.rmdir()
+        raise
 
 
 def _check_empty(library: Path) -> None:
@@ -131,22 +155,44 @@ def _put_all(archive: Archive, library: Path, database: Database, watch: Watch) 
                 note_version(connection)
             if faults := database.faults(connection):
                 raise archive.damaged(faults[0])
+            _check_content(connection, library, archive, watch)
     except DBAPIError as error:
         raise database.explained(error) or archive.damaged(" ".join(str(error.orig).split())) from error
     finally:
         engine.dispose()
 
 
+def _check_content(connection: Connection, library: Path, archive: Archive, watch: Watch) -> None:
+    """What comes in is as good as what is made here: the same rules as for a check, before anybody sees it."""
+    faults = content_faults(connection, ArrayFiles(library / "arrays"), watch, digests=False)
+    if fault := next((fault for fault in faults if not fault.residue), None):
+        raise archive.damaged(f"{fault.where}: {fault.what}")
+
+
 def _put_rows(connection: Connection, table: Table, archive: Archive, watch: Watch) -> None:
     part = archive.manifest.tables[table.name]
     lines, read = archive.lines(table.name), reader(part.columns)
     done = 0
-    while rows := [_row(archive, table.name, read, line) for line in islice(lines, _BATCH)]:
-        connection.execute(insert(table), rows)
-        done += len(rows)
+    for batch in _batches(lines):
+        connection.execute(insert(table), [_row(archive, table.name, read, line) for line in batch])
+        done += len(batch)
         watch(table.name, done, part.rows)
     if connection.scalar(select(func.count()).select_from(table)) != part.rows:
         raise archive.damaged(f"{table.name} has not the rows that it should have")
+
+
+def _batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Rows that are put together: as many as are quick, and as fit into little memory."""
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == _BATCH or size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _row(archive: Archive, table: str, read: Callable[[bytes], dict[str, Any]], line: bytes) -> dict[str, Any]:

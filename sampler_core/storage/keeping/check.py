@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from ..arrays import ArrayFiles
 from ..database import database_of
+from ..errors import LibraryError
 from ..locks import alone
 from .check_arrays import array_faults
 from .check_projections import projection_faults
 from .check_results import outcome_faults
+from .check_rows import row_faults
+from .check_tables import table_faults
 from .check_timelines import timeline_faults
-from .faults import Fault
+from .faults import Cure, Fault
 from .manifest import FOLDER
 from .verify import Watch, unwatched
 from .workspace import workspace
@@ -37,11 +41,35 @@ def find_faults(library: Path, watch: Watch = unwatched, *, digests: bool = True
     with workspace(library / FOLDER) as place, database_of(library).snapshot(place) as (found, connection):
         if connection is None:
             return found
-        return found + list(_row_faults(connection, library, watch, digests=digests))
+        arrays = ArrayFiles(library / "arrays")
+        return found + list(content_faults(connection, arrays, watch, digests=digests))
 
 
-def _row_faults(connection: Connection, library: Path, watch: Watch, *, digests: bool) -> Iterator[Fault]:
-    yield from outcome_faults(connection, watch)
-    yield from timeline_faults(connection, watch)
-    yield from projection_faults(connection, watch)
-    yield from array_faults(connection, ArrayFiles(library / "arrays"), watch, digests=digests)
+def content_faults(
+    connection: Connection, arrays: ArrayFiles, watch: Watch, *, digests: bool = True
+) -> Iterator[Fault]:  # fmt: skip
+    """What is wrong with what the tables hold. Rows come first: what follows is only sure where they are sound."""
+    tables = list(table_faults(connection))
+    yield from tables
+    if any(fault.where.startswith("table") for fault in tables):
+        return
+    told: set[Any] = set()
+    for fault in row_faults(connection, watch):
+        told.add(fault.target if fault.cure is Cure.FORGET_OUTCOME else None)
+        yield fault
+    for found in (
+        outcome_faults(connection, watch), timeline_faults(connection, watch), projection_faults(connection, watch),
+        array_faults(connection, arrays, watch, digests=digests),
+    ):  # fmt: skip
+        for fault in _as_far_as_it_goes(found, certain=not told):
+            if fault.cure is not Cure.FORGET_OUTCOME or fault.target not in told:
+                yield fault
+
+
+def _as_far_as_it_goes(faults: Iterator[Fault], *, certain: bool) -> Iterator[Fault]:
+    """What a check finds before a row that is not sound, and was told of, ends it."""
+    try:
+        yield from faults
+    except (ArithmeticError, AttributeError, LibraryError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        if certain:
+            yield Fault("result", "library.db", f"it cannot be checked to its end: {error}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection, select
 
+from ...schemas import shortened
 from ..arrays import ArrayFiles
 from ..tables import ArrayFile, OutcomeArray, table
 from .faults import Cure, Fault
@@ -42,9 +44,23 @@ def files_without_row(arrays: ArrayFiles, known: set[str]) -> Iterator[Path]:
 
 
 def header(file: Path) -> tuple[str, str]:
-    """Type and shape of an array as its row has them."""
-    array = np.load(file, mmap_mode="r", allow_pickle=False)
-    return array.dtype.name, json.dumps(array.shape, separators=(",", ":"))
+    """Type and shape of an array as its row has them. Nothing is unpickled, and nothing read but its first bytes.
+
+    Raises:
+        ValueError: when it is no array of numbers, or not as long as its header says.
+    """
+    with file.open("rb") as read:
+        try:
+            version = np.lib.format.read_magic(read)
+            heads = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+            shape, _order, dtype = heads[version](read)
+        except (LookupError, OSError, RecursionError, SyntaxError, TypeError, ValueError) as error:
+            raise ValueError(f"it is no array ({shortened(str(error), 100)})") from error
+        if dtype.kind not in "biufc":
+            raise ValueError(f"it holds {dtype}, not numbers")
+        if math.prod(shape) * dtype.itemsize != file.stat().st_size - read.tell():
+            raise ValueError("it is not as long as its header says")
+    return dtype.name, json.dumps(shape, separators=(",", ":"))
 
 
 def _fault(file: Path, sha256: str, size: int, dtype: str, shape: str, *, digests: bool) -> str | None:

@@ -19,6 +19,15 @@ class Cure(StrEnum):
     """Remove a row that its table's foreign key would have removed."""
     FLAGS = "flags"
     PROJECT = "project"
+    FACTS = "facts"
+    """Note of a sound what decoding told."""
+    SUBSTITUTE = "substitute"
+    """Set a row aside, and have something harmless in one of its columns: much depends on the row, little on that."""
+    SET_ASIDE = "set_aside"
+    """Take a row out, into a file that is kept."""
+    TABLES = "tables"
+    """Make a table or an index that is missing; what was in it is gone."""
+    DROP = "drop"
     SWEEP = "sweep"
     """Remove the row of an array that nothing refers to; the file goes with `sampler library prune`."""
 
@@ -31,12 +40,12 @@ class Fault:
     """
 
     kind: Literal[
-        "database", "reference", "result", "array", "timeline", "projection", "flags", "action_key", "orphan"
+        "database", "reference", "row", "result", "array", "timeline", "projection", "flags", "action_key", "orphan"
     ]  # fmt: skip
     where: str
     what: str
     cure: Cure | None = None
-    target: int | str | tuple[str, int] | None = None
+    target: Any = None
     residue: bool = False
 
     def as_dict(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,24 @@ from ..library import Library
 from ..locks import alone
 from ..projecting import project_again
 from ..rows import ANALYSES, OUTCOMES, joined_status
-from ..tables import ArrayFile, OutcomeArray, table
+from ..tables import ArrayFile, Base, File, FileSummary, OutcomeArray, table
 from .automatic import rotate
 from .backup import make_backup
 from .check import find_faults
 from .check_arrays import header
+from .check_rows import DERIVED
+from .check_tables import drop, make_tables
 from .faults import Cure, Fault
 from .linking import bring
-from .manifest import FOLDER, Backup, Reason, backups_in
+from .manifest import FOLDER, Backup, Reason, backups_in, file_sha256
+from .setting_aside import substitute, take_out, write_down
 from .sqlite import forget_row, reindex
-from .verify import Watch, array_is_whole, unwatched
+from .verify import Watch, unwatched
 from .workspace import without_runs
 
-_ARRAYS, _LINKS = table(ArrayFile), table(OutcomeArray)
+_ARRAYS, _LINKS, _FILES, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(File), table(FileSummary)
+_ROUNDS = 4
+"""What is taken out may leave something behind that referred to it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Repaired:
     done: Counter[str]
     left: list[Fault]
     backup: Backup | None
+    set_aside: Path | None = None
+    """The file with rows that were taken out, or had something else put into them."""
 
 
 def repair(library: Library, watch: Watch = unwatched) -> Repaired:
@@ -49,17 +57,34 @@ def repair(library: Library, watch: Watch = unwatched) -> Repaired:
     with without_runs(library.path, "library check --repair"), alone(library.path):
         found, done = find_faults(library.path, watch), Counter[str]()
         todo = found
-        if any(fault.cure is Cure.REINDEX for fault in found):
-            reindex(library.path / "library.db")
-            done["indexes made anew"] += 1
+        if _rebuild(library, found, done):
             todo = find_faults(library.path, watch)
             found = found + todo
         if not any(fault.cure for fault in todo):
             return Repaired(found, done, todo, None)
         backup = make_backup(library.path, Reason.REPAIR, watch=watch, label="-before-repair")
         rotate(library.path, Reason.REPAIR)
-        _Repair(library, done).all(todo)
-        return Repaired(found, done, find_faults(library.path, watch, digests=False), backup)
+        aside = [fault.target for fault in todo if fault.cure in (Cure.SET_ASIDE, Cure.SUBSTITUTE)]
+        kept = write_down(library.path, aside) if aside else None
+        for _ in range(_ROUNDS):
+            _Repair(library, done).all(todo)
+            todo = find_faults(library.path, watch, digests=False)
+            if not any(fault.cure for fault in todo):
+                break
+        return Repaired(found, done, todo, backup, kept)
+
+
+def _rebuild(library: Library, found: list[Fault], done: Counter[str]) -> bool:
+    """Make anew what a backup could not be made without: indexes that lie, tables that are missing."""
+    cures = {fault.cure for fault in found}
+    if Cure.REINDEX in cures:
+        reindex(library.path / "library.db")
+        done["indexes made anew"] += 1
+    if Cure.TABLES in cures:
+        with library.writing() as connection:
+            make_tables(connection)
+        done["tables and indexes made anew that were missing"] += sum(fault.cure is Cure.TABLES for fault in found)
+    return bool(cures & {Cure.REINDEX, Cure.TABLES})
 
 
 class _Repair:
@@ -73,7 +98,8 @@ class _Repair:
     def all(self, faults: Iterable[Fault]) -> None:
         """Apply every cure; projections come last, from what is left."""
         mends = {
-            Cure.FORGET_ROW: self._forget_row, Cure.FORGET_ARRAY: self._mend_array,
+            Cure.DROP: self._drop, Cure.SET_ASIDE: self._set_aside, Cure.SUBSTITUTE: self._substitute,
+            Cure.FACTS: self._note_facts, Cure.FORGET_ROW: self._forget_row, Cure.FORGET_ARRAY: self._mend_array,
             Cure.FORGET_OUTCOME: self._forget_outcomes, Cure.FLAGS: self._set_flags, Cure.PROJECT: self._note_stale,
         }  # fmt: skip
         with self._library.writing() as connection:
@@ -89,6 +115,25 @@ class _Repair:
         if number:
             self._done[what] += number
 
+    def _drop(self, connection: Connection, target: Any) -> None:
+        drop(connection, *target)
+        self._count("triggers and views removed that are none of sampler's")
+
+    def _set_aside(self, connection: Connection, target: Any) -> None:
+        self._stale |= take_out(connection, target)
+        self._count("rows set aside")
+
+    def _substitute(self, connection: Connection, target: Any) -> None:
+        substitute(connection, target)
+        self._count("rows set aside and replaced by what is harmless")
+
+    def _note_facts(self, connection: Connection, target: Any) -> None:
+        file_id, facts = target
+        connection.execute(update(_FILES).where(_FILES.c.id == file_id).values(facts))
+        connection.execute(delete(_SUMMARY).where(_SUMMARY.c.file_id == file_id))
+        self._stale.add(file_id)
+        self._count("sounds whose rate, channels and length were noted anew")
+
     def _forget_row(self, connection: Connection, target: Any) -> None:
         forget_row(connection, *target)
         self._count("rows removed that referred to nothing")
@@ -101,27 +146,27 @@ class _Repair:
 
     def _mend_array(self, connection: Connection, sha256: Any) -> None:
         place = self._library.arrays.place(sha256)
-        size = connection.scalar(select(_ARRAYS.c.size).where(_ARRAYS.c.sha256 == sha256))
-        if size is None:
+        if connection.scalar(select(_ARRAYS.c.sha256).where(_ARRAYS.c.sha256 == sha256)) is None:
             return
-        if self._brought_back(place, sha256, size):
-            dtype, shape = header(place)
-            row = update(_ARRAYS).where(_ARRAYS.c.sha256 == sha256).values(dtype=dtype, shape=shape)
-            connection.execute(row)
-            return
+        with suppress(ValueError):  # it holds what no array may: it goes, and is made again
+            if self._brought_back(place, sha256):
+                dtype, shape = header(place)
+                noted = {"dtype": dtype, "shape": shape, "size": place.stat().st_size}
+                connection.execute(update(_ARRAYS).where(_ARRAYS.c.sha256 == sha256).values(noted))
+                return
         referring = connection.scalars(select(_LINKS.c.outcome_id).where(_LINKS.c.sha256 == sha256)).all()
         self._forget_outcomes(connection, *referring)
         connection.execute(delete(_ARRAYS).where(_ARRAYS.c.sha256 == sha256))
         # A damaged file must not be taken for the array when that is made again.
         place.unlink(missing_ok=True)
 
-    def _brought_back(self, place: Path, sha256: str, size: int) -> bool:
+    def _brought_back(self, place: Path, sha256: str) -> bool:
         """Whether the array is whole, if need be from a backup."""
-        if array_is_whole(place, sha256, size):
+        if _is_whole(place, sha256):
             return True
         for backup in backups_in(self._library.path / FOLDER):
             source = backup.arrays.place(sha256)
-            if array_is_whole(source, sha256, size):
+            if _is_whole(source, sha256):
                 bring(source, place)
                 self._count("arrays brought back from a backup")
                 return True
@@ -141,5 +186,16 @@ class _Repair:
         self._stale.add(row.file_id)
         self._count("flags set as the answers say")
 
-    def _note_stale(self, _connection: Connection, file_id: Any) -> None:
+    def _note_stale(self, connection: Connection, file_id: Any) -> None:
+        """Rows with values that cannot be read, or have no place in their table, go first: nothing replaces those."""
+        for name in DERIVED:
+            rows = Base.metadata.tables[name]
+            connection.execute(delete(rows).where(rows.c.file_id == file_id))
         self._stale.add(file_id)
+
+
+def _is_whole(file: Path, sha256: str) -> bool:
+    try:
+        return file_sha256(file) == sha256
+    except OSError:
+        return False

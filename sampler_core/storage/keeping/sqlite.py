@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
 
 from ..engine import Connected, connect
+
+_MOST = 10_000
+_OF_VALUES = re.compile(r"(NULL value in|CHECK constraint failed in|\S+ value in) ")
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
@@ -45,21 +49,32 @@ def frozen(database: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a database that nobody writes; it leaves no file beside it."""
     uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None, factory=Connected)) as connection:
+        connection.text_factory = _as_it_is
         yield connection
 
 
 def frozen_engine(database: Path) -> Engine:
     """An engine on a database that nobody writes, for one thread."""
     uri = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
-    return create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, factory=Connected), poolclass=StaticPool
-    )
+
+    def connected() -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, uri=True, factory=Connected)
+        connection.text_factory = _as_it_is
+        return connection
+
+    return create_engine("sqlite://", creator=connected, poolclass=StaticPool)
+
+
+def _as_it_is(text: bytes) -> str:
+    """What is no UTF-8 stops nothing: :mod:`.check_rows` tells of it."""
+    return text.decode("utf-8", "surrogateescape")
 
 
 def page_faults(connection: sqlite3.Connection) -> list[str]:
-    """What is wrong with pages, rows and indexes; empty when all is sound."""
+    """What is wrong with pages and indexes; empty when all is sound. Of values :mod:`.check_rows` tells."""
     try:
-        return [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_MOST})") if row[0] != "ok"]
+        return [fault for fault in found if not _OF_VALUES.match(fault)]
     except sqlite3.DatabaseError as error:
         return [str(error)]
 

@@ -24,7 +24,6 @@ def array_rows(database: Path) -> list[tuple[str, int]]:
     """Digest and size in bytes of every array that a database nobody writes refers to. What is no digest names none:
     :mod:`.check` tells of it."""
     with frozen(database) as connection:
-        connection.text_factory = lambda text: text.decode("ascii", "replace")
         rows = connection.execute("SELECT sha256, size FROM arrays ORDER BY sha256")
         return [(sha256, size) for sha256, size in rows if isinstance(sha256, str) and _DIGEST.fullmatch(sha256)]
 
