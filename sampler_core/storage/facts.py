@@ -38,18 +38,20 @@ def _tag(value: Contains | Tagged) -> Condition:
 
 def _text(value: Contains) -> Condition:
     """What a person writes into a tag is often its name alone; the names of a container's tags say nothing."""
-    c = _TAGS.c
-    in_name = and_(c.source == "user", has_text(c.name_folded, value.text))
-    return or_(_path(value), _has_tag(or_(has_text(c.value_folded, value.text), in_name)))
+    in_value = has_text(_TAGS.c.value_folded, value.text)
+    return or_(_path(value), _has_tag(in_value, or_(in_value, has_text(_TAGS.c.name_folded, value.text))))
 
 
-def _has_tag(tagged: Condition) -> Condition:
-    """A tag of the container belongs to the location, one that a person gave to every place of the sound."""
+def _has_tag(tagged: Condition, of_person: Condition | None = None) -> Condition:
+    """A tag of the container belongs to the location, one that a person gave to every place of the sound.
+
+    ``of_person`` is what has to hold for those of people, where that is something else.
+    """
     here = select(_TAGS.c.location_id).where(_TAGS.c.location_id.is_not(None), tagged)
     places = _LOCATIONS.alias()
     everywhere = select(places.c.id).join_from(_TAGS, places, places.c.file_id == _TAGS.c.file_id)
-    places_of = union_all(here, everywhere.where(_TAGS.c.location_id.is_(None), tagged))
-    return in_turn(_LOCATIONS.c.id.in_(places_of))
+    theirs = everywhere.where(_TAGS.c.location_id.is_(None), tagged if of_person is None else of_person)
+    return in_turn(_LOCATIONS.c.id.in_(union_all(here, theirs)))
 
 
 def _status(value: Names) -> Condition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from .errors import QueryTooLarge, UnknownField, UnknownQuery
 from .labels import nearest
 from .query import Names, Query, parse_query
 from .tables import ResultSchema, SavedQuery, Scalar, table
+from .vocabulary import check_words
 
 _SCHEMAS, _SAVED, _SCALARS = table(ResultSchema), table(SavedQuery), table(Scalar)
 
@@ -40,7 +41,8 @@ def resolve(connection: Connection, query: Query) -> Resolved:
 
     Raises:
         UnknownQuery: when no query is saved under a name.
-        UnknownField: when no result in the library is of that kind, or that kind has no such field.
+        UnknownField: when no result in the library is of that kind, that kind has no such field, or the field can never
+            be the word that is asked for.
         QueryTooLarge: when there are too many terms, or saved queries name others too deeply.
     """
     saved = _saved_queries(connection, query)
@@ -49,7 +51,8 @@ def resolve(connection: Connection, query: Query) -> Resolved:
     inner = [saved[name] for name in _saved_names(query)]
     sort = query.sort or next((each.sort for each in inner if each.sort), ())
     limit = query.limit or next((each.limit for each in inner if each.limit), None)
-    return Resolved(replace(query, sort=sort, limit=limit), _fields_of_kinds(connection, list(names)), saved)
+    words = _words((query, *saved.values()))
+    return Resolved(replace(query, sort=sort, limit=limit), _fields_of_kinds(connection, list(names), words), saved)
 
 
 def _saved_names(query: Query, *, negated: bool = False) -> Iterator[str]:
@@ -102,12 +105,26 @@ def _open_names(query: Query) -> Iterator[str]:
     yield from (key.field for key in query.sort if "." in key.field)
 
 
-def _fields_of_kinds(connection: Connection, names: list[str]) -> dict[str, FieldOfKind]:
+def _words(queries: Iterable[Query]) -> dict[str, tuple[str, ...]]:
+    """``KIND.FIELD`` → the words that are asked of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term in (term for query in queries for group in query.groups for term in group):
+        if "." in term.field and isinstance(term.value, Names):
+            found[term.field] = found.get(term.field, ()) + term.value.names
+    return found
+
+
+def _fields_of_kinds(
+    connection: Connection, names: list[str], words: Mapping[str, tuple[str, ...]]
+) -> dict[str, FieldOfKind]:
     if not names:
         return {}
     versions = select(_SCHEMAS.c.kind, _SCHEMAS.c.json_schema).order_by(_SCHEMAS.c.schema_version)
     latest = {row.kind: row.json_schema for row in connection.execute(versions)}
     found = {name: _kind_and_field(name, latest) for name in names}
+    for name, asked in words.items():
+        kind, field = found[name]
+        check_words(name, asked, loads(latest[kind]), field)
     return {name: FieldOfKind(*of, words=not _has_numbers(connection, *of)) for name, of in found.items()}
 
 
