@@ -25,7 +25,8 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Calibration:
-    """``profile`` and ``opening`` weigh the two kinds of evidence for a key; the rest are probabilities.
+    """``profile``, ``opening`` and ``chords`` weigh the kinds of evidence for a key, ``profile_alone`` weighs the first
+    where there is no other; the rest are probabilities.
 
     ``pitched``: that there is pitch at all. ``harmonic``: given that, that there is more than a single note or
     chord. ``correct``: that the best key is the right one.
@@ -33,6 +34,8 @@ class Calibration:
 
     profile: float
     opening: float
+    chords: float
+    profile_alone: float
     pitched: Logistic
     harmonic: Logistic
     correct: Logistic
@@ -43,4 +46,4 @@ def calibration() -> Calibration:
     """The coefficients of this package."""
     data = json.loads(files(__package__).joinpath("calibration.json").read_text())
     fitted = {name: Logistic(**data[name]) for name in ("pitched", "harmonic", "correct")}
-    return Calibration(profile=data["profile"], opening=data["opening"], **fitted)
+    return Calibration(**{name: data[name] for name in ("profile", "opening", "chords", "profile_alone")}, **fitted)

@@ -10,9 +10,11 @@ from .calibration import calibration
 from .chroma import chroma, standardised, summed, tuning
 from .harmonics import Floats, Harmonics
 from .profiles import PROFILES, correlation_matrix
+from .triads import chord_evidence
 
 _PROFILES = np.mean([correlation_matrix(name) for name in PROFILES], axis=0)
-_OPENING_PART, _OPENING_FRAMES = 8, (2, 16)
+_OPENING_PART, _OPENING_FRAMES = 8, (2, 8)
+"""At most a second and a half: more than that is more than the first chord."""
 _FIFTH_WEIGHT = 0.7
 
 
@@ -21,11 +23,12 @@ class Evidence:
     """What speaks for each of the 24 keys, and ``measures`` that tell whether there is a key at all.
 
     ``fit`` is the mean correlation with the published profiles; ``opening`` is how much of the key's tonic triad
-    sounds at the beginning, where a piece states its key.
+    sounds at the beginning, where a piece states its key; ``chords`` how well the triads that sound go with the key.
     """
 
     fit: Floats
     opening: Floats
+    chords: Floats
     cents: float
     measures: dict[str, float]
 
@@ -57,13 +60,16 @@ def gather(heard: Harmonics) -> Evidence:
         "log_spread": _log_spread(frames),
         "log_frames": float(np.log(max(1, sounding.frames))),
     }
-    return Evidence(fit, _opening(frames), cents, measures)
+    return Evidence(fit, _opening(frames), chord_evidence(frames), cents, measures)
 
 
 def score(heard: Harmonics) -> KeyScores:
     """The probabilities of all keys for ``heard`` (at least one frame)."""
     evidence = gather(heard)
-    probabilities = softmax(calibration().profile * evidence.fit + calibration().opening * evidence.opening)
+    weights = calibration()
+    probabilities = softmax(
+        weights.profile * evidence.fit + weights.opening * evidence.opening + weights.chords * evidence.chords
+    )
     second, first = np.sort(probabilities)[-2:]
     measures = {**evidence.measures, "probability": float(first), "lead": float(np.log(first / second))}
     return KeyScores(probabilities, evidence.cents, measures)

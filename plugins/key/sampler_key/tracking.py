@@ -45,7 +45,7 @@ def _emissions(heard: Harmonics, cents: float) -> Floats:
         calibration().pitched({"tonal_share": a, "tuning_agreement": b, "fit": c})
         for a, b, c in zip(share, agreement, fit.max(axis=1), strict=True)
     ])  # fmt: skip
-    return np.column_stack([pitched[:, None] * softmax(calibration().profile * fit), 1 - pitched])
+    return np.column_stack([pitched[:, None] * softmax(calibration().profile_alone * fit), 1 - pitched])
 
 
 def _windowed(values: NDArray[Any]) -> NDArray[Any]:
