@@ -17,6 +17,8 @@ from sampler_sdk import (
     Scope,
     Span,
     Tempo,
+    TempoCandidate,
+    TempoPoint,
     UndeclaredInput,
     Undetermined,
 )
@@ -215,6 +217,41 @@ class SkipsSpans(Broken):
         return []
 
 
+class GivesTempo(Analyzer[Tempo]):
+    name, version = "gives_tempo", "1"
+    corrections = ()
+
+    def analyze(self, audio, upstream):
+        octave = TempoCandidate(bpm=self.other, probability=self.probability, relation=self.relation)
+        return Tempo.model_construct(
+            bpm=120.0, confidence=0.8, alternatives=(octave,), tempo_map=(TempoPoint(time_s=0, bpm=self.occurs),)
+        )
+
+    other, probability, relation, occurs = 240.0, 0.2, "x2", 120.0
+
+
+class DoubtsMoreThanThereIs(GivesTempo):
+    probability = 0.3
+
+
+class DoubtsItselfWithItself(GivesTempo):
+    other, relation = 120.0, "other"
+
+
+class ExchangesRelations(GivesTempo):
+    relation = "x1/2"
+
+
+class AnswersWithWhatIsNowhere(GivesTempo):
+    occurs = 90.0
+
+
+class FollowsUndeclared(GivesTempo):
+    def analyze(self, audio, upstream):
+        upstream.correction("bpm")
+        return super().analyze(audio, upstream)
+
+
 class Nameless(Good):
     name = "Bad Name"
 
@@ -293,6 +330,11 @@ def complaint(test):
         (ChangesItsInputs, (GoodCurve,), "any_sound[noise]", "read-only"),
         (ChangesItsInputs, (), "any_sound[noise]", "no provider or example of test.curve"),
         (SkipsSpans, (GoodRegions,), "any_sound[noise]", "0 answers for 1 spans"),
+        (DoubtsMoreThanThereIs, (), "any_sound[noise]", "add up to 1.1, more than 1"),
+        (DoubtsItselfWithItself, (), "any_sound[noise]", "is among its own alternatives"),
+        (ExchangesRelations, (), "any_sound[noise]", "240 bpm is not x1/2 of 120 bpm"),
+        (AnswersWithWhatIsNowhere, (), "any_sound[noise]", "occurs nowhere in the tempo map"),
+        (FollowsUndeclared, (), "any_sound[noise]", "add it to `corrections`"),
         (Nameless, (), "declares", "use lower-case letters"),
         (Unversioned, (), "declares", "version"),
     ],

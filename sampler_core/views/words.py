@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from ..contracts import Answers, Contents, Label, Outcome, Question, Timeline
+from ..contracts import Answers, Contents, Label, Outcome, Question, Timeline, camelot, open_key
 from ..storage.stored import StoredFile
 from ..text import shortened
 from .axis import clock
@@ -125,7 +125,8 @@ def _key(result: dict[str, Any]) -> str:
     if result["tonic"] is None:
         return f"no key ({result['no_key_reason'].replace('_', ' ')}), {confidence}"
     others = ", ".join(f"{c['tonic']} {c['mode']} ({c['probability']:.2f})" for c in _likely(result))
-    name = f"{result['tonic']} {result['mode']} ({result['camelot']}, {result['open_key']})"
+    key = result["tonic"], result["mode"]
+    name = f"{result['tonic']} {result['mode']} ({camelot(*key)}, {open_key(*key)})"
     return f"{name}, {confidence}" + (f"; or {others}" if others else "")
 
 

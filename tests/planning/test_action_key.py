@@ -119,3 +119,14 @@ def test_canonical_json_has_one_spelling(value, random):
 def test_canonical_json_refuses_what_json_does_not_have(value):
     with pytest.raises(ValueError, match="JSON compliant"):
         canonical_json({"x": value})
+
+
+def test_a_correction_counts_only_where_there_is_one(step):
+    plain = action_key(AUDIO, step, INPUTS, None)
+    assert action_key(AUDIO, step, INPUTS, None, {}) == plain
+    assert "corrections" not in ingredients(AUDIO, step, INPUTS, None, {})
+    keys = [action_key(AUDIO, step, INPUTS, None, {"bpm": bpm}) for bpm in (92.0, 93.0, None)]
+    assert len({plain, *keys}) == 4
+    old, new = (ingredients(AUDIO, step, INPUTS, None, said) for said in ({}, {"bpm": 92.0}))
+    assert explain(old, new) == "bpm was set to 92.0"
+    assert explain(new, old) == "bpm is no longer corrected"

@@ -45,5 +45,8 @@ class Calibration:
 def calibration() -> Calibration:
     """The coefficients of this package."""
     data = json.loads(files(__package__).joinpath("calibration.json").read_text())
-    fitted = {name: Logistic(**data[name]) for name in ("pitched", "harmonic", "correct")}
-    return Calibration(**{name: data[name] for name in ("profile", "opening", "chords", "profile_alone")}, **fitted)
+    pitched, harmonic, correct = (Logistic(**data[name]) for name in ("pitched", "harmonic", "correct"))
+    return Calibration(
+        profile=data["profile"], opening=data["opening"], chords=data["chords"], profile_alone=data["profile_alone"],
+        pitched=pitched, harmonic=harmonic, correct=correct,
+    )  # fmt: skip

@@ -141,3 +141,77 @@ def test_sparse_loops_are_one_answer() -> None:
     answer = tempo(clicks(60, 16))
     assert answer.bpm is not None
     assert answer.regions == ()
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 3.7, 5.0])
+@pytest.mark.parametrize("sort", ["sine", "chord", "constant", "decaying", "organ"])
+def test_a_held_note_has_no_tempo_however_long_it_is(sort: str, seconds: float) -> None:
+    """It begins and it ends, so its length fits as a loop of any tempo."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    sound = {
+        "sine": np.sin(2 * np.pi * 220 * t), "chord": sum(np.sin(2 * np.pi * f * t) for f in (220, 277, 330)) / 3,
+        "constant": np.ones(len(t)), "decaying": np.sin(2 * np.pi * 330 * t) * np.exp(-t),
+        "organ": sum(np.sin(2 * np.pi * 110 * k * t) / k for k in (1, 2, 3, 4)),
+    }[sort]  # fmt: skip
+    edge = np.minimum(1, np.minimum(t, t[::-1]) / 0.01)
+    answer = tempo(Audio.from_array((0.4 * sound * edge).astype(np.float32), RATE))
+    assert answer.bpm is None
+    assert answer.confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lengths"), [(120, 90, (30, 20)), (100, 140, (18, 30)), (128, 96, (25, 25))]
+)
+def test_the_tempo_of_a_step_is_that_of_a_part(first: int, second: int, lengths: tuple[int, int]) -> None:
+    parts = [
+        clicks(bpm, round(bpm / 60 * seconds), accents=(1.0, 0.4)).samples
+        for bpm, seconds in zip((first, second), lengths, strict=True)
+    ]
+    answer = tempo(Audio.from_array(np.concatenate(parts), RATE))
+    assert answer.bpm is not None
+    assert answer.bpm in [point.bpm for point in answer.tempo_map]
+    assert any(answer.bpm == pytest.approx(bpm, rel=0.02) for bpm in (first, second))
+
+
+@pytest.mark.parametrize("bpm", [62.0, 93.0, 124.0, 139.5])
+def test_beats_are_laid_at_the_tempo_that_a_person_sets(bpm: float) -> None:
+    loop = render.drum_loop(3, bpm=124, bars=4, groove=HOUSE).audio
+    answer = run(TempoAnalyzer, loop, providers=PROVIDERS, corrections={"bpm": bpm})
+    assert (answer.bpm, answer.confidence, answer.alternatives) == (bpm, 1.0, ())
+    steps = np.diff([beat.time_s for beat in answer.beats])
+    assert len(steps) >= 5
+    assert np.median(60 / steps) == pytest.approx(bpm, rel=0.02)
+
+
+def test_a_person_may_know_that_there_is_no_tempo() -> None:
+    loop = render.drum_loop(3, bpm=124, bars=1, groove=HOUSE).audio
+    assert run(TempoAnalyzer, loop, providers=PROVIDERS, corrections={"bpm": None}).bpm is None
+
+
+def test_downbeats_are_where_bars_begin() -> None:
+    """In two of three bars of house, where every beat has a kick; a beat late they would be in one of three at most."""
+    hits = []
+    for seed in range(12):
+        loop = render.drum_loop(seed, bpm=120, bars=4, groove=HOUSE)
+        found = [beat.time_s for beat in tempo(loop.audio, bpm_min=90, bpm_max=150).beats if beat.position == 1]
+        hits += [min(abs(time - true) for true in loop.truth.downbeats) < 0.07 for time in found]
+    assert len(hits) >= 24
+    assert np.mean(hits) > 0.5
+
+
+@pytest.mark.ci
+def test_confidence_means_what_it_says() -> None:
+    """Over loops and one-shots that nothing was fitted to: neither halved, nor always the same, nor too sure."""
+    sure, right = [], []
+    for kind, count in (("loops", 60), ("one_shots", 20)):
+        for item in render.collection(kind, 77, count):  # type: ignore[arg-type]
+            if "tempo" in item.truth.scored:
+                answer = tempo(item.audio)
+                both = (answer.bpm, item.truth.bpm)
+                good = both == (None, None) if None in both else abs(answer.bpm / item.truth.bpm - 1) <= 0.04  # type: ignore[operator]
+                sure.append(answer.confidence)
+                right.append(good)
+    confident, hits = np.array(sure), np.array(right)
+    assert abs(confident.mean() - hits.mean()) < 0.08
+    assert confident[hits].mean() - confident[~hits].mean() > 0.1
+    assert np.mean((confident - hits) ** 2) < hits.mean() * (1 - hits.mean())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from sampler_tempo import beats, envelope, meter, model, periodicity, refine
+from hypothesis import given
+from hypothesis import strategies as st
+from sampler_tempo import answer, beats, envelope, meter, model, periodicity, refine, stretches
 from sampler_tempo.envelope import Stretch
-from sampler_tempo.estimate import estimate
+from sampler_tempo.estimate import Estimate, estimate
 
 RATE = 22_050 / 220
 
@@ -94,3 +97,51 @@ def test_time_is_linear_in_the_length() -> None:
 
     cost(30)
     assert cost(1800) < 2 * cost(300) + 2e-4
+
+
+def an_estimate(bpm: list[float], probability: list[float], confidence: float) -> Estimate:
+    measured = periodicity.measure(list(envelope.windows(envelope_of(120, 8), RATE)), RATE)
+    return Estimate(
+        np.array(bpm), np.array(probability), 0.9, 20, 8.0, (0.0,), 1.0, confidence, 0.9, {"comb": 0.5}, measured
+    )
+
+
+def test_relatives_are_told_as_what_they_are() -> None:
+    found = answer.alternatives(an_estimate([120, 240, 60, 180, 80], [0.5, 0.2, 0.15, 0.1, 0.05], 0.6), 120.0)
+    assert {each.relation: each.bpm for each in found} == {"x2": 240, "x1/2": 60, "x3/2": 180, "x2/3": 80}
+    assert [each.relation for each in found][:2] == ["x2", "x1/2"]
+
+
+@given(
+    st.lists(st.tuples(st.floats(40, 250), st.floats(0.001, 1)), min_size=1, max_size=12), st.floats(0.05, 1),
+    st.floats(0.97, 1.03),
+)  # fmt: skip
+def test_answer_and_alternatives_add_up_to_one_at_most(
+    candidates: list[tuple[float, float]], confidence: float, refined: float
+) -> None:
+    weights = np.array([weight for _, weight in candidates])
+    bpm = [each for each, _ in candidates]
+    found = answer.alternatives(an_estimate(bpm, (weights / weights.sum()).tolist(), confidence), bpm[0] * refined)
+    assert confidence + sum(each.probability for each in found) <= 1 + 1e-9
+    assert all(each.probability <= confidence for each in found)
+    assert all(abs(each.bpm / (bpm[0] * refined) - 1) > 0.03 for each in found)
+    assert len({each.bpm for each in found}) == len(found)
+
+
+def test_the_first_beat_of_a_bar_is_that_of_its_phase() -> None:
+    laid = answer._beats(np.arange(8) * 0.5, np.ones(8), meter.Bars(4, 2, 0.9))
+    assert [beat.position for beat in laid] == [3, 4, 1, 2, 3, 4, 1, 2]
+
+
+@given(st.lists(st.tuples(st.floats(60, 180), st.integers(1, 6)), min_size=1, max_size=6))
+def test_a_tempo_of_many_parts_is_one_of_theirs(parts: list[tuple[float, int]]) -> None:
+    """Whatever path there is through the windows, and whatever the parts are by themselves."""
+    tempos = np.concatenate([np.full(windows, bpm) for bpm, windows in parts])
+    estimate = an_estimate([120.0], [1.0], 0.8)
+    starts = tuple(5.0 * n for n in range(len(tempos)))
+    whole = replace(estimate, windows_s=starts)
+    stretch = Stretch(envelope_of(120, 5.0 * len(tempos)), np.zeros(0, np.float32), RATE, ())
+    curve = stretches.parted(stretch, whole, tempos, lambda part: None)
+    points = answer._points(np.array(starts), curve.tempos)
+    assert answer._occurring(points, curve.bpm) in [point.bpm for point in points]
+    assert min(abs(curve.bpm / bpm - 1) for bpm in curve.tempos) < 0.02 or len(set(curve.tempos)) > 1
