@@ -118,6 +118,11 @@ def chunks(fd: int, grammar: Grammar, offset: int, size: int) -> Iterator[Chunk]
             return
 
 
+def joined_note(at: int) -> str:
+    """What is said of a file to which another one was joined."""
+    return f"another file is joined to it at byte {at}: left out"
+
+
 class _Audio:
     """The chunk with the audio, between those before it and whatever follows."""
 
@@ -182,7 +187,7 @@ class _Audio:
     def _joined(self, begins: int) -> Extent:
         for chunk in [*chunks(self._fd, self._grammar, begins, self._size)]:
             if self._begins_file(chunk.at):
-                return Extent(chunk.at, note=f"another file is joined to it at byte {chunk.at}: left out")
+                return Extent(chunk.at, note=joined_note(chunk.at))
         return Extent()
 
     def _begins_file(self, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import chunks, ogg
+from . import chunks, ends, ogg
 from .sniff import skip_id3
 from .source import Source
 
@@ -27,6 +27,9 @@ def layout_of(fd: int, path: Path, size: int) -> Layout:
     start, head = skip_id3(fd)
     if head[:4] == b"OggS":
         return _links(path, ogg.link_starts(fd, start, size), size)
+    second = ends.joined_at(fd, size)
+    if second is not None:
+        return Layout((Source(path, 0, second),), (chunks.joined_note(second),))
     found = chunks.extent(fd, start, size)
     return Layout((Source(path, 0, found.end, found.patches),), (found.note,) if found.note else ())
 

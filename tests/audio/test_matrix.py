@@ -136,3 +136,24 @@ def test_sizes_that_a_recorder_left_open_do_not_matter(files, target, tmp_path, 
             wrong[path.name] = (info.frames, len(intact), info.warnings)
     assert wrong == {}
     assert tried > 100
+
+
+@needs_programs
+def test_joined_files_are_read_whole_or_the_rest_is_mentioned(files, target, tmp_path):
+    wrong = {}
+    for kind in {(kind.suffix, kind.codec): kind for kind, _, _ in files}.values():
+        path = next(path for each, _, path in files if each == kind)
+        whole = decode(path, target)
+        alone = samples_of(target, whole)
+        joined = tmp_path / f"joined.{kind.suffix}"
+        joined.write_bytes(path.read_bytes() * 2)
+        info = decode(joined, target)
+        said = any("joined" in warning for warning in info.warnings)
+        if kind.suffix in ("rm", "flv"):  # neither reader tells
+            continue
+        # Of streams of packets, what the second begins with may be lost or be heard twice.
+        both = info.frames >= 2 * len(alone) - (8192 if kind.codec == "flac" else 2048)
+        same = np.abs(samples_of(target, info)[: len(alone) - 2048] - alone[:-2048]).max(initial=0) < 1e-3
+        if info.truncated or not same or not (both or (said and info.frames == len(alone))):
+            wrong[path.name] = (info.frames, len(alone), info.truncated, info.warnings, same)
+    assert wrong == {}
