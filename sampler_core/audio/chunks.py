@@ -68,13 +68,13 @@ _GRAMMARS = {
 }
 
 
-def extent(fd: int, start: int, size: int) -> Extent:
-    """Where the file that begins at ``start`` of an open file of ``size`` bytes ends, by its own structure.
+def extent(fd: int, start: int, size: int, magic: bytes) -> Extent:
+    """Where the file ends, by its own structure, that begins with ``magic`` at ``start`` of ``size`` bytes.
 
     Raises:
         DecodeError: if it says, and shows, that it holds no audio.
     """
-    grammar = _GRAMMARS.get(read_at(fd, 4, start))
+    grammar = _GRAMMARS.get(magic)
     if grammar is None:
         return Extent()
     before: dict[bytes, Chunk] = {}

@@ -21,7 +21,7 @@ from .layout import Layout, layout_of
 from .limits import check_shape
 from .magic import Way
 from .opening import open_regular
-from .sniff import sniff
+from .sniff import skip_id3, sniff
 from .source import Source
 from .stream import DecodeError, LimitError, OpenStream
 
@@ -72,8 +72,10 @@ def _openers(path: Path, readers: Sequence[AudioReaderSpec]) -> tuple[list[tuple
         claimed = plugin.reader_for(path, readers)
         if claimed is not None:
             return [(claimed.name, partial(plugin.open_stream, claimed, path))], ()
-        layout = layout_of(fd, path, size)
-        return [(_NAMES[way.reader], partial(_open, way, layout)) for way in sniff(fd, path.name)], layout.notes
+        start, head = skip_id3(fd)
+        layout = layout_of(fd, path, size, start, head)
+        ways = sniff(fd, start, head, path.name)
+        return [(_NAMES[way.reader], partial(_open, way, layout)) for way in ways], layout.notes
     finally:
         os.close(fd)
 
@@ -143,7 +145,8 @@ class _Attempts:
         """
         if self._best is None:
             raise self._refused()
-        return self._best.model_copy(update={"warnings": (*notes, *self._reasons, *self._best.warnings)})
+        added = (*notes, *self._reasons)
+        return self._best.model_copy(update={"warnings": added + self._best.warnings}) if added else self._best
 
     def _refused(self) -> DecodeError:
         errors = [error for _, error in self._refusals]

@@ -11,9 +11,8 @@ _VOC = b"Creative Voice File\x1a"
 _MAX_STEPS = 100_000
 
 
-def joined_at(fd: int, size: int) -> int | None:
-    """Where a second file of the same kind begins, in an open file of ``size`` bytes; ``None`` where there is none."""
-    head = read_at(fd, 32, 0)
+def joined_at(fd: int, size: int, head: bytes) -> int | None:
+    """Where a second file of the same kind begins, in an open file of ``size`` bytes that begins with ``head``."""
     for at, magic, step in _KINDS:
         if head.startswith(magic, at):
             return _second(fd, size, at, magic, step)

@@ -56,7 +56,7 @@ class _FFmpegStream:
             self.close()
             raise
         self._way = way
-        self._is_listed: bool | None = None
+        self._lists_channels: bool | None = None
         self._stream = stream = _chosen(tracks)
         context = stream.codec_context
         self.format = self._container.format.name.split(",")[0]
@@ -114,19 +114,16 @@ class _FFmpegStream:
             except av.InvalidDataError:
                 damaged += 1
                 continue
-            for frame in frames:
-                yield self._safe(frame)
+            if self._lists_channels is None and frames:
+                self._lists_channels = is_listed(frames[0].layout)
+            if self._lists_channels:
+                for frame in frames:
+                    give_up(frame.layout)
+            yield from frames
         if self._way.all_bytes_there and not damaged:
             self.expected_frames = None
         if damaged:
             self.warnings.append(f"{damaged} damaged packets were left out")
-
-    def _safe(self, frame: av.AudioFrame) -> av.AudioFrame:
-        if self._is_listed is None:
-            self._is_listed = is_listed(frame.layout)
-        if self._is_listed:
-            give_up(frame.layout)
-        return frame
 
     def close(self) -> None:
         self._container.close()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import chunks, ends, ogg
-from .sniff import skip_id3
 from .source import Source
 
 
@@ -18,19 +17,20 @@ class Layout:
     notes: tuple[str, ...] = ()
 
 
-def layout_of(fd: int, path: Path, size: int) -> Layout:
+def layout_of(fd: int, path: Path, size: int, start: int, head: bytes) -> Layout:
     """Find out from the structure of the open file ``fd`` of ``size`` bytes where its audio lies.
+
+    Its first bytes are ``head``; behind any ID3 tags they begin at ``start``.
 
     Raises:
         DecodeError: if it says, and shows, that it holds no audio.
     """
-    start, head = skip_id3(fd)
     if head[:4] == b"OggS":
         return _links(path, ogg.link_starts(fd, start, size), size)
-    second = ends.joined_at(fd, size)
+    second = ends.joined_at(fd, size, head)
     if second is not None:
         return Layout((Source(path, 0, second),), (chunks.joined_note(second),))
-    found = chunks.extent(fd, start, size)
+    found = chunks.extent(fd, start, size, head[:4])
     return Layout((Source(path, 0, found.end, found.patches),), (found.note,) if found.note else ())
 
 

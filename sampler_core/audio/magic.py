@@ -86,6 +86,7 @@ _AT_THE_START: tuple[tuple[bytes, Ways], ...] = (
     (b"TWIN97012000", by_ffmpeg("vqf")),
     (b"nut/multimedia container", by_ffmpeg("nut")),
 )
+_STARTS = tuple(magic for magic, _ in _AT_THE_START)
 _FURTHER_ON: tuple[tuple[int, bytes, Ways], ...] = (
     (4, b"\xf8\x72\x6f\xba", by_ffmpeg("truehd")),
     (4, b"\xf8\x72\x6f\xbb", by_ffmpeg("mlp")),
@@ -103,9 +104,8 @@ _MODULES = (
 
 def ways_by_magic(head: bytes) -> Ways | None:
     """Who reads what begins with ``head``, by its magic bytes alone."""
-    for magic, ways in _AT_THE_START:
-        if head.startswith(magic):
-            return ways
+    if head.startswith(_STARTS):
+        return next(ways for magic, ways in _AT_THE_START if head.startswith(magic))
     return next((ways for at, magic, ways in _FURTHER_ON if head.startswith(magic, at)), None)
 
 

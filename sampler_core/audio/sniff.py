@@ -50,20 +50,24 @@ _EXTENSIBLE = 0xFFFE
 _OPUS_HALF_RATE = 24_000
 
 
-def sniff(fd: int, name: str = "") -> Ways:
+def sniff(fd: int, start: int, head: bytes, name: str = "") -> Ways:
     """Decide from the content of the open file ``fd``, or failing that its name, who reads it.
+
+    ``start`` and ``head`` are those of :func:`skip_id3`.
 
     Raises:
         DecodeError: if it is audio of a kind that nobody here reads.
     """
-    head = skip_id3(fd)[1]
+    ways = _recognize(fd, start, head)
+    if ways:
+        return ways
     unreadable = next((name for magic, name in UNREADABLE.items() if head.startswith(magic)), None)
     if unreadable:
         raise DecodeError(f"is {unreadable}, which no reader here knows", "Convert it to WAV or FLAC.")
-    if is_module(head) and not _reads_modules():
+    if is_module(head):
         message = "is a tracker's module, which FFmpeg reads only where it is built with libopenmpt: this one is not"
         raise DecodeError(message, "Render it to WAV or FLAC.")
-    return recognize(fd) or _BY_EXTENSION.get(PurePath(name).suffix.lower(), ()) + UNKNOWN
+    return _BY_EXTENSION.get(PurePath(name).suffix.lower(), ()) + UNKNOWN
 
 
 def recognize(fd: int) -> Ways | None:
@@ -71,17 +75,16 @@ def recognize(fd: int) -> Ways | None:
 
     Modules of trackers are audio where FFmpeg reads them.
     """
-    offset, head = skip_id3(fd)
-    if head.startswith((*UNREADABLE,)):
-        return ()
-    if is_module(head):
-        return by_ffmpeg("libopenmpt") if _reads_modules() else None
+    return _recognize(fd, *skip_id3(fd))
+
+
+def _recognize(fd: int, offset: int, head: bytes) -> Ways | None:
+    if head[:4] in (b"RIFF", b"RIFX") and head[8:12] == b"WAVE":
+        return _sniff_wave(fd, offset, "little" if head[:4] == b"RIFF" else "big")
     ways = ways_by_magic(head)
     if ways is not None:
         doubtful = (ways is FLAC and not _reads_flac(head)) or (ways is W64 and not _reads_w64(head))
         return ways[::-1] if doubtful else ways
-    if head[:4] in (b"RIFF", b"RIFX") and head[8:12] == b"WAVE":
-        return _sniff_wave(fd, offset, "little" if head[:4] == b"RIFF" else "big")
     if head[:4] == b"FORM":
         return _sniff_form(head)
     if head[:4] == b"caff":
@@ -90,6 +93,10 @@ def recognize(fd: int) -> Ways | None:
         return OGG if _reads_ogg(head) else OGG[::-1]
     if head[4:8] == b"ftyp":
         return by_ffmpeg("mov", True)
+    if head.startswith((*UNREADABLE,)):
+        return ()
+    if is_module(head):
+        return by_ffmpeg("libopenmpt") if _reads_modules() else None
     return _sniff_bitstream(fd, offset, head)
 
 
