@@ -53,7 +53,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "failures": [[], ["--json"], ["--analyzer", "{evil}"], ["{evil}:"]],
     "find": [[], ["--json"], ["--csv"], ["--paths"], ["--null"], ["--count"], ["{evil}"], ["{evil}:1"], ["bpm:{evil}"],
              ["saved:{evil}"], ["--save", "{evil}", "bpm:1"], ["'{evil}"], ["tag:{evil}"]],
-    "forget": [["{evil}"], ["{evil}", "--yes", "--edits", "--json"]],
+    "forget": [["{evil}"], ["gone:"], ["{evil}", "--yes", "--edits", "--json"]],
     "formats": [[], ["--json"]],
     "library": [],
     "library backup": [[], ["--list"], ["--json"]],
@@ -263,7 +263,7 @@ def test_no_command_sends_what_a_stranger_wrote(places, command, stream):
 @pytest.mark.parametrize("stream", [io.TextIOWrapper, Terminal])
 def test_neither_does_the_program_itself(places, stream):
     call(["plugins"], stream)  # the help names the commands of plugins that have been examined
-    tried(places, "", [["--help"], ["--version"], [EVIL], [f"--{EVIL}"], []], stream)
+    tried(places, "", [["--help"], ["--version"], [EVIL], [f"--{EVIL}"], ["evil"], ["evil", "--help"], []], stream)
 
 
 def tried(places: Places, command: str, arguments: list[list[str]], stream: type[io.TextIOWrapper]) -> None:

@@ -93,7 +93,7 @@ def test_check_tells_and_repairs_and_the_next_run_makes_it_again(home: Path, lib
     first_array(library).unlink()
     told = sampler("library", "check", *here, expect=1)
     assert "its file is not there" in told.stdout
-    assert "check --repair` repairs 1" in told.stderr
+    assert f"check --repair --library {library}` repairs 1" in told.stderr
     assert json.loads(sampler("library", "check", "--json", *here, expect=1).stdout)["faults"][0]["kind"] == "array"
     assert "results removed, which the next run makes again" in sampler("library", "check", "--repair", *here).stdout
     again = sampler("analyze", home / "Samples", "-p", "tempo", "-O", "tempo.bpm_max=180", "--json", *here)
