@@ -60,8 +60,10 @@ def edit(
         if len(sounds) > 1:
             agreed(f"{len(sounds)} files are meant. Go on?", yes=yes)
         with opened.transaction() as tx:
-            told = work(opened, tx.edit(by, why), sounds)
-    say(told, err=True)
+            editing = tx.edit(by, why)
+            told = work(opened, editing, sounds)
+    for line in (told, *editing.notes):
+        say(line, err=True)
 
 
 def _meant(library: Library, target: str) -> list[int]:

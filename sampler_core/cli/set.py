@@ -42,7 +42,6 @@ def command(
     def work(opened: Library, editing: Editing, sounds: list[int]) -> str:
         schemas, labels = opened.schemas(), None if new_label else opened.labels
         count = editing.set_fields(sounds, [parse_assignment(text, schemas, labels) for text in assignments])
-        told = f"set {', '.join(assignments)} on {count} file{'s' * (count != 1)}"
-        return "\n".join([told, *editing.notes])
+        return f"set {', '.join(assignments)} on {count} file{'s' * (count != 1)}"
 
     edit(library, target, by, why, yes=yes, work=work)

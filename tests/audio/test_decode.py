@@ -133,6 +133,14 @@ def test_nonfinite_samples_are_counted_and_become_zero(write, target, tone):
     assert decoded[5, 1] == data[5, 1]
 
 
+def test_nonfinite_samples_of_all_blocks_are_counted(write, target):
+    data = np.zeros((60 * 8000, 1), np.float32)
+    data[::8000] = np.nan
+    info = decode(write("a.wav", data, rate=8000, subtype="FLOAT"), target)
+    assert info.nonfinite_samples == 60
+    assert any(warning.startswith("60 samples were not finite") for warning in info.warnings)
+
+
 def test_huge_finite_samples_are_kept(write, target):
     info = decode(write("a.wav", np.full((100, 2), 3e38, np.float32), subtype="FLOAT"), target)
     assert info.nonfinite_samples == 0

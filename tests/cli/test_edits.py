@@ -70,3 +70,34 @@ def test_what_cannot_be_done_is_explained(sounds: Path) -> None:
 def test_review_without_anything_to_decide(sounds: Path) -> None:
     done = run(sounds, "review")
     assert (done.stdout, done.stderr) == ("", "0 to decide\n")
+
+
+@pytest.mark.ci
+def test_the_next_run_lays_beats_at_the_tempo_that_was_set(tmp_path: Path) -> None:
+    clicks = np.zeros(8 * 22050, np.float32)
+    for beat in range(16):
+        clicks[round(beat * 0.5 * 22050) :][:400] += np.random.default_rng(0).uniform(-0.5, 0.5, 400).astype(np.float32)
+    soundfile.write(tmp_path / "loop.wav", clicks, 22050)
+    file, library = str(tmp_path / "loop.wav"), ("--library", tmp_path / "library")
+
+    def beats() -> tuple[float, int, float]:
+        outcomes = json.loads(sampler("show", "--json", file, *library).stdout)["outcomes"]
+        tempo = next(each["result"] for each in outcomes if each["kind"] == "tempo")
+        times = [each["time_s"] for each in tempo["beats"]]
+        return tempo["bpm"], len(times), 60 * (len(times) - 1) / (times[-1] - times[0]) if times else 0.0
+
+    sampler("analyze", "-p", "tempo", file, *library)
+    estimated = beats()
+    assert estimated == (120, 16, pytest.approx(120))
+    sampler("set", file, "bpm=x2", *library)
+    assert beats() == (240, 32, pytest.approx(240))
+    told = sampler("set", file, "bpm=97", *library).stderr.splitlines()
+    assert told[1] == "the next `sampler analyze` lays beats at this tempo on 1 file; the old ones are gone"
+    assert beats() == (97, 0, 0)
+    assert "bpm was set to 97.0" in sampler("plan", "--explain", "-p", "tempo", file, *library).stdout
+    sampler("analyze", "-p", "tempo", file, *library)
+    assert beats() == (97, pytest.approx(13, abs=1), pytest.approx(97, rel=0.02))
+    assert sampler("unset", file, "bpm", *library).stderr == "removed 1 correction\n"
+    assert beats() == estimated
+    done = sampler("library", "check", *library)
+    assert "the library is sound" in done.stdout + done.stderr

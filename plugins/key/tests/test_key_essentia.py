@@ -99,3 +99,21 @@ def _resampled(samples, old, new):
     import soxr
 
     return soxr.resample(samples, old, new)
+
+
+@pytest.mark.ci
+def test_confidence_means_what_it_says(analyzer):
+    """Over loops, excerpts and noise that nothing was fitted to: neither halved, nor always the same, nor too sure."""
+    sure, right = [], []
+    for kind in ("chord_loops", "excerpts", "full_loops"):
+        for item in render.collection(kind, 88, 14):
+            if "key" in item.truth.scored:
+                key, true = key_of(analyzer, item), item.truth.key
+                assert key.confidence + sum(each.probability for each in key.alternatives) <= 1
+                spans = {(span.tonic, span.mode) for span in key.key_map if span.tonic}
+                assert key.tonic is None or (key.tonic, key.mode) in spans or not spans
+                sure.append(key.confidence)
+                right.append((key.tonic, key.mode) == ((true.tonic, true.mode) if true else (None, None)))
+    confident, hits = np.array(sure), np.array(right)
+    assert abs(confident.mean() - hits.mean()) < 0.12
+    assert confident[hits].mean() - confident[~hits].mean() > 0.05
