@@ -27,7 +27,9 @@ def main() -> None:
 
         code = interruption.told()
     interruption.end_at_once()
-    sys.exit(code)
+    from .streams import flushed
+
+    sys.exit(flushed(code))
 
 
 def _ended() -> int:
@@ -53,7 +55,7 @@ def _ended() -> int:
         return last_resort.told(error)
     else:
         code = 0
-    return last_resort.code_after(streams.flushed(code))
+    return last_resort.code_after(code)
 
 
 def __getattr__(name: str) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
 from . import interruption, streams
-from .terminal import say, show_error
+from .streams import say
+from .terminal import show_error
 
 
 class CommandFailed(Exception):  # noqa: N818
@@ -26,10 +27,11 @@ def explained() -> Iterator[None]:
     except click.Abort:
         if interruption.heard():  # at a question
             raise KeyboardInterrupt from None
-        say("sampler: stopped, nothing was changed", err=True)
+        say("sampler: stopped, nothing was changed")
         sys.exit(1)
     except click.ClickException as error:
-        show_error(error)
+        with suppress(OSError):  # nobody reads it
+            show_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): that is its right.
@@ -42,9 +44,9 @@ def explained() -> Iterator[None]:
                 error, codes = damage, [1]
             elif not codes:
                 raise
-        say(f"sampler: {_message(error)}", err=True)
+        say(f"sampler: {_message(error)}")
         for note in getattr(error, "__notes__", ()):
-            say(note, err=True)
+            say(note)
         sys.exit(codes[0])
 
 

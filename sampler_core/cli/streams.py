@@ -43,19 +43,22 @@ def flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:  # its reader went away (`| head`), which is its right
+        forget()
         code = 128 + 13
     except (OSError, ValueError) as error:
         say(f"sampler: the output could not be written: {getattr(error, 'strerror', None) or error}")
+        forget()
         code = code or 1
-    else:
-        return code
-    forget()
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody can be told, but what was asked for is done
+        forget(2)
     return code
 
 
-def forget() -> None:
+def forget(fd: int = 1) -> None:
     """Let what is held back, and what is still written to stdout, go nowhere."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, fd)
         os.close(nowhere)

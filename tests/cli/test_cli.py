@@ -293,7 +293,7 @@ def test_a_nice_run_leaves_the_processor_to_others(sounds: Path, tmp_path: Path)
                 children = psutil.Process(process.pid).children()
                 seen = {child.nice() for child in children if "worker" in " ".join(child.cmdline())}
             time.sleep(0.02)
-    assert seen == {7}
+    assert seen == {min(19, os.nice(0) + 7)}  # on top of what the tests themselves have
 
 
 def test_wrong_use_is_a_sentence_and_exit_code_2(sounds: Path, library: Path, tmp_path: Path) -> None:

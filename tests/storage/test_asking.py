@@ -19,6 +19,8 @@ from sampler_core.storage.fields import FIELDS, HOLDS, SORTS
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import Query, QueryError, parse_query
 
+FIRST_DAY = datetime(2023, 11, 14, 12).timestamp()
+"""Noon in whatever time zone the tests run: queries speak of its days."""
 LOUDNESS = {"properties": {"integrated_lufs": {}, "grade": {}, "clipped": {}, "range": {}}}
 
 
@@ -46,7 +48,7 @@ def collection(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             for number, name in enumerate("abcdef"):
                 path = folder / f"{name}.wav"
                 path.write_bytes(b"")
-                os.utime(path, (1_700_000_000 + number * 86400,) * 2)
+                os.utime(path, (FIRST_DAY + number * 86400,) * 2)
                 sound = "b" if name == "e" else name
                 rate, frames = (48000, 480) if name == "c" else (44100, 44100 * (number + 1))
                 audio = stored.audio_info(sound, sample_rate_hz=rate, frames=frames, channels=1 + (name == "d"))
@@ -167,7 +169,7 @@ def test_records_and_found_files_come_the_same_way_across_pages(
 def test_what_is_found_is_typed(collection: Library) -> None:
     found = collection.find(parse_query("path:c.wav"))[0]
     assert (found.sample_rate_hz, found.channels, found.bpm) == (48000, 1, 120.0)
-    assert found.modified_at == datetime.fromtimestamp(1_700_000_000 + 2 * 86400, UTC)
+    assert found.modified_at == datetime.fromtimestamp(FIRST_DAY + 2 * 86400, UTC)
     assert datetime.now(UTC) - found.added_at < timedelta(minutes=5)
     assert found.as_dict()["modified_at"].startswith("2023-11-16T")
 
