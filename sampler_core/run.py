@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from .execution.supervisor import Supervisor
 from .execution.surroundings import surroundings
 from .execution.tally import FileTally
 from .execution.trace import Trace
+from .planning.forms import Forms
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
@@ -92,8 +93,8 @@ def requested(paths: Sequence[AnyPath], **request: Any) -> Request:
         raise WrongUse(str(error)) from error
 
 
-def plan_for(registry: Registry, request: Request) -> Plan:
-    """The plan that the analyzers of ``registry`` make for ``request``.
+def plan_for(registry: Registry, request: Request, forms: Forms | None = None) -> Plan:
+    """The plan that the analyzers of ``registry`` make for ``request``; ``forms`` are those of the library's results.
 
     Raises:
         WrongUse: for names, options or choices that do not exist.
@@ -101,7 +102,13 @@ def plan_for(registry: Registry, request: Request) -> Plan:
     try:
         selection = Selection.parse(request.select, os.environ)
         return make_plan(
-            registry.analyzers, selection, request.use, request.options, plugins=registry.plugins, limits=request.limits
+            registry.analyzers,
+            selection,
+            request.use,
+            request.options,
+            plugins=registry.plugins,
+            limits=request.limits,
+            forms=forms,
         )
     except ValueError as error:
         raise WrongUse(str(error)) from error
@@ -156,6 +163,7 @@ def run_with(
         scratch_folder(opened.scratch, lambda folder: _count_attempts(opened, in_hand(folder))) as scratch,
         Journal(scratch, request.workers) as journal,
     ):
+        plan = _fitting(plan, registry, request, opened, observer)
         environments = surroundings(plan, observer)
         with _interruptible(stop):
             run_id = _begun(opened, plan, request)
@@ -209,13 +217,28 @@ def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
     plan = plan_for(registry, request)
     for note in absent_plugins(registry):
         observer.note(note)
+    return _told(plan, observer)
+
+
+def _fitting(plan: Plan, registry: Registry, request: Request, library: Library, observer: Observer) -> Plan:
+    """``plan`` without those whose results the library cannot take beside what it holds."""
+    fitting = plan_for(registry, request, library.forms())
+    before = {each.analyzer for each in plan.blocked}
+    if {each.analyzer for each in fitting.blocked} == before:
+        return plan
+    return _told(fitting, observer, before)
+
+
+def _told(plan: Plan, observer: Observer, before: Collection[str] = ()) -> Plan:
+    """``plan``, with what is left out of it told, but for what was told ``before``."""
     if not plan.steps:
         wrong = WrongUse("no analyzer can run; `sampler plugins` lists what is installed")
         for blocked in plan.blocked:
             wrong.add_note(f"  {blocked.analyzer}: {blocked.reason}. {blocked.hint}")
         raise wrong
     for blocked in plan.blocked:
-        observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
+        if blocked.analyzer not in before:
+            observer.note(f"{blocked.analyzer} is left out: {blocked.reason}. {blocked.hint}")
     return plan
 
 

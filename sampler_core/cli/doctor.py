@@ -93,7 +93,10 @@ def _plugins() -> Iterator[Check]:
     from .plugins import entries
 
     for entry in entries():
-        state: Literal["ok", "warning"] = "ok" if entry["state"] == "ready" and not entry["faults"] else "warning"
+        broken = entry["state"] in ("failed", "incompatible") or entry["faults"]
+        state: Literal["ok", "warning", "problem"] = (
+            "problem" if broken else "ok" if entry["state"] == "ready" else "warning"
+        )
         told = "; ".join(line for line in (entry["reason"], *entry["faults"]) if line)
         found = f"{entry['state']}: {entry['distribution']} {entry['version']} {told}"
         yield Check(f"plugin {entry['name']}", state, found.strip(), entry["hint"])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import HERE, analyzer_options, json_option, library_option, parse_use, plan_options
 from .terminal import say, write_json
+
+if TYPE_CHECKING:
+    from ..planning.forms import Forms
 
 
 @click.command("plan")
@@ -46,7 +50,7 @@ def command(
         raise click.UsageError("--all belongs to --explain")
     request = Request(paths, select, parse_use(use), analyzer_options(settings, HERE))
     registry = discover(request)
-    plan = plan_for(registry, request)
+    plan = plan_for(registry, request, _forms(library))
     for note in absent_plugins(registry):
         say(note, err=True)
     if mermaid:
@@ -71,3 +75,18 @@ def command(
         say()
         files = plural(sum(1 for _ in find_audio(request.paths)), "file")
         say(f"{files} in these places; --explain tells what is left to do")
+
+
+def _forms(library: Path) -> Forms:
+    """The forms of the results in the library, where there is one."""
+    from ..storage.errors import LibraryError, LibraryMissing
+    from ..storage.library import Library
+
+    try:
+        with Library.open_existing(library) as opened:
+            return opened.forms()
+    except LibraryMissing:
+        return {}
+    except LibraryError as error:
+        say(f"The plan is made without the library: {error}", err=True)
+        return {}

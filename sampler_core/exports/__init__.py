@@ -42,12 +42,12 @@ def exporter(name: str, offered: Iterable[ExporterSpec] = (), owner: str = "") -
         return cast(Write, getattr(importlib.import_module(module), function))
     whose = f"the export format `{name}` of {owner or 'a plugin'}"
     try:
-        return _contained(cast(Write, load(target, "exporters")), whose)
+        return _contained(cast(Write, load(target, "exporters")), whose, target)
     except WrongTarget as wrong:
         raise ExporterFailed(f"{whose} cannot be used: {wrong}. Report it to its authors") from wrong
 
 
-def _contained(write: Write, whose: str) -> Write:
+def _contained(write: Write, whose: str, target: str) -> Write:
     """``write``, whose own exceptions come out as :class:`ExporterFailed`; those of the records as they are."""
 
     def contained(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
@@ -67,6 +67,6 @@ def _contained(write: Write, whose: str) -> Write:
         except (Exception, SystemExit) as error:
             if error in of_records:
                 raise
-            raise ExporterFailed(f"{whose} raised {in_words(error)}. Report it to its authors") from error
+            raise ExporterFailed(f"{whose}, `{target}`, raised {in_words(error)}. Report it to its authors") from error
 
     return contained

@@ -28,9 +28,11 @@ def find_blocked(
     inputs: Inputs,
     choices: Mapping[str, Choice],
     absent: Mapping[str, tuple[str, str]],
+    unfit: Mapping[str, tuple[str, str]],
 ) -> dict[str, Blocked]:
-    """All of ``wanted`` that cannot run, by name; ``absent`` are the :func:`absences` of kinds."""
-    blocked: dict[str, Blocked] = {}
+    """All of ``wanted`` that cannot run, by name; ``absent`` are the :func:`absences` of kinds, ``unfit`` those whose
+    results have :func:`another form <sampler_core.planning.forms.conflicts>`."""
+    blocked = {name: Blocked(name, *told) for name, told in unfit.items()}
     for name, analyzer in wanted.items():
         for each in inputs[name]:
             if each.provider is None and not each.optional:

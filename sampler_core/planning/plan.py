@@ -11,6 +11,7 @@ from ..registry.description import AnalyzerDescription, PluginDescription
 from ..registry.selection import Selection, UnknownName, did_you_mean
 from ..registry.state import PluginState
 from .decoding import DECODE, decode_step
+from .forms import Forms, conflicts
 from .inputs import TIMELINE, Input, inputs_of
 from .limits import limited
 from .obstacles import Blocked, Inputs, find_blocked
@@ -47,10 +48,12 @@ def make_plan(
     *,
     plugins: Sequence[PluginDescription] = (),
     limits: Mapping[str, Mapping[str, Any]] | None = None,
+    forms: Forms | None = None,
 ) -> Plan:
     """Derive the plan from what the analyzers declare; the order of ``analyzers`` does not matter.
 
     ``plugins`` are all candidates: those that are not ready explain what is missing. ``limits`` are a person's.
+    ``forms`` are those that results already have in the library.
 
     Raises:
         UnknownName: when the selection, ``use``, ``options`` or ``limits`` name something that is not there.
@@ -66,7 +69,8 @@ def make_plan(
     wanted = _wanted(offered, choices, selection)
     providers = {kind: choice.analyzer for kind, choice in choices.items() if choice.analyzer in wanted}
     inputs = {name: inputs_of(each, providers) for name, each in wanted.items()}
-    blocked = find_blocked(wanted, inputs, choices, absences(left_out, unready))
+    unfit = conflicts(wanted, choices, forms or {})
+    blocked = find_blocked(wanted, inputs, choices, absences(left_out, unready), unfit)
     running = {kind: name for kind, name in providers.items() if name not in blocked}
     steps = tuple(_step(wanted[name], running, options) for name in _order(inputs, blocked))
     blocked |= _unready_but_asked(selection, unready)

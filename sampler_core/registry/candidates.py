@@ -67,6 +67,7 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
+@cache
 def installed_digest() -> str:
     """Hash of what lies in the folders that Python imports from: another whenever something is installed or removed."""
     digest = hashlib.sha256()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
 from .cache import forget_verdict, keep_verdict, read_verdict
-from .candidates import Candidate, find_candidates
+from .candidates import Candidate, find_candidates, installed_digest
 from .selection import Selection
 from .state import PluginState
 from .verdict import FIELDS, Verdict
@@ -67,6 +67,7 @@ class Registry:
             UnknownName: when ``select`` names something that is not there (only with ``examine``).
         """
         select = select or Selection.parse((), os.environ)
+        installed_digest.cache_clear()  # it is of today's folders
         findings = [_before_import(candidate, select) for candidate in find_candidates()]
         if again is not None:
             findings = [_anew(finding, again) for finding in findings]

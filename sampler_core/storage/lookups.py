@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,14 @@ class Lookups:
         return {
             row.kind: loads(row.json_schema) for row in self._rows(select(_SCHEMAS).order_by(_SCHEMAS.c.schema_version))
         }
+
+    def forms(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """Kind and version → the JSON Schema that results of it have here; of what cannot be read there is none."""
+        found = {}
+        for row in self._rows(select(_SCHEMAS)):
+            with suppress(ValueError, RecursionError):
+                found[row.kind, row.schema_version] = loads(row.json_schema)
+        return found
 
     def _current(self, file_id: int) -> list[Row[Any]]:
         return self._of_file[file_id] if file_id in self._of_file else self._steps([file_id])[file_id]

@@ -43,6 +43,8 @@ def installed(tmp_path, monkeypatch):
     """Two plugins, of which the sound one has been seen; what scouts say of the other is the test's affair."""
     monkeypatch.setenv("SAMPLER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(registry, "find_candidates", lambda: [CULPRIT, BYSTANDER])
+    monkeypatch.setattr(cache, "installed_digest", lambda: "")  # nothing else is installed meanwhile
+    monkeypatch.setattr("os.fsync", lambda fd: None)
     said: list[Verdict] = []
     monkeypatch.setattr(scouting, "examine", lambda candidates: [(each, said[-1]) for each in candidates])
     cache.keep_verdict(BYSTANDER, Verdict(SOUND))
@@ -62,7 +64,7 @@ def look(mutant: Mutant) -> PluginState:
     """Discover, and use everything that is to be had. Whatever the culprit is, the other one goes on."""
     for examine in (False, True):
         found = Registry.discover(Selection(), examine=examine)
-        assert all(each.name for each in (*found.commands, *found.exporters, *found.readers))
+        assert all(isinstance(each.name, str) for each in (*found.commands, *found.exporters, *found.readers))
     culprit, bystander = found.plugins
     assert bystander.state is PluginState.READY
     plan = make_plan(found.analyzers, Selection(), {}, {}, plugins=found.plugins)

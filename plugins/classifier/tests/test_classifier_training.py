@@ -66,7 +66,34 @@ def test_what_carries_over_to_other_packs_is_found_and_told() -> None:
     assert told["accuracy"] > 0.75
     assert told["labels"]["a"] == {"files": 100, "packs": 20, "recall": told["labels"]["a"]["recall"]}
     lines = list(report({"worth": told}))
-    assert any("On packs it has not seen" in line for line in lines)
+    assert lines[2].startswith("Checked on packs it had not seen: 2 of 2 labels (a, b), 200 files: ")
+    assert not any("Not checked" in line for line in lines)
+    assert lines[-1].startswith("Packs are sub-folders")
+
+
+def test_what_could_not_be_checked_is_named() -> None:
+    vectors, labels, packs = clouds(1)
+    names = ("a", "b", "lone", *"cdefgh")
+    extra = [index for index in range(2, len(names)) for _ in range(1 if index == 2 else 3)]
+    vectors = np.concatenate([vectors, np.zeros((len(extra), vectors.shape[1]), np.float32)])
+    labels, packs = np.append(labels, extra), [*packs, *(f"only {index}" for index in extra)]
+    fold = folds(labels, packs)
+    told = worth(unseen_logits(vectors, labels, fold, len(names)), labels, fold, names, packs)
+    lines = list(report({"worth": told}))
+    assert lines[2].split() == ["lone", "1", "file", "1", "pack", "not", "checked:", "one", "pack", "only"]
+    assert any(line.startswith("Checked on packs it had not seen: 2 of 9 labels (a, b), 200 files") for line in lines)
+    assert "Not checked, for there is but one pack of each: lone, c, d, e, f and 2 more." in lines
+
+
+def test_a_lone_label_that_could_be_checked_proves_nothing() -> None:
+    vectors, labels, packs = clouds(3)
+    packs = [pack if label == 0 else "the only one" for label, pack in zip(labels, packs, strict=True)]
+    fold = folds(labels, packs)
+    told = worth(unseen_logits(vectors, labels, fold, 2), labels, fold, ("hats", "kicks"), packs)
+    assert (told["accuracy"], told["labels"]["hats"]["recall"]) == (None, None)
+    lines = list(report({"worth": told}))
+    assert lines[-1].startswith("Nothing was checked: only hats has several packs, and one label cannot be mistaken")
+    assert not any("%" in line for line in lines)
 
 
 def test_without_several_packs_nothing_is_claimed() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from sampler_sdk.views import ticks
 
 from . import style
@@ -39,10 +41,32 @@ class Canvas:
         self._at = style.TOP_IN
 
     def line(self, text: str, points: float, colour: str = style.INK, *, bold: bool = False) -> None:
-        """A line of text over the whole width, cut where it is too long."""
+        """A line of text over the whole width, with an ellipsis where it is too long."""
         self._at += line_in(points)
         told = self.cut(text, self.width_in - 0.2 - style.RIGHT_IN, points, bold=bold)
         self._text(0.2, self._at - points / 72 * 0.35, told, points, colour, bold=bold, align="left")
+
+    def wrapped(self, text: str, points: float) -> list[str]:
+        """``text`` in lines that fit the width, broken between words."""
+        room, lines = self.width_in - 0.2 - style.RIGHT_IN, [""]
+        for word in text.split(" "):
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if lines[-1] and self._measured(longer, points, False) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return [line.strip(" ·") for line in lines if line.strip(" ·")]
+
+    def legend(self, items: Sequence[tuple[str, str]]) -> None:
+        """A line of colours and what they stand for."""
+        self._at += line_in(style.SMALL_PT)
+        at, side = 0.2, style.SMALL_PT / 72
+        for colour, text in items:
+            where = (at / self.width_in, 1 - (self._at + side * 0.1) / self.height_in)
+            size = (side / self.width_in, side / self.height_in)
+            self.figure.add_artist(Rectangle(where, *size, facecolor=colour, linewidth=0))
+            self._text(at + side * 1.4, self._at, text, style.SMALL_PT, style.PALE, align="left")
+            at += side * 1.4 + self._measured(text, style.SMALL_PT, False) + 0.25
 
     def skip(self, inches: float) -> None:
         """Leave some space."""
@@ -80,12 +104,13 @@ class Canvas:
         return self._measured(text, points, False) + 0.08 <= duration_s / self.duration_s * self.lane_in
 
     def cut(self, text: str, width_in: float, points: float, *, bold: bool = False) -> str:
-        """``text``, with an ellipsis where it would be wider than that."""
+        """``text``, with an ellipsis behind the last word that fits where it would be wider than that."""
         if self._measured(text, points, bold) <= width_in:
             return text
         longer = range(1, len(text))
         kept = bisect_right(longer, width_in, key=lambda length: self._measured(text[:length] + "…", points, bold))
-        return text[:kept].rstrip() + "…"
+        words = text[:kept].rpartition(" ")[0] if text[kept : kept + 1].strip() else text[:kept]
+        return (words or text[:kept]).rstrip(" ,;–·") + "…"
 
     def saved(self, form: str) -> bytes:
         """The picture as ``png`` or ``svg``; equal drawings give equal bytes."""

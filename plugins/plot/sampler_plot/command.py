@@ -27,8 +27,8 @@ def command(file: Path, output: Path | None, width: int, height: int | None, dpi
       sampler plot song.flac
       sampler plot song.flac -o song.svg --width 2400
 
-    Nothing is decoded or analyzed: what has not been analyzed yet is missing, and the picture says so. The
-    picture's path goes to stdout.
+    Nothing is analyzed: what has not been analyzed yet is missing, and the picture says so. Only a short file is
+    decoded, for a waveform of samples. The picture's path goes to stdout.
     """
     from sampler_sdk.library import Library
 

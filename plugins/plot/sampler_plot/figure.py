@@ -15,7 +15,7 @@ from .facts import facts, title
 from .lanes import Lane
 from .music import harmony, rhythm, sections
 from .subject import Subject
-from .waveform import waveform
+from .waveform import spectrogram, waveform
 
 _WAVE_IN, _LEAST_WAVE_IN = 2.2, 0.5
 
@@ -42,10 +42,11 @@ def picture(file: StoredFile, form: str, size: Size) -> bytes:
 def drawn(subject: Subject, size: Size) -> Canvas:
     """The whole figure, before it is saved; errors as :func:`picture`."""
     width_in, columns = size.width / size.dpi, lane_columns(size.width / size.dpi, size.dpi)
-    told = list(facts(subject))
+    ruler = Canvas(width_in, 1.0, size.dpi, subject.duration_s)
+    told = [line for fact in facts(subject) for line in ruler.wrapped(fact, style.TEXT_PT)]
     below = _below(subject, columns)
     lanes_in = sum(lane.height_in + style.GAP_IN for lane in below)
-    rest_in = _head_in(len(told)) + style.GAP_IN + lanes_in + style.BOTTOM_IN
+    rest_in = _head_in(len(told), bool(subject.greys)) + style.GAP_IN + lanes_in + style.BOTTOM_IN
     wave_in = _WAVE_IN if size.height is None else size.height / size.dpi - rest_in
     if wave_in < _LEAST_WAVE_IN:
         least = math.ceil((rest_in + _LEAST_WAVE_IN) * size.dpi)
@@ -56,6 +57,8 @@ def drawn(subject: Subject, size: Size) -> Canvas:
     canvas.line(title(subject), style.TITLE_PT, bold=True)
     for line in told:
         canvas.line(line, style.TEXT_PT, style.PALE)
+    if subject.greys:
+        canvas.legend(subject.greys)
     canvas.skip(style.HEAD_GAP_IN)
     canvas.axis([lane.draw(canvas) for lane in lanes][-1])
     return canvas
@@ -64,9 +67,15 @@ def drawn(subject: Subject, size: Size) -> Canvas:
 def _below(subject: Subject, columns: int) -> list[Lane]:
     """The lanes below the waveform."""
     return [
-        *scenes(subject), *sections(subject), *classes(subject, columns), *rhythm(subject, columns), *harmony(subject),
-    ]  # fmt: skip
+        *spectrogram(subject),
+        *scenes(subject),
+        *sections(subject),
+        *classes(subject, columns),
+        *rhythm(subject, columns),
+        *harmony(subject),
+    ]
 
 
-def _head_in(lines: int) -> float:
-    return style.TOP_IN + line_in(style.TITLE_PT) + lines * line_in(style.TEXT_PT) + style.HEAD_GAP_IN
+def _head_in(lines: int, legend: bool) -> float:
+    words_in = line_in(style.TITLE_PT) + lines * line_in(style.TEXT_PT) + legend * line_in(style.SMALL_PT)
+    return style.TOP_IN + words_in + style.HEAD_GAP_IN

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from sampler_sdk import Key, KeySpan, Tempo, Timeline
+from sampler_sdk import Key, KeySpan, Regions, Tempo, Timeline
 
 from . import style
 from .canvas import Canvas
@@ -37,6 +37,7 @@ def rhythm(subject: Subject, columns: int) -> Iterator[Lane]:
     if tempo is None or tempo.bpm is None:
         yield message("tempo", subject.words(Tempo))
         return
+    tempo = _heard(tempo, subject)
     beats = _legible(tempo, subject.duration_s, columns)
     if beats:
         yield _beats(tempo, beats)
@@ -53,6 +54,19 @@ def harmony(subject: Subject) -> Iterator[Lane]:
         yield band("key", [Block(span, shades[_name(span)], texts=_names(span)) for span in spans])
     else:
         yield message("key", subject.words(Key))
+
+
+def _heard(tempo: Tempo, subject: Subject) -> Tempo:
+    """``tempo`` without what lies behind the last sound: the grid goes on there, the music does not."""
+    regions = subject.file.result(Regions)
+    end_s = regions.regions[-1].end_s if regions and regions.regions else subject.duration_s
+    end_s = min(end_s, subject.duration_s)
+    return tempo.model_copy(
+        update={
+            "beats": tuple(beat for beat in tempo.beats if beat.time_s < end_s),
+            "tempo_map": tuple(point for point in tempo.tempo_map if point.time_s < end_s),
+        }
+    )
 
 
 def _legible(tempo: Tempo, duration_s: float, columns: int) -> list[int]:

@@ -6,15 +6,28 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from sampler_sdk import AudioInfo, Contents, Result
+from sampler_sdk import Audio, AudioInfo, Contents, Result
 from sampler_sdk.commands import CommandFailed, typed
 from sampler_sdk.library import StoredFile
-from sampler_sdk.views import Segment, Stretch, Swatch, segments, stretches, swatches, told, unanswered
+from sampler_sdk.views import (
+    Segment,
+    Stretch,
+    Swatch,
+    Unlabelled,
+    segments,
+    spoken,
+    stretches,
+    swatches,
+    told,
+    unanswered,
+)  # fmt: skip
 
+from . import style
 from .levels import Floats
 
 _SHOWN = 0.1
 _MOST = 8
+_WHOLE = 0.999
 
 
 class Subject:
@@ -52,6 +65,26 @@ class Subject:
         """How each class is drawn."""
         labels = (label.name for segment in self.segments if segment.answer for label in segment.answer.content)
         return swatches([*(segment.name for segment in self.segments), *labels])
+
+    @cached_property
+    def samples(self) -> Audio | None:
+        """The file's samples, decoded now; ``None`` where it is not there any more, or is another by now."""
+        from sampler_sdk.audio import DecodeError, read
+
+        try:
+            audio = read(self.file.path)
+        except (DecodeError, OSError):
+            return None
+        return audio if audio.info.digest == self.audio.digest else None
+
+    @cached_property
+    def greys(self) -> list[tuple[str, str]]:
+        """The greys that are drawn and what they stand for."""
+        found = dict.fromkeys(segment.name for segment in self.segments if isinstance(segment.name, Unlabelled))
+        told = [(self.swatches[name].colour, spoken(name)) for name in found]
+        covered = sum(segment.span.duration_s for segment in self.segments)
+        beside = [(style.UNHEARD, "no sound region")] if covered < self.duration_s * _WHOLE else []
+        return [*told, *beside]
 
     @cached_property
     def contents(self) -> Contents | None:

@@ -11,12 +11,15 @@ import matplotlib.image
 import numpy as np
 import plot_sketches as sketches
 import pytest
+import soundfile
+from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 from sampler_plot import style
 from sampler_plot.figure import Size, drawn, picture
-from sampler_plot.levels import levels
+from sampler_plot.levels import extremes, levels
 from sampler_plot.subject import Subject
-from sampler_sdk import Classification, Span
+from sampler_sdk import Audio, Beat, Classification, Frames, Span, Tempo
+from sampler_sdk.audio import read
 from sampler_sdk.commands import CommandFailed
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
@@ -133,7 +136,8 @@ def test_the_head_and_the_lanes_of_a_song(stored):
     with style.applied():
         canvas = drawn(Subject(stored("song", "$a_b$ song.wav")), DEFAULT)
         told = said(canvas)
-        assert lanes(canvas) == ["level", "scenes", "sections", "music", "rain", "beats", "key"]
+        named = [name for name in lanes(canvas) if name != "no sound region"]
+        assert named == ["level", "scenes", "sections", "music", "rain", "beats", "key"]
     assert "$a_b$ song.wav" in told
     for fact in ("3:00 min", "124.00 bpm (0.90), 4/4", "A minor 8A (0.80)", "music 100 %", "0:30", "music 0.90"):
         assert fact in told
@@ -222,6 +226,92 @@ def test_too_little_height_is_told_with_what_is_needed(stored):
         picture(file, "png", Size(1600, 200, 120))
     needed = int("".join(c for c in str(told.value) if c.isdigit()))
     assert pixels(picture(file, "png", Size(1600, needed, 120))).shape[0] == needed
+
+
+@pytest.fixture
+def knock(library, tmp_path):
+    """Four seconds with one loud tenth of a second from 1.0 s on, which is in every lane; as a real file, too."""
+    path = tmp_path / "knock.wav"
+    samples = np.zeros(4 * 8000, np.float32)
+    samples[8000:8800] = 0.5
+    soundfile.write(path, samples, 8000, subtype="FLOAT")
+    bands = np.full((401, 64), -100.0, np.float16)
+    bands[100:110] = -10.0
+    peaks = np.full(400, -160.0)
+    peaks[100:110] = -6.0
+    sound = examples.frames(peaks).model_copy(update={"log_mel_db": bands})
+    beat = Beat(time_s=1.0, position=1, interpolated=False)
+    beats = (beat, beat.model_copy(update={"time_s": 3.9}), beat.model_copy(update={"time_s": 4.2}))
+    tempo = examples.tempo(60.0).model_copy(update={"beats": beats})
+    regions, scenes, answers = sketches.scenes([(1.0, 1.1)], ["speech"])[1:]
+    info = read(path).info
+    remember(library, path, info, Ended(Frames, [sound], analyzer="features"), regions, scenes, answers,
+             Ended(Tempo, [tempo]))  # fmt: skip
+    return library.file(path)
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["from samples", "from levels"])
+def test_a_moment_is_drawn_where_the_axis_says_that_it_is(knock, there):
+    """In each lane, and in the labels of the axis: a tenth off anywhere would show."""
+    if not there:
+        knock.path.unlink()
+    with style.applied():
+        canvas = drawn(Subject(knock), DEFAULT)
+        image = pixels(canvas.saved("png"))
+        written = texts(canvas)
+    at, per_s = style.LEFT_IN * 120, canvas.columns / 4.0
+    colour = rgb(swatches(["speech"])["speech"].colour)
+    assert ("samples" in lanes(canvas)) is there
+    axes = {axes.get_position().y0: axes for axes in canvas.figure.axes}
+    wave, spectrum, *_ = (_row(axes, place, len(image)) for place in sorted(axes)[::-1])
+    for name, shown in (
+        ("wave", (image[wave] == colour).all(axis=2).any(axis=0)),
+        ("spectrum", (image[spectrum] < 100).all(axis=2).any(axis=0)),
+    ):
+        columns = np.flatnonzero(shown & (np.arange(len(shown)) >= at))
+        assert columns.min() == pytest.approx(at + 1.0 * per_s, abs=per_s * 0.012), name
+        assert columns.max() == pytest.approx(at + 1.1 * per_s, abs=per_s * 0.012), name
+    for label, time_s in (("1.0 s", 1.0), ("3.0 s", 3.0)):
+        (box,) = [box for text, box in written if text == label]
+        assert (box.x0 + box.x1) / 2 == pytest.approx(at + time_s * per_s, abs=2)
+
+
+def _row(axes, place, height):
+    top, bottom = axes[place].get_position().y1, axes[place].get_position().y0
+    return slice(round((1 - top) * height) + 2, round((1 - bottom) * height) - 2)
+
+
+def test_beats_end_with_the_sound(knock):
+    with style.applied():
+        canvas = drawn(Subject(knock), DEFAULT)
+    drawn_s = [x for lines in canvas.figure.findobj(LineCollection) for (x, _), _ in lines.get_segments()]
+    assert drawn_s == [1.0]
+
+
+def test_a_head_is_never_cut_within_a_word(stored):
+    with style.applied():
+        canvas = drawn(Subject(stored("song")), Size(600, None, 120))
+        whole = said(drawn(Subject(stored("song")), Size(4000, None, 120)))
+    for text in (text for text, box in texts(canvas) if box.x0 < 40):
+        for word in text.rstrip("…").split():
+            assert word in whole.replace("|", " ").split() or text == stored("song").path.name
+
+
+def test_greys_are_named(stored):
+    with style.applied():
+        assert "not sure" in said(drawn(Subject(stored("forty")), DEFAULT))
+        assert "no sound region" in said(drawn(Subject(stored("song")), DEFAULT))
+        assert "no sound region" not in said(drawn(Subject(stored("loop")), DEFAULT))
+
+
+def test_samples_keep_their_sign_and_place():
+    samples = np.zeros((1000, 2), np.float32)
+    samples[500, 1], samples[700, 0] = 0.8, -0.6
+    low, high = extremes(Audio.from_array(samples, 1000), 100)
+    assert np.flatnonzero(high > 0).tolist() == [49, 50]  # a column takes in the first sample of the next
+    assert np.flatnonzero(low < 0).tolist() == [69, 70]
+    assert (high[50], low[70]) == (pytest.approx(0.8), pytest.approx(-0.6))
+    assert [len(each) for each in extremes(Audio.from_array(np.ones((1, 1), np.float32), 1000), 7)] == [7, 7]
 
 
 def test_columns_show_the_loudest_of_their_hops():
