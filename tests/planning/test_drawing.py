@@ -30,19 +30,19 @@ tempo (absent), timeline (absent), for each segment
 def test_a_plan_is_drawn(house):
     plan = make_plan(house, Selection.parse(["classifier"]))
 
-    assert mermaid(plan) == MERMAID
-    assert text_tree(plan) == TREE
+    assert "\n".join(mermaid(plan)) == MERMAID
+    assert "\n".join(text_tree(plan)) == TREE
 
 
 def test_optional_inputs_are_dotted(house):
-    assert "a_tempo -.->|tempo| a_classifier" in mermaid(make_plan(house))
+    assert "a_tempo -.->|tempo| a_classifier" in "\n".join(mermaid(make_plan(house)))
 
 
 def test_what_cannot_run_is_drawn_and_told(declare):
     plan = make_plan([declare("loudness", requires=("acme.gain",))])
 
-    assert ":::blocked" in mermaid(plan)
-    assert " ✗ loudness: `loudness` needs `acme.gain`" in text_tree(plan)
+    assert ":::blocked" in "\n".join(mermaid(plan))
+    assert " ✗ loudness: `loudness` needs `acme.gain`" in "\n".join(text_tree(plan))
 
 
 def test_a_plan_is_json(house):
