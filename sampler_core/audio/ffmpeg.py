@@ -16,9 +16,10 @@ from .channels import channels_of, give_up, is_listed, layout_for
 from .embedded.texts import text_of
 from .frames import FrameConverter
 from .magic import Way
+from .ogg import has_last_page
 from .opening import open_regular
 from .source import Source, Stretch
-from .stream import BLOCK_SAMPLES, DecodeError, OpenStream
+from .stream import BLOCK_SAMPLES, CutError, DecodeError, OpenStream
 
 # Playlists, concatenation scripts and network formats could make FFmpeg open other files: they are left out.
 DEMUXERS = (
@@ -47,6 +48,7 @@ def open_stream(source: Source, way: Way, like: OpenStream | None = None) -> Ope
 class _FFmpegStream:
     def __init__(self, source: Source, way: Way, like: OpenStream | None) -> None:
         os.close(open_regular(source.path))
+        self._source = source
         self._bytes = None if source.is_whole_file else source.open()
         # The prefix keeps a colon in the name from being read as a protocol.
         self._container = _open_container(self._bytes or f"file:{source.path}", way.demuxer)
@@ -94,6 +96,15 @@ class _FFmpegStream:
             yield np.concatenate(pieces)
         if broken is not None:
             raise broken
+        if self.format == "ogg" and not self._has_last_page():
+            raise CutError("ends without an end-of-stream page")
+
+    def _has_last_page(self) -> bool:
+        fd = open_regular(self._source.path)
+        try:
+            return has_last_page(fd, self._source.start, self._source.end or os.fstat(fd).st_size)
+        finally:
+            os.close(fd)
 
     def _pieces(self) -> Iterator[Samples]:
         converter = FrameConverter(layout_for(self.channels, self._stream.codec_context), self.sample_rate_hz)

@@ -14,7 +14,7 @@ from .limits import limited
 from .options import complete_options
 from .step import Step
 
-DECODER_VERSION = "1"
+DECODER_VERSION = "2"
 
 _DECODER = AnalyzerDescription(
     plugin="core", distribution="sampler-core", distribution_version=version("sampler-core"), source_digest=None,

@@ -50,6 +50,15 @@ def test_links_of_another_rate_or_width_are_converted_and_it_is_said(write, join
     assert any("converted to those of the start" in warning for warning in info.warnings)
 
 
+def test_a_stream_that_ffmpeg_reads_from_ogg_is_cut_where_its_last_page_is_missing(tmp_path, target, tone, encode):
+    whole = tmp_path / "whole.oga"
+    encode(whole, tone, 44100, "flac", "ogg")
+    cut = whole.with_name("cut.oga")
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    assert not decode(whole, target).truncated
+    assert decode(cut, target).truncated
+
+
 def test_a_link_without_an_end_does_not_stop_the_rest(write, joined, target, tone):
     whole = write("1.ogg", tone)
     cut = whole.with_name("cut.ogg")

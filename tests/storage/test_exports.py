@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from contextlib import redirect_stdout
+from typing import Any, TextIO
 
 import pytest
 import stored
@@ -85,9 +87,15 @@ def test_an_empty_library_gives_no_rows(library: Library) -> None:
     assert len(exported("csv", library).splitlines()) == 1
 
 
+def write_labels(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    stream.writelines(f"theirs: {record['path']}\n" for record in records)
+
+
 def test_plugins_add_formats_but_replace_none() -> None:
-    theirs = [ExporterSpec(name, "theirs", "json:dump") for name in ("labels", "csv")]
-    assert exporter("labels", theirs) is json.dump
+    theirs = [ExporterSpec(name, "theirs", "test_exports:write_labels") for name in ("labels", "csv")]
+    written = io.StringIO()
+    exporter("labels", theirs)([{"path": "a.wav"}], written)
+    assert written.getvalue() == "theirs: a.wav\n"
     assert exporter("csv", theirs) is exporter("csv")
     with pytest.raises(UnknownFormat, match=r"'xml': choose one of csv, jsonl"):
         exporter("xml")
