@@ -71,6 +71,9 @@ SETTINGS = {
 }
 
 
+@pytest.mark.hostile(
+    "a settings file that is no TOML, no text, too large or too deep", "one sentence that names it, exit code 2"
+)
 @pytest.mark.parametrize("content", SETTINGS.values(), ids=SETTINGS)
 def test_a_settings_file_that_cannot_be_read_is_named(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "sampler.toml"
@@ -80,6 +83,7 @@ def test_a_settings_file_that_cannot_be_read_is_named(content: bytes, tmp_path: 
             read(file)
 
 
+@pytest.mark.hostile("a pipe or a device in place of a settings file", "one sentence; never waited for")
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: Path(path).symlink_to("/dev/zero")])
 def test_a_settings_file_that_is_no_file_is_not_waited_for(make: Any, tmp_path: Path) -> None:
     make(tmp_path / "sampler.toml")
@@ -110,6 +114,7 @@ def test_as_many_terms_as_may_be_can_be_asked(field: str, joint: str, library: L
     library.find(query, limit=2)
 
 
+@pytest.mark.hostile("a query of thousands of terms", "refused at once")
 @pytest.mark.parametrize("field", ["path", "bpm", "conf", "duplicates"])
 def test_more_terms_are_refused_at_once(field: str, library: Library) -> None:
     began = time.process_time()
@@ -118,6 +123,7 @@ def test_more_terms_are_refused_at_once(field: str, library: Library) -> None:
     assert time.process_time() - began < 1
 
 
+@pytest.mark.hostile("a query, or a word in it, that is too long", "refused, with a mark below the place")
 @pytest.mark.parametrize("text", ["x" * 60_000, "%_" * 3000, f"class:{'y' * 5000}", " " * 30_000, "(" * 20_001])
 def test_a_query_or_a_word_that_is_too_long_points_at_where_it_is(text: str) -> None:
     with pytest.raises(QueryError, match="at most") as caught:

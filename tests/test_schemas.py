@@ -45,6 +45,7 @@ def nested(depth: int) -> dict[str, object]:
     return schema
 
 
+@pytest.mark.hostile("a result schema that refers to an address", "nothing is fetched; refused")
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp", "ws"])
 @pytest.mark.parametrize(
     "referring",
@@ -69,6 +70,7 @@ def test_no_address_is_fetched_whatever_names_it(listening, scheme, referring):
     assert f"127.0.0.1:{port}" in str(refused.value)
 
 
+@pytest.mark.hostile("a result schema that refers to a file", "nothing is read; refused")
 def test_no_file_is_read(tmp_path):
     there = tmp_path / "secret.json"
     there.write_text('{"type": "integer"}')

@@ -56,6 +56,7 @@ def test_a_named_file_is_always_taken_and_once(folder):
     assert told(folder, *named[2:])["sub/../b.wav"] == told(folder, *named[2:])["b.wav"] == "met twice"
 
 
+@pytest.mark.hostile("links that lead in circles", "each folder once; counted as passed over")
 def test_link_loops_end_and_no_folder_is_entered_twice(folder):
     (folder / "sub" / "up").symlink_to(folder)
     (folder / "zz").symlink_to(folder / "sub")
@@ -63,6 +64,7 @@ def test_link_loops_end_and_no_folder_is_entered_twice(folder):
     assert told(folder)["sub/up"] == told(folder)["zz"] == "met twice"
 
 
+@pytest.mark.hostile("names that are no text", "taken like all others")
 def test_names_of_any_bytes(tmp_path):
     (tmp_path / os.fsdecode(b"\xff\xfe\n.wav")).write_bytes(b"RIFF")
     assert names(tmp_path) == [b"\xff\xfe\n.wav"]
@@ -114,6 +116,7 @@ def test_audio_is_taken_whatever_its_name_and_text_never_is(folder: Path) -> Non
     assert names(folder) == [b"A.WAV", b"b.txt", *TAKEN[2:]]
 
 
+@pytest.mark.hostile("a folder that may not be read, a broken link", "said and counted; exit code 1")
 def test_what_cannot_be_read_is_told(folder: Path) -> None:
     os.mkfifo(folder / "pipe.wav")
     os.mkfifo(folder / "pipe")

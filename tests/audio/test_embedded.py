@@ -115,6 +115,7 @@ def test_ixml(tmp_path: Path) -> None:
     assert found == Embedded(project="Forêt", scene="3", take="2", category="BIRDS", note="wind & rain", tempo_bpm=98.5)
 
 
+@pytest.mark.hostile("XML in a chunk that names entities or unfolds", "left out, and said; the file is analyzed")
 @pytest.mark.parametrize(
     "xml",
     [
@@ -346,6 +347,7 @@ def test_there_are_limits() -> None:
     assert clean_tags({"a": "\x1b[31m\ud800\u202e"}) == {"a": ("[31m?",)}
 
 
+@pytest.mark.hostile("thousands of cue points", "cut, and said")
 def test_thousands_of_points_are_cut(tmp_path: Path) -> None:
     found = read(
         tmp_path, said.riff(said.cue(*range(5000)), said.smpl(60, *((0, i, i + 1, 0) for i in range(5000))))
@@ -399,6 +401,7 @@ WHOLE = (
 )
 
 
+@pytest.mark.hostile("chunks and tags of any bytes and sizes", "what can be read of them; the file is analyzed")
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(
     st.sampled_from(WHOLE),

@@ -29,6 +29,7 @@ def joined(tmp_path):
     return join
 
 
+@pytest.mark.hostile("Ogg with several streams one behind the other", "all of them, without a gap")
 @pytest.mark.parametrize(("name", "rate"), [("a.ogg", 44100), ("a.opus", 48000)])
 def test_links_of_a_chained_stream_follow_each_other_without_a_gap(write, joined, target, tone, name, rate):
     options = {} if name == "a.ogg" else {"format": "OGG", "subtype": "OPUS"}
@@ -41,6 +42,7 @@ def test_links_of_a_chained_stream_follow_each_other_without_a_gap(write, joined
     assert info.warnings == ()
 
 
+@pytest.mark.hostile("Ogg whose streams differ in rate or channels", "converted to those of the first, and said")
 def test_links_of_another_rate_or_width_are_converted_and_it_is_said(write, joined, target, tone):
     first, second = write("1.ogg", tone[:44100]), write("2.ogg", tone[:44100, 0], 22050)
     info = decode(joined(first, second), target)
@@ -75,6 +77,7 @@ def patch_size(path, name, value, order="<", width=4, skip=0):
     path.write_bytes(data)
 
 
+@pytest.mark.hostile("a recording whose header was never finished", "read to the end of the file, and said")
 @pytest.mark.parametrize(
     ("name", "sizes"),
     [
@@ -98,6 +101,7 @@ def test_a_recording_whose_header_was_never_closed_is_read_to_its_end(write, tar
     np.testing.assert_array_equal(samples_of(target, decode(path, target)), right)
 
 
+@pytest.mark.hostile("two files joined to one", "the first is read; that something follows is said")
 @pytest.mark.parametrize("name", ["a.wav", "a.aiff", "a.caf", "a.w64", "a.rf64"])
 def test_of_joined_files_the_first_is_read_and_the_rest_is_mentioned(write, joined, target, tone, name):
     path = write(name, tone, subtype="PCM_16")
@@ -133,6 +137,7 @@ def test_an_empty_recording_with_chunks_behind_it_stays_empty(write, target):
         decode(path, target)
 
 
+@pytest.mark.hostile("an MP3 with zeros, lyrics or another MP3 behind it", "read whole; not called truncated")
 @pytest.mark.parametrize("tail", [bytes(60_000), b"LYRICSBEGIN" + b"la " * 3000 + b"LYRICS200", b"TAG" + bytes(125)])
 @pytest.mark.parametrize("twice", [False, True])
 def test_whole_mp3s_are_not_called_truncated(tmp_path, target, tone, encode, tail, twice):
@@ -146,6 +151,7 @@ def test_whole_mp3s_are_not_called_truncated(tmp_path, target, tone, encode, tai
     assert decode(path, target).truncated or len(tail) > len(whole) * 0.4
 
 
+@pytest.mark.hostile("a file under the extension of another format", "read by what is in it")
 def test_mp3s_named_otherwise_are_read(tmp_path, target, tone, encode):
     content = encode(tmp_path / "a.mp3", tone, 44100, "libmp3lame").read_bytes()
     for name in ("b.flac", "b.ogg", "b.opus", "b.wav"):
@@ -210,6 +216,7 @@ def test_eight_channels_come_back_in_their_order(tmp_path, target, name, codec):
     np.testing.assert_allclose(rms[full_band], expected[full_band], rtol=0.05)
 
 
+@pytest.mark.hostile("a file that neither reader understands", "`failed`: decode_error, with both reasons")
 def test_where_both_refuse_both_reasons_are_given(tmp_path, target):
     (tmp_path / "a.wav").write_bytes(b"RIFF\x00\x00\x00\x00WAVEfmt \x00\x00\x00\x00" + bytes(100))
     with pytest.raises(DecodeError, match=r"FFmpeg cannot read it: .*; libsndfile cannot read it: ") as caught:
@@ -217,6 +224,7 @@ def test_where_both_refuse_both_reasons_are_given(tmp_path, target):
     assert caught.value.hint
 
 
+@pytest.mark.hostile("a format that nobody here reads", "`failed`: decode_error, which names it")
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -108,6 +108,10 @@ def test_what_was_asked_for_is_analyzed_and_the_culprits_are_named(place):
     assert "the plugin `scope_typo` is failed: Probe.scope is 'segments'" in asked
 
 
+@pytest.mark.hostile(
+    "sixty-eight installed plugins, each with another wrong declaration",
+    "every command works, and says whose fault what is",
+)
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -252,6 +252,10 @@ def test_what_a_stranger_wrote_is_shown(places, command, stream):
     tried(places, command, ARGUMENTS[command], stream)
 
 
+@pytest.mark.hostile(
+    "control characters, escape sequences or bidi marks in names, tags, labels, messages, help texts, versions",
+    "shown, never sent, by every command, to a pipe or a terminal",
+)
 @pytest.mark.ci
 @pytest.mark.parametrize("stream", [io.TextIOWrapper, Terminal])
 @pytest.mark.parametrize("command", ARGUMENTS)

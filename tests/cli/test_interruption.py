@@ -107,6 +107,9 @@ def test_a_run_ends_well(folder: Path, tmp_path: Path, number: signal.Signals) -
     assert not list((library / "scratch").iterdir())
 
 
+@pytest.mark.hostile(
+    "a terminal that is closed during a run", "the steps in hand are finished, the run is recorded as cancelled"
+)
 @pytest.mark.ci
 def test_a_terminal_that_is_closed_ends_a_run_well(folder: Path, tmp_path: Path) -> None:
     """The progress that is drawn on it fails from then on, the run does not."""
@@ -129,6 +132,7 @@ def test_a_terminal_that_is_closed_ends_a_run_well(folder: Path, tmp_path: Path)
     assert not list((library / "scratch").iterdir())
 
 
+@pytest.mark.hostile("Ctrl-C or SIGTERM at any moment of the beginning", "one line, exit code 130")
 @pytest.mark.ci
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_at_any_moment_of_the_beginning(folder: Path, tmp_path: Path, number: signal.Signals) -> None:

@@ -56,6 +56,7 @@ def boom(way: str, state: Path, *before: str, code: int = 1) -> str:
     return done.stderr
 
 
+@pytest.mark.hostile("an error that nobody foresaw", "one sentence, and a report to send")
 @pytest.mark.parametrize(
     ("way", "says", "code"),
     [

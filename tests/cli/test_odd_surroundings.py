@@ -164,6 +164,10 @@ def ended(row: dict[str, Any], places: Path) -> tuple[int, str]:
         return process.returncode, (out.read() + err.read()).decode(errors="replace")
 
 
+@pytest.mark.hostile(
+    "closed or full streams, a small character set, no home, a deleted folder, a user without a name, in every pair",
+    "the command works or ends in one sentence",
+)
 @pytest.mark.parametrize(
     "row",
     [*ROWS[:HANDFUL], *(pytest.param(row, marks=pytest.mark.ci) for row in ROWS[HANDFUL:])],

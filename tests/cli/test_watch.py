@@ -113,6 +113,7 @@ def test_each_file_is_named_a_burst_is_one_run_and_what_goes_is_marked(
     assert [json.loads(line)["files"]["done"] for line in runs] == [1, 6, 1]
 
 
+@pytest.mark.hostile("a watched folder that is moved away and made again", "said; watched again once it is there")
 def test_a_folder_that_is_moved_away_and_made_again_is_watched_again(
     watching: Watching, folder: Path, tmp_path: Path
 ) -> None:

@@ -80,6 +80,7 @@ def assert_replaced(place: Path, name: str) -> None:
     assert (place / name).stat().st_size > 10
 
 
+@pytest.mark.hostile("a link planted where a file is going to be written", "the link is replaced, its target untouched")
 @pytest.mark.parametrize(("name", "command"), FILES.items(), ids=FILES)
 def test_a_planted_link_is_replaced_and_nothing_is_opened_that_might_be_one(place, opened, name, command):
     plant(place, name, f".{name}.arriving", f"{name}.part", f".{name}.tmp")
@@ -139,6 +140,7 @@ def test_what_is_in_a_library_is_for_the_group_that_shares_its_folder(home, plac
         assert stat.S_IMODE(path.stat().st_mode) == (0o2770 if path.is_dir() else 0o660), path
 
 
+@pytest.mark.hostile("a device or a pipe as the file to write", "refused")
 def test_a_device_is_not_replaced(place):
     for name, command in FILES.items():
         (place / name).symlink_to("/dev/null")

@@ -147,6 +147,7 @@ QUICK = ("find", "runs", "library prune")
 HAVING = [(name, parameter.opts) for name in NAMES for parameter in named(name).params]
 
 
+@pytest.mark.hostile("a wrong value of any option or argument", "one sentence, exit code 2")
 @pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.ci) for name in NAMES]
 )

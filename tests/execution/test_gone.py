@@ -75,6 +75,7 @@ def test_only_what_was_looked_for_is_missed(scan: Any, folder: Path, tmp_path: P
     assert scan() == 1
 
 
+@pytest.mark.hostile("a disk that is not mounted", "its files are kept, and not called gone")
 @pytest.mark.parametrize("lost", ["the folder", "what is in it"])
 def test_a_disk_that_is_not_mounted_is_not_gone(lost: str, scan: Any, run: Any, folder: Path, tmp_path: Path) -> None:
     shutil.rmtree(folder)
@@ -136,6 +137,7 @@ def test_an_edit_that_keeps_the_size_is_noticed(work: Any, folder: Path) -> None
     assert work() == {"a.wav": "decode identify length"}
 
 
+@pytest.mark.hostile("another file of the same name, size and time", "noticed, and analyzed")
 def test_another_file_of_the_same_size_and_time_is_noticed(work: Any, folder: Path) -> None:
     before = (folder / "a.wav").stat()
     other = folder / "other"

@@ -170,6 +170,7 @@ def test_a_failure_is_looked_at_again_when_something_is_installed(site, installi
     assert Registry.discover(Selection()).names(PluginState.READY) == ("loudness",)
 
 
+@pytest.mark.hostile("a plugin that hangs when it is imported", "`failed`; costs its time once")
 def test_a_plugin_that_hangs_costs_its_time_once(site, monkeypatch):
     monkeypatch.setattr("sampler_core.registry.scouting.LIMIT_S", 4.0)
     monkeypatch.setattr("sampler_core.registry.scouting.examine.__defaults__", (4.0,))
@@ -212,6 +213,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.hostile("a damaged cache of descriptions", "examined again")
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_cache_is_examined_again(site, tmp_path, damage):
     site.install("loudness", PLUGIN.format(name="loudness"))

@@ -104,6 +104,9 @@ HOSTILE: dict[str, Callable[[archives.Members], None]] = {
 }
 
 
+@pytest.mark.hostile(
+    "an archive with a row, a result or an array that is not sound", "refused, and nothing is left of it"
+)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_not_sound_is_refused_and_leaves_nothing(archive: Path, tmp_path: Path, name: str) -> None:
     held = archives.members(archive)
@@ -181,6 +184,7 @@ BOMBS: dict[str, Callable[[], tuple[Iterator[bytes], str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.hostile("an archive that unfolds to gigabytes", "refused or taken in within 300 MB")
 @pytest.mark.ci
 @pytest.mark.parametrize("name", BOMBS)
 def test_memory_is_flat_whatever_the_archive(archive: Path, tmp_path: Path, name: str) -> None:

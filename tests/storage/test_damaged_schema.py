@@ -75,6 +75,7 @@ def hurt(backed_up: Path, tmp_path: Path, seed: int) -> Path:
     return library
 
 
+@pytest.mark.hostile("damaged schema pages, and a good backup", "`sampler library restore` puts it back")
 @pytest.mark.parametrize("seed", [pytest.param(n, marks=[pytest.mark.ci] if n > 4 else []) for n in range(30)])
 def test_the_good_backup_is_put_back_whatever_the_damage(backed_up: Path, tmp_path: Path, seed: int) -> None:
     library = hurt(backed_up, tmp_path, seed)
@@ -85,6 +86,7 @@ def test_the_good_backup_is_put_back_whatever_the_damage(backed_up: Path, tmp_pa
         assert again.dump() == before.dump()
 
 
+@pytest.mark.hostile("a database with damaged schema pages", "every command says so; exit code 1")
 @pytest.mark.ci
 @pytest.mark.parametrize("first", range(0, 30, 10))
 def test_every_command_says_what_is_wrong(backed_up: Path, tmp_path: Path, monkeypatch, first: int) -> None:

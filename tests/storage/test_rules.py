@@ -120,6 +120,10 @@ TURNS = [
 ]
 
 
+@pytest.mark.hostile(
+    "a row with a wrong value in any column",
+    "`sampler library check` names it; `--repair` makes it anew or sets it aside",
+)
 @pytest.mark.parametrize(("table", "turn"), TURNS)
 def test_check_names_what_is_wrong_and_repair_leaves_a_sound_library(
     everything: Path, tmp_path: Path, table: str, turn: int
@@ -147,6 +151,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
+@pytest.mark.hostile("such a row, and any command", "works without it, or says which command helps")
 @pytest.mark.ci
 @pytest.mark.parametrize("turn", range(3))
 @pytest.mark.parametrize("table", TABLES)
@@ -201,6 +206,9 @@ def test_rows_in_postgresql_are_held_against_the_same_rules(library: Library, tm
         assert f"{table} {column}" in told
 
 
+@pytest.mark.hostile(
+    "a table or an index that is missing, a trigger that was added", "`sampler library check` names it"
+)
 @pytest.mark.parametrize(
     "statements",
     [["DROP TABLE tags"], ["DROP TABLE analyses"], ["DROP INDEX ix_locations_order"],
