@@ -107,7 +107,9 @@ def _frames(result: dict[str, Any]) -> str:
     return "digital silence" if peak is None else f"peak {_level(peak)}, RMS {_level(rms)}"
 
 
-def _level(level_dbfs: float) -> str:
+def _level(level_dbfs: float | None) -> str:
+    if level_dbfs is None:  # squares of samples may be nought although the samples are not
+        return "too low to measure"
     return f"{round(level_dbfs, 1) + 0.0:.1f} dBFS"  # never -0.0
 
 

@@ -10,11 +10,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
 
@@ -40,6 +43,7 @@ from sampler_core.run import RunReport
 from sampler_core.storage.library import Library
 from sampler_core.views.palette import STANDARD
 from sampler_core.views.segments import Unlabelled
+from sampler_core.views.words import _WORDS
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 KICK = {
@@ -345,6 +349,30 @@ def test_a_level_is_never_minus_nothing_and_a_form_is_called_one(shown) -> None:
 
     assert any("peak 0.0 dBFS" in line for line in lines)
     assert any("form: track (0.80)" in line for line in lines)
+
+
+def without(value: Any) -> Iterator[Any]:
+    """``value`` with one leaf of it after the other left out."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from ({**value, name: less} for less in (None, *without(inner)))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from ((*value[:index], less, *value[index + 1 :]) for less in without(inner))
+
+
+EXAMPLES = [examples.frames([-3.0]), examples.regions((0.0, 1.0)), examples.tempo(), examples.key()]
+
+
+@pytest.mark.parametrize("whole", EXAMPLES, ids=lambda result: result.kind)
+def test_whatever_may_be_missing_has_words(whole: Result) -> None:
+    valid = 0
+    for less in without(whole.model_dump()):
+        with suppress(ValidationError):
+            result = type(whole).model_validate(less)
+            assert _WORDS[whole.kind](result.model_dump())
+            valid += 1
+    assert valid or whole.kind == "regions"
 
 
 def test_other_places_of_a_sound_are_told(library: Library, tmp_path: Path) -> None:
