@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ..contracts import AudioInfo, DecodeLimits
 from ..hookspecs import AudioReaderSpec
 from . import chain, plugin
 from .embedded.reading import what_is_said
+from .formats import AUDIO_EXTENSIONS
 from .intake import TRUNCATION_TOLERANCE_S, Intake
 from .layout import Layout, layout_of
 from .limits import check_shape
@@ -70,14 +71,25 @@ def _openers(path: Path, readers: Sequence[AudioReaderSpec]) -> tuple[list[tuple
         if size == 0:
             raise DecodeError("is empty (0 bytes)", "Copy or download it again.")
         claimed = plugin.reader_for(path, readers)
-        if claimed is not None:
-            return [(claimed.name, partial(plugin.open_stream, claimed, path))], ()
-        start, head = skip_id3(fd)
-        layout = layout_of(fd, path, size, start, head)
-        ways = sniff(fd, start, head, path.name)
-        return [(_NAMES[way.reader], partial(_open, way, layout)) for way in ways], layout.notes
+        if claimed is None:
+            return _built_in(fd, path, size)
+        first: list[tuple[str, Opener]] = [(claimed.name, partial(plugin.open_stream, claimed, path))]
+        if path.suffix.lower() not in AUDIO_EXTENSIONS:
+            return first, ()
+        # What sampler reads by itself no plugin can take away.
+        with suppress(DecodeError):
+            others, notes = _built_in(fd, path, size)
+            return first + others, notes
+        return first, ()
     finally:
         os.close(fd)
+
+
+def _built_in(fd: int, path: Path, size: int) -> tuple[list[tuple[str, Opener]], tuple[str, ...]]:
+    start, head = skip_id3(fd)
+    layout = layout_of(fd, path, size, start, head)
+    ways = sniff(fd, start, head, path.name)
+    return [(_NAMES[way.reader], partial(_open, way, layout)) for way in ways], layout.notes
 
 
 _NAMES = {"libsndfile": "libsndfile", "ffmpeg": "FFmpeg"}

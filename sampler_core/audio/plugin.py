@@ -65,5 +65,5 @@ class _Guarded:
 def _blame(name: str, error: Exception) -> DecodeError:
     return DecodeError(
         f"the reader {name!r} failed: {type(error).__name__}: {error}",
-        "Report it to the plugin's author, or leave the plugin out.",
+        "`sampler plugins` says whose it is: report it to its authors, or leave the plugin out.",
     )

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, distributions, version
 from pathlib import Path
@@ -81,7 +82,11 @@ def _ascii(argument: str) -> str:
 
 def _plugins() -> list[Distribution]:
     """Installed distributions with plugins. None of them is imported."""
-    found = {each.metadata["Name"]: each for each in distributions() if each.entry_points.select(group=_GROUP)}
+    found: dict[str, Distribution] = {}
+    for each in distributions():
+        with suppress(Exception):  # damaged metadata of one must not cost the report
+            if _packages(each):
+                found[_named(each)] = each
     return [found[name] for name in sorted(found)]
 
 

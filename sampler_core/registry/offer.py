@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from .. import contracts
 from ..contracts import Analyzer, Environment, Options, Resources, Result
 from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
 from ..schemas import shortened
@@ -62,13 +63,13 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "target": _target(cls),
         "name": getattr(cls, "name", None),
         "version": getattr(cls, "version", None),
-        "kind": cls.produces.kind,
+        "kind": _own_kind(where, cls.produces),
         "schema_version": cls.produces.schema_version,
         "result_schema": _schema(cls.__qualname__, cls.produces),
         "scope": cls.scope,
         "divisible": cls.divisible,
-        "requires": [kind.kind for kind in cls.requires],
-        "optional": [kind.kind for kind in cls.optional],
+        "requires": _kinds(f"{where}requires", cls.requires),
+        "optional": _kinds(f"{where}optional", cls.optional),
         "corrections": cls.corrections,
         "options_schema": _options_schema(cls.__qualname__, cls.Options),
         "resources": _fields(f"{where}resources", cls.resources, Resources),
@@ -92,6 +93,28 @@ def _fields(where: str, value: Any, model: type[BaseModel]) -> dict[str, Any]:
     if not isinstance(value, model):
         raise Mistake(f"{where} is {shown(value)}: write it as {model.__name__}(…)")
     return dict(vars(value))
+
+
+def _own_kind(where: str, kind: type[Result]) -> Any:
+    """The id of what an analyzer gives. Those of the standard kinds mean these classes and nothing else."""
+    standard = {name: each for name, each in _standard_kinds() if name == kind.kind}
+    if standard and kind is not standard[kind.kind]:
+        raise Mistake(f"{where}kind is {kind.kind!r}, a standard kind, of another class: write Analyzer[…] of that one")
+    return kind.kind
+
+
+def _standard_kinds() -> Iterator[tuple[str, type[Result]]]:
+    for each in vars(contracts).values():
+        if isinstance(each, type) and issubclass(each, Result) and each.kind:
+            yield each.kind, each
+
+
+def _kinds(where: str, kinds: Any) -> list[Any]:
+    if not isinstance(kinds, tuple | list) or not all(
+        isinstance(each, type) and issubclass(each, Result) for each in kinds
+    ):
+        raise Mistake(f"{where} is {shown(kinds)}: write a tuple of kinds, as in (Frames, Regions)")
+    return [each.kind for each in kinds]
 
 
 def _target(cls: type[Any]) -> str:

@@ -386,3 +386,18 @@ def test_a_plugins_reader_goes_first_and_cannot_do_harm(tmp_path, target, monkey
     for stem in ("shape", "unknown"):
         with pytest.raises(DecodeError, match="acme"):
             decode(tmp_path / f"{stem}.acme", target, readers)
+
+
+def test_a_plugins_reader_takes_nothing_away_that_sampler_reads(tmp_path, target, monkeypatch):
+    monkeypatch.setitem(sys.modules, "acme_reader", SimpleNamespace(open_acme=open_acme))
+    readers = [AudioReaderSpec("acme", (".wav",), "acme_reader:open_acme")]
+    path = tmp_path / "unknown.wav"
+    soundfile.write(path, np.zeros(100, np.float32), 8000)
+
+    read = decode(path, target, readers)
+
+    assert (read.decoder.split()[0], read.frames) == ("libsndfile", 100)
+    assert "the reader 'acme' failed: KeyError" in read.warnings[0]
+    path.write_bytes(b"x")
+    with pytest.raises(DecodeError, match="the reader 'acme' failed"):
+        decode(path, target, readers)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sampler_core.contracts import Analyzer, Environment, Frames, Options, Tempo
+from sampler_core.contracts import Analyzer, Environment, Frames, Options, Result, Tempo
 from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
 from sampler_core.registry.offer import Mistake, describe
 
@@ -77,6 +77,30 @@ class BadWeights(Good):
     weights = "latest"
 
 
+class NeedsAWord(Good):
+    pass
+
+
+class NeedsNothing(Good):
+    pass
+
+
+NeedsAWord.requires = "tempo"  # as it is when it is set after the class was made, which checks it
+NeedsNothing.optional = (object(),)
+
+
+class Renamed(Result):
+    kind = "acme.renamed"
+
+
+Renamed.kind = "tempo"
+
+
+class GivesAnothersKind(Analyzer[Renamed]):
+    name = "renamed"
+    version = "1"
+
+
 class Outer:
     def method(self) -> type:
         class Inner(Good):
@@ -100,6 +124,9 @@ MISTAKES = [
     (BadRequirement, r"BadRequirement.environment is {.*: cannot be read .*: write it as pip does"),
     (BadPython, r"BadPython.environment is {.*: cannot be read .*: write it as pip does"),
     (BadWeights, "BadWeights.weights is 'latest': give the SHA-256"),
+    (NeedsAWord, "NeedsAWord.requires is 'tempo': write a tuple of kinds"),
+    (NeedsNothing, "NeedsNothing.optional is .*: write a tuple of kinds"),
+    (GivesAnothersKind, "GivesAnothersKind.kind is 'tempo', a standard kind, of another class"),
     (Outer().method(), "cannot be imported from .*: define it at the top of a module"),
 ]
 
