@@ -44,9 +44,10 @@ def new_file(path: Path, *, mode: int | None = None, durable: bool = False) -> I
             file.flush()
             os.fsync(file.fileno())
         arriving.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             arriving.unlink()
+        _tell_of(path, error, arriving)
         raise
     if durable:
         flush_folder(path.parent)
@@ -70,12 +71,17 @@ def new_stream(path: Path) -> TextIO:
     killed. Errors as for :func:`new_file`."""
     _refuse_special(path)
     arriving = _random_name(path)
-    file = created(arriving)
+    try:
+        file = created(arriving)
+    except OSError as error:
+        _tell_of(path, error, arriving)
+        raise
     try:
         arriving.replace(path)
-    except BaseException:
+    except BaseException as error:
         file.close()
         arriving.unlink(missing_ok=True)
+        _tell_of(path, error, arriving)
         raise
     return io.TextIOWrapper(file, encoding="utf-8", line_buffering=True)
 
@@ -166,6 +172,12 @@ def flush_folder(folder: Path) -> None:
 def _random_name(path: Path) -> Path:
     """Beside ``path``; without its name, which may be as long as a name can be."""
     return path.parent / f".sampler-{secrets.token_hex(8)}.part"
+
+
+def _tell_of(path: Path, error: BaseException, arriving: Path) -> None:
+    """Have ``error`` name the file that was to be written, not the name under which it was made."""
+    if isinstance(error, OSError) and error.filename in (arriving, str(arriving)):
+        error.filename, error.filename2 = str(path), None
 
 
 def _refuse_special(path: Path) -> None:

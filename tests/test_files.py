@@ -65,8 +65,9 @@ def test_a_folder_and_a_device_are_refused(tmp_path, write):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "null").symlink_to("/dev/null")
     for name, said in (("", "folder"), ("pipe", "pipe"), ("null", "device"), ("no/such", "No such file")):
-        with pytest.raises(OSError, match=said):
+        with pytest.raises(OSError, match=said) as refused:
             write(tmp_path / name)
+        assert refused.value.filename == str(tmp_path / name), "the name that was given, not one that nobody knows"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["null", "pipe"]
 
 

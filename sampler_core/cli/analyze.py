@@ -9,15 +9,16 @@ import click
 
 from ..contracts import FailureKind
 from .common import json_option, library_option, run_options, walk_options
+from .parameters import Place
 
 
 @click.command("analyze")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Place())
 @run_options
 @walk_options
 @click.option("--retry-failed", "retry", flag_value="all", help="Try again what failed before.")
 @click.option("--retry-quarantined", "retry", flag_value="crash", help="Try again what crashed before.")
-@click.option("--trace", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("--trace", type=Place(dir_okay=False), metavar="FILE",
               help="Write every step, message and hand-over as JSON lines.")  # fmt: skip
 @library_option
 @json_option

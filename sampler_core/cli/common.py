@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from .. import bounds
 from ..text import given_library
-from .parameters import Number, whole
+from .parameters import Number, Place, whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,7 +88,7 @@ def default_library() -> Path:
 def library_option(command: F) -> F:
     """``--library``, or ``SAMPLER_LIBRARY``, or the user's data folder."""
     return click.option(
-        "--library", type=click.Path(path_type=Path), envvar="SAMPLER_LIBRARY", default=default_library,
+        "--library", type=Place(), envvar="SAMPLER_LIBRARY", default=default_library,
         show_default="user data folder", help="The library's folder.", callback=_remembered,
     )(command)  # fmt: skip
 

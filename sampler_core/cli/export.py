@@ -11,6 +11,7 @@ import click
 from ..files import new_text
 from .common import QueryCommand, joined, library_option, query_argument
 from .completion import export_formats
+from .parameters import Place
 from .terminal import data
 
 
@@ -24,7 +25,7 @@ from .terminal import data
     shell_complete=export_formats,
     help="jsonl, csv, or one that a plugin adds.",
 )
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: stdout]")
+@click.option("--output", type=Place(dir_okay=False), help="The file to write.  [default: stdout]")
 @library_option
 def command(terms: tuple[str, ...], name: str, output: Path | None, library: Path) -> None:
     """Write every file that a query finds (all, without one) in another format.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,19 @@ class Number(click.FloatRange):
         if number != number:
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+
+class Place(click.Path):
+    """A path. An empty one, as of a variable that is not set, is none: it would mean the folder that one is in."""
+
+    def __init__(self, exists: bool = False, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a path."""
+        if value == "":
+            self.fail("it is empty; `.` is the folder you are in", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def whole(bounds: Bounds = COUNT) -> click.IntRange:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import HERE, analyzer_options, json_option, library_option, parse_use, plan_options
+from .parameters import Place
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("plan")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=Place(exists=True))
 @plan_options
 @click.option("--explain", is_flag=True, help="On how many files each step would run, and why.")
 @click.option("--all", "everything", is_flag=True, help="With --explain: every file and every step, cached ones too.")

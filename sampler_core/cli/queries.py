@@ -9,6 +9,7 @@ import click
 from .common import json_option, library_option
 from .completion import saved_queries
 from .meant import Group
+from .parameters import Place
 from .terminal import say, typed, write_json
 
 
@@ -45,7 +46,7 @@ def command(context: click.Context, library: Path, as_json: bool) -> None:
 
 @command.command("remove")
 @click.argument("name", shell_complete=saved_queries)
-@click.option("--library", type=click.Path(path_type=Path), help="The library's folder.")
+@click.option("--library", type=Place(), help="The library's folder.")
 @click.pass_obj
 def remove(given_before: Path, name: str, library: Path | None) -> None:
     """Forget a saved query.

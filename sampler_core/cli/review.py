@@ -10,6 +10,7 @@ import click
 from .common import json_option, library_option
 from .editing import edit_options
 from .errors import CommandFailed
+from .parameters import Place
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("review")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=Place())
 @click.option("--accept", "decision", flag_value="accept", help="Let the new estimates count: corrections are removed.")
 @click.option(
     "--keep", "decision", flag_value="keep", help="Hold on to the corrections; ask no more about these estimates."

@@ -12,7 +12,7 @@ import click
 
 from .. import bounds
 from .common import json_option, library_option, run_options, walk_options
-from .parameters import Number
+from .parameters import Number, Place
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("watch")
-@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=Place(exists=True, file_okay=False))
 @run_options
 @walk_options
 @click.option("--settle", type=Number(bounds.SETTLE_S), default=2.0, show_default=True, metavar="SECONDS",

@@ -21,6 +21,7 @@ from sampler_sdk.testing.libraries import Ended, audio_info, remember
 from sampler_core.audio import arriving
 from sampler_core.cli import cli, commands
 from sampler_core.cli.errors import explained
+from sampler_core.cli.parameters import Place
 from sampler_core.contracts import Key, Tempo
 from sampler_core.storage.library import Library
 
@@ -187,3 +188,12 @@ def test_every_number_that_a_built_in_command_takes_has_bounds() -> None:
             if isinstance(parameter.type, click.types.IntParamType | click.types.FloatParamType):
                 bounds = (getattr(parameter.type, "min", None), getattr(parameter.type, "max", None))
                 assert None not in bounds, f"sampler {name}: {parameter.name}"
+
+
+def test_no_command_takes_an_empty_path_for_the_folder_one_is_in(places):
+    paths = [(name, each) for name, command in walked() for each in command.params if isinstance(each.type, click.Path)]
+    assert len(paths) > 20
+    for name, parameter in paths:
+        ours = getattr(named(name).callback, "__module__", "").startswith("sampler_core.")
+        assert isinstance(parameter.type, Place) or not ours, (name, parameter.name)
+    assert "it is empty; `.` is the folder you are in" in ended(["analyze", ""])[1]

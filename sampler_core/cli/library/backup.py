@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..common import json_option, library_option
+from ..parameters import Place
 from ..terminal import say, typed, write_json
 from .telling import counted, progress, size
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("backup")
-@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=Place(file_okay=False))
 @click.option("--list", "listed", is_flag=True, help="List the backups there instead of making one.")
 @library_option
 @json_option

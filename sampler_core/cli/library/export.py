@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from ..common import json_option, library_option
+from ..parameters import Place
 from ..terminal import quoted, say, write_json
 from .telling import archive_line, progress
 
 
 @click.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=Place(dir_okay=False))
 @library_option
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:

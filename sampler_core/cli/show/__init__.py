@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from ..common import json_option, library_option
+from ..parameters import Place
 from ..terminal import console, is_terminal, write_json
 
 _PIPED, _NARROWEST = 80, 40
 
 
 @click.command("show")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place())
 @library_option
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
