@@ -148,6 +148,17 @@ def upgrade(connection: Connection, where: str) -> None:
     after = _counts(connection)
     if lost := [name for name, count in before.items() if after.get(name, count) < count]:
         raise LibraryError(f"{where}: the migration lost rows of {', '.join(lost)} and was undone")
+    if "overrides" in before:
+        _follow_corrections(connection)
+
+
+def _follow_corrections(connection: Connection) -> None:
+    """What a correction leaves beside it is decided by the program, not by the schema: older ones left more."""
+    from .projecting import project_again
+    from .tables import Override, table
+
+    corrected = select(table(Override).c.file_id).distinct()
+    project_again(connection, connection.scalars(corrected).all())
 
 
 def note_version(connection: Connection) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from kept import change, start
-from migrating import open_and_be_killed, stopped_at
+from migrating import make_old, open_and_be_killed, stopped_at
 
 from sampler_core.storage import schema
+from sampler_core.storage.edits.assignment import Assignment
 from sampler_core.storage.engine import connect
 from sampler_core.storage.errors import LibraryError, LibraryFull
 from sampler_core.storage.keeping.automatic import KEPT
@@ -114,7 +115,18 @@ def test_the_backup_from_before_has_the_old_schema_and_can_be_restored(old: Path
 def test_a_damaged_result_does_not_stop_it_and_is_told_of_afterwards(old: Path, damaged: str) -> None:
     change(old, f"UPDATE analyses SET result = '{damaged}' WHERE outcome_id = 1")
     Library.open(old).close()
-    assert "result" in {fault.kind for fault in check(old)}
+    assert "row" in {fault.kind for fault in check(old)}
+
+
+@pytest.mark.parametrize("revision", ["0006", "0007"])
+def test_what_is_searched_of_corrected_files_is_made_anew(old: Path, revision: str) -> None:
+    with Library.open(old) as library, library.transaction() as tx:
+        tx.edit("ada").set_fields([1], [Assignment("tempo", "bpm", 100.0)])
+    change(old, "UPDATE file_summary SET bpm_confidence = 0.1, camelot = NULL")  # as another version left it
+    change(old, "DELETE FROM scalars")
+    make_old(old, revision)
+    Library.open(old).close()
+    assert check(old) == []
 
 
 def test_a_new_library_has_no_backup(tmp_path: Path) -> None:
