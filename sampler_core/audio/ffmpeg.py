@@ -134,7 +134,7 @@ class _FFmpegStream:
         if self._way.all_bytes_there and not damaged:
             self.expected_frames = None
         if damaged:
-            self.warnings.append(f"{damaged} damaged packets were left out")
+            self.warnings.append(f"{damaged} damaged {'packet was' if damaged == 1 else 'packets were'} left out")
 
     def close(self) -> None:
         self._container.close()

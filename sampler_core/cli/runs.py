@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from .common import json_option, library_option
 from .parameters import whole
+from .summary import counted, reasons
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -47,16 +49,30 @@ def command(limit: int, library: Path, as_json: bool) -> None:
 def _lines(run: PastRun) -> list[str]:
     began = run.started_at.astimezone()
     took = f" after {_duration((run.ended_at - run.started_at).total_seconds())}" if run.ended_at else ""
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(run.counts.items()))
-    lines = [f"run {run.id}  {began:%Y-%m-%d %H:%M:%S}  {run.status}{took}  {counts}".rstrip(), f"  {_asked(run)}"]
+    lines = [f"run {run.id}  {began:%Y-%m-%d %H:%M:%S}  {run.status}{took}", f"  {_asked(run)}", *_outcome(run)]
     worked = [each for each in run.analyzers if each.steps]
     if worked:
         lines.append(f"  {'analyzer':<12} {'steps':>7} {'time':>9} {'CPU':>9} {'memory':>9}  version")
     for each in worked:
-        numbers = f"{each.steps:>7} {each.elapsed_s:>8.1f}s {each.cpu_s:>8.1f}s {each.peak_mb:>7.0f}MB"
+        numbers = f"{each.steps:>7} {each.elapsed_s:>8.1f}s {each.cpu_s:>8.1f}s {_memory(each.peak_mb):>9}"
         versions = f"{each.version} ({each.distribution} {each.distribution_version})"
         lines.append(f"  {each.analyzer:<12} {numbers}  {versions}")
     return lines
+
+
+def _outcome(run: PastRun) -> Iterator[str]:
+    """What became of files and of steps."""
+    if run.files:
+        yield f"  {counted(run.files, run.files['done'])}"
+        if passed_over := run.files["passed_over"]:
+            yield f"  passed over: {reasons(passed_over)}"
+    if run.counts:
+        yield f"  steps: {', '.join(f'{count} {status}' for status, count in sorted(run.counts.items()))}"
+
+
+def _memory(peak_mb: float) -> str:
+    """Steps of a few milliseconds are over before anybody looks."""
+    return f"{peak_mb:.0f}MB" if peak_mb else "–"
 
 
 def _asked(run: PastRun) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ class Summary:
             yield "There is no audio file in these places."
             yield from _passed_over(report.tally)
             return
-        yield _counted(report)
+        yield counted(report.tally.as_dict(), report.files)
         yield from self._causes.lines(_SHOWN, named=_NAMED)
         if more := self._causes.beyond(_SHOWN):
             yield f"  … and {more} more"
@@ -54,21 +55,31 @@ class Summary:
             yield f"More: {typed('failures')}"
 
 
-def _counted(report: RunReport) -> str:
-    """``771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer``, out of how many."""
-    tally = report.tally
-    known = f" ({tally.known} known already)" if tally.known else ""
-    counts = {"unreadable": tally.unreadable, "duplicates": tally.duplicates, "with a failed analyzer": tally.failed}
-    if tally.duplicates == 1:
-        counts = {("duplicate" if what == "duplicates" else what): count for what, count in counts.items()}
-    told = [f"{tally.analyzed} analyzed{known}", *(f"{count} {what}" for what, count in counts.items() if count)]
-    done = f"{report.files_done} of {report.files}" if report.files_done < report.files else f"{report.files}"
-    return f"{done} file{'s' * (report.files != 1)}: {', '.join(told)}"
+def counted(tally: Mapping[str, Any], files: int) -> str:
+    """``771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer``, out of how many.
+
+    ``tally`` is a :class:`~sampler_core.execution.tally.FileTally` as the record of a run has it.
+    """
+    known = f" ({tally['known']} known already)" if tally["known"] else ""
+    copies = f"duplicate{'s' * (tally['duplicates'] != 1)}"
+    counts = {"unreadable": tally["unreadable"], copies: tally["duplicates"], "with a failed analyzer": tally["failed"]}
+    told = [f"{tally['analyzed']} analyzed{known}", *(f"{count} {what}" for what, count in counts.items() if count)]
+    done = f"{tally['done']} of {files}" if tally["done"] < files else f"{files}"
+    return f"{done} file{'s' * (files != 1)}: {', '.join(told)}"
+
+
+def gone(tally: FileTally) -> Iterator[str]:
+    """A line about what a run found missing, if anything."""
+    if tally.gone:
+        yield f"Gone since they were analyzed: {tally.gone}; `{typed('find gone:')}` names them."
 
 
 def _passed_over(tally: FileTally) -> Iterator[str]:
-    if tally.gone:
-        yield f"Gone since they were analyzed: {tally.gone}; `{typed('find gone:')}` names them."
+    yield from gone(tally)
     if tally.passed_over:
-        counts = ", ".join(f"{count} {reason}" for reason, count in tally.passed_over.most_common())
-        yield f"Passed over: {counts}; --verbose names them."
+        yield f"Passed over: {reasons(tally.passed_over)}; --verbose names them."
+
+
+def reasons(passed_over: Mapping[str, int]) -> str:
+    """``4 not audio, 2 hidden``, most first."""
+    return ", ".join(f"{count} {reason}" for reason, count in Counter(passed_over).most_common())

@@ -53,10 +53,13 @@ class _Layout:
         sure = width is None or width >= _ROOMY
         longest = max(len("class"), *(len(_classes(each)) for each in found))
         fixed = len(_line("", "", "", "", "", "", "", 0, sure=sure))
-        room = _CLASS[1] if width is None else width - fixed - _PATH
-        classes = min(longest, max(_CLASS[0], min(room, _CLASS[1])))
-        folder = "" if width is None else _shared(found)
-        return cls(folder, classes, None if width is None else max(_CLASS[0], width - fixed - classes), sure)
+        if width is None:
+            return cls("", longest, None, sure)
+        folder = _shared(found)
+        paths = max(_columns(printable(os.fspath(each.path).removeprefix(folder))) for each in found)
+        room = max(min(width - fixed - _PATH, _CLASS[1]), width - fixed - paths)
+        classes = min(longest, max(_CLASS[0], room))
+        return cls(folder, classes, max(_CLASS[0], width - fixed - classes), sure)
 
     def header(self) -> str:
         return _line("bpm", "conf", "key", "conf", "length", "class", "file", self.classes, sure=self.sure)
@@ -65,9 +68,10 @@ class _Layout:
         bpm = "–" if found.bpm is None else f"{found.bpm:.2f}"
         path = os.fspath(found.path)
         below = path.removeprefix(self.folder) if self.folder else path
+        classes = _classes(found) if self.path is None else _tail(_classes(found), self.classes)
         return _line(
             bpm, _sure(found.bpm_confidence), found.key or "–", _sure(found.key_confidence), _length(found),
-            _tail(_classes(found), self.classes), _tail(printable(below), self.path), self.classes, sure=self.sure,
+            classes, _tail(printable(below), self.path), self.classes, sure=self.sure,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import click
 from .. import bounds
 from .common import json_option, library_option, run_options, walk_options
 from .parameters import Number, Place
+from .summary import gone
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class _Watching:
             return
         if report.interrupted:
             raise KeyboardInterrupt
+        for line in gone(report.tally):
+            say(line, err=True)
         if report.stopped_for is not None:
             say(f"Stopped early: {report.stopped_for}.", err=True)
 

@@ -48,7 +48,7 @@ class Account:
         """A worker has answered, well or badly."""
         self._left(worker, task)
         self.activity.steps_run += 1
-        self.ledger.add(task.step.analyzer.name, report.elapsed_s, report.cpu_s, task.peak_mb)
+        self._took(task, report.elapsed_s, report.cpu_s)
         problem = report.problem and {"kind": report.problem.kind, "message": report.problem.message}
         took = {"elapsed_s": report.elapsed_s, "cpu_s": report.cpu_s, "peak_mb": task.peak_mb}
         self._tell("done", worker, task, problem=problem, answers=len(report.answers), worn=report.worn, **took)
@@ -62,7 +62,7 @@ class Account:
         """A worker was killed in the middle of a step."""
         self._left(worker, task)
         elapsed_s = time.monotonic() - task.began_s
-        self.ledger.add(task.step.analyzer.name, elapsed_s, 0.0, task.peak_mb)
+        self._took(task, elapsed_s, 0.0)
         self._tell("killed", worker, task, kind=failure.kind, elapsed_s=elapsed_s, peak_mb=task.peak_mb)
 
     def put_back(self, worker: WorkerProcess, task: Task) -> None:
@@ -87,6 +87,11 @@ class Account:
         self.activity.busy.pop(worker.number, None)
         if task.key:
             self._journal.end(task.key)
+
+    def _took(self, task: Task, elapsed_s: float, cpu_s: float) -> None:
+        """To find out which bytes a file has is a part of decoding it."""
+        steps = 0 if task.what == "identify" else 1
+        self.ledger.add(task.step.analyzer.name, elapsed_s, cpu_s, task.peak_mb, steps=steps)
 
     def _tell(self, event: str, worker: WorkerProcess, task: Task, **facts: Any) -> None:
         who = task.step.analyzer.name if task.what == "analyze" else task.what

@@ -9,7 +9,7 @@ from ..planning.plan import Step
 from .orders import Problem
 
 _HINTS = {
-    FailureKind.DECODE_ERROR: "check that the file plays; nothing else is affected",
+    FailureKind.DECODE_ERROR: "Check that it plays; copy or download it again.",
     FailureKind.EXCEPTION: "report it to the authors of {distribution}; `sampler failures --json` has the traceback",
     FailureKind.CONTRACT_VIOLATION: "report it to the authors of {distribution}: its result broke its own contract",
     FailureKind.TIMEOUT: "try again with `sampler retry --kind timeout`, or leave it out with -p no:{analyzer}",

@@ -18,11 +18,11 @@ class Ledger:
             for a in (step.analyzer for step in steps)
         }
 
-    def add(self, analyzer: str, elapsed_s: float, cpu_s: float, peak_mb: float) -> None:
-        """One step has ended, well or badly."""
+    def add(self, analyzer: str, elapsed_s: float, cpu_s: float, peak_mb: float, *, steps: int = 1) -> None:
+        """One step has ended, well or badly; or, with ``steps=0``, what belongs to one."""
         took = self._took[analyzer]
         self._took[analyzer] = replace(
-            took, steps=took.steps + 1, elapsed_s=took.elapsed_s + elapsed_s, cpu_s=took.cpu_s + cpu_s,
+            took, steps=took.steps + steps, elapsed_s=took.elapsed_s + elapsed_s, cpu_s=took.cpu_s + cpu_s,
             peak_mb=max(took.peak_mb, peak_mb),
         )  # fmt: skip
 

@@ -60,7 +60,7 @@ def _corrections(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
         if field not in new:
             yield f"{field} is no longer corrected"
         elif field not in old or old[field] != new[field]:
-            yield f"{field} was set to {_show(new, field)}"
+            yield f"{field} was set to {_said(new[field])}"
 
 
 def _inputs(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
@@ -80,6 +80,10 @@ def _inputs(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
 
 def _state(digest: str) -> str:
     return digest if digest in _STATES else "there"
+
+
+def _said(value: Any) -> str:
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else canonical_json(value)
 
 
 def _show(options: Mapping[str, Any], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -188,6 +189,11 @@ class Library(Lookups):
             before = was_at(connection, path)
         if before is not None:
             return UnknownFile(f"{path} is known to the library {self.path} from {before}: {adds} notes its new place.")
+        if not os.path.lexists(path):
+            lists = f"`{typed('find')}` lists what is"
+            return UnknownFile(f"{path} is not in the library {self.path}, and there is no such file: {lists}.")
+        if path.is_dir():
+            return UnknownFile(f"{path} is a folder: name a file in it")
         return UnknownFile(f"{path} is not in the library {self.path}. {adds} adds it.")
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:

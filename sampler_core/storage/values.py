@@ -26,6 +26,7 @@ TO: ".."
 _YEARS = range(1970, 2200)
 _OLDEST = 10_000
 _NUMERIC = re.compile(r"[-0-9.]+")
+_COMPARED = re.compile(r"([^=<>]+)([<>])=?([0-9]+(?:\.[0-9]+)?)")
 
 
 class BadValue(ValueError):  # noqa: N818 - named as what it is
@@ -132,6 +133,10 @@ def unquoted(text: str) -> str:
 
 def read_tag(value: str, *, quoted: bool = False) -> Contains | Tagged:
     """``techno``, ``bpm=120..128``, ``key=8A,9A`` or ``genre="deep house"``; quoted as a whole, it is text."""
+    if not quoted and (compared := _COMPARED.fullmatch(value)):
+        name, sign, number = compared.groups()
+        meant = f"{number}.." if sign == ">" else f"..{number}"
+        raise BadValue(f"'{sign}' says nothing in a tag: did you mean tag:{name}={meant}? Quote it all if it is text")
     name, equals, rest = value.partition("=")
     if quoted or not equals:
         return Contains(value)

@@ -104,6 +104,7 @@ def test_show_gives_what_analyze_gave(sounds: Path, library: Path) -> None:
 
 
 def test_show_of_an_unknown_file_says_how_to_add_it(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "x.wav").touch()
     assert "sampler analyze" in sampler("show", tmp_path / "x.wav", "--library", library, expect=1).stderr
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,25 @@ def test_a_table_is_as_wide_as_the_terminal_and_aligned(library: Path, width: in
     assert ("conf" in header) == (width >= 72)
     starts = {line.index(line.split("–")[-1].strip()) for line in lines}
     assert starts == {header.index("file")}
+
+
+@pytest.mark.parametrize(("width", "told"), [(None, True), (140, True), (80, False)])
+def test_classes_are_whole_where_there_is_room(library: Path, width: int | None, told: bool) -> None:
+    classes = ("tonal-instrument", "one_shot", "lead-keys")
+    with Library.open_existing(library) as opened:
+        found = [replace(each, classes=classes) for each in opened.iterate(parse_query(""))]
+    *_, line = [line for line, each in table.lines(found, width) if each is not None]
+    assert ("tonal-instrument one-shot lead-keys" in line) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("nowhere.wav", "no such file: `sampler find` lists what is."), (".", "is a folder: name a file")],
+)
+def test_what_cannot_be_shown_is_not_told_to_be_analyzed(sampler: Sampler, name: str, told: str) -> None:
+    _, said = sampler("show", name, expect=1)
+    assert told in said
+    assert "analyze" not in said
 
 
 def test_a_terminal_gets_a_screenful_and_is_told_of_the_rest(

@@ -128,7 +128,8 @@ def test_a_folder_that_is_moved_away_and_made_again_is_watched_again(
     shutil.rmtree(folder)
     watching.hears(f"{folder} is not there any more: waiting until it is back; Ctrl-C ends.")
     (tmp_path / "away").rename(folder)
-    watching.hears("first.wav: known already")
+    gone = f"`sampler find gone: --library {tmp_path / 'library'}`"
+    watching.hears("first.wav: known already", f"Gone since they were analyzed: 2; {gone} names them.")
     assert watching.end() == 0
     assert found(tmp_path) == ["first.wav"]
     assert sorted(found(tmp_path, "gone:")) == ["second.wav", "third.wav"]

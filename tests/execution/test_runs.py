@@ -150,6 +150,7 @@ def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> No
     assert (first.status, second.status) == ("finished", "finished")
     took = {each.analyzer: each for each in first.analyzers}
     assert took["trouble"].steps == 3
+    assert took["decode"].steps == 4, "once for each file, its bytes included"
     assert took["trouble"].elapsed_s > 1.5
     assert took["trouble"].peak_mb > 5
     assert took["length"].distribution
@@ -159,7 +160,7 @@ def test_a_run_is_kept_with_what_it_ran_and_took(run: Any, tmp_path: Path) -> No
 
 
 def test_no_file_is_begun_on_a_disk_that_is_nearly_full(run: Any, tmp_path: Path) -> None:
-    assert run([actors.LengthAnalyzer], min_free_mb=1e12) == {}
+    assert run([actors.LengthAnalyzer], min_free_mb=1e9) == {}
     assert "free some space" in run.reports[-1].stopped_for
     assert run.reports[-1].exit_code == 1
     with Library.open(tmp_path / "library") as library:

@@ -128,5 +128,5 @@ def test_a_correction_counts_only_where_there_is_one(step):
     keys = [action_key(AUDIO, step, INPUTS, None, {"bpm": bpm}) for bpm in (92.0, 93.0, None)]
     assert len({plain, *keys}) == 4
     old, new = (ingredients(AUDIO, step, INPUTS, None, said) for said in ({}, {"bpm": 92.0}))
-    assert explain(old, new) == "bpm was set to 92.0"
+    assert explain(old, new) == "bpm was set to 92"
     assert explain(new, old) == "bpm is no longer corrected"

@@ -249,6 +249,15 @@ def test_any_other_tempo_is_for_the_next_run_to_lay_beats_at(life: Life) -> None
     assert (life.shown().bpm, life.shown().beats[1].time_s) == (86, pytest.approx(60 / 86))
 
 
+def test_of_beats_that_go_one_is_told_whatever_was_set_before(life: Life) -> None:
+    life.set("bpm=100")
+    life.analyze("1")
+    (note,) = life.set("bpm=x2")
+    assert (life.shown().bpm, life.shown().beats) == (200, ())
+    assert "lays beats at this tempo on 1 file" in note
+    assert life.set("bpm=none") == [], "there are none to lay"
+
+
 def test_a_tempo_that_is_not_there_cannot_be_doubled(life: Life) -> None:
     life.set("bpm=none")
     (note,) = life.set("bpm=x2")

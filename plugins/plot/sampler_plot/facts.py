@@ -40,7 +40,7 @@ def _level(subject: Subject) -> Iterator[str]:
     frames = subject.file.result(Frames)
     if frames is not None:
         peak = frames.levels.peak_dbfs
-        yield "digital silence" if peak is None else f"peak {peak:.1f} dBFS"
+        yield "digital silence" if peak is None else f"peak {round(peak, 1) + 0.0:.1f} dBFS"  # never -0.0
 
 
 def _tempo(subject: Subject) -> Iterator[str]:

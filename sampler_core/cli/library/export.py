@@ -35,4 +35,4 @@ def command(file: Path, library: Path, as_json: bool) -> None:
         write_json({"path": str(file), **held.model_dump(mode="json")})
         return
     say(archive_line(file, held))
-    say(f"verified; `sampler library import {quoted(file.name)} --library FOLDER` makes a library of it", err=True)
+    say(f"verified; `sampler library import {quoted(str(file))} --library FOLDER` makes a library of it", err=True)

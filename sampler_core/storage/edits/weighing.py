@@ -57,7 +57,8 @@ def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weigh
         for other in mine:
             if other.field != each.field and what.contradicts(said, other.field, other.said):
                 weighed.taken_back[other.field].append(file_id)
-        if what.handed(said) and shown.get("beats") and not what.applied(result or {}, said)["beats"]:
+        had = shown.get("beats") or (result or {}).get("beats")
+        if had and each.value is not None and what.handed(said) and not what.applied(result or {}, said)["beats"]:
             weighed.anew += 1
         weighed.rows.append({
             "file_id": file_id, "kind": each.kind, "field": each.field, "value": dumps(said),
