@@ -44,8 +44,8 @@ def project_again(connection: Connection, file_ids: Iterable[int]) -> None:
                 connection.execute(insert(_SCALARS), found.scalars)
 
 
-def searchable_of(connection: Connection, file_ids: Sequence[int]) -> dict[int, Searchable]:
-    """What each file's results that count come to, with what was set on it."""
+def searchable_of(connection: Connection, file_ids: Sequence[int], *, sound: bool = False) -> dict[int, Searchable]:
+    """What each file's results that count come to, with what was set on it; see :func:`.overrides.overrides_of`."""
     wanted = (
         select(OUTCOMES.c.file_id, OUTCOMES.c.kind, OUTCOMES.c.scope, ANALYSES.c.result)
         .join_from(OUTCOMES, ANALYSES)
@@ -59,7 +59,7 @@ def searchable_of(connection: Connection, file_ids: Sequence[int]) -> dict[int, 
         results[row.file_id][row.kind].append(_loaded(row.result))
         if row.scope == Scope.FILE:
             whole[row.file_id].add(row.kind)
-    overrides = overrides_of(connection, file_ids)
+    overrides = overrides_of(connection, file_ids, sound=sound)
     return {id_: _searchable(id_, results[id_], whole[id_], overrides.get(id_, ())) for id_ in file_ids}
 
 

@@ -12,10 +12,10 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy import Column, TypeDecorator
 
 from ..contracts import AudioInfo, Failure, FailureKind, Question, Reason, Scope, Status
@@ -197,6 +197,27 @@ def dtype(value: str) -> str:
         return f"{_shown(value)} is no type of numbers"
 
 
+class Asked(BaseModel):
+    """What a run was asked for, as far as anybody reads it."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    paths: list[str] = []
+    select: list[str] = []
+    roots: list[str] = []
+    host: str = ""
+    pid: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+
+
+class Counts(BaseModel):
+    """What came of a run: outcomes by status, and ``files`` by what became of them."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    __pydantic_extra__: dict[str, int]
+    files: dict[str, int | dict[str, int]] = {}
+
+
 _ID, _KEY = counted, digest
 _QUESTIONS = get_args(Question)
 _ASKED = Mapping[str, Any]
@@ -228,7 +249,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "meta": {"name": text, "value": text},
     "runs": {"id": _ID, "started_at": anything, "ended_at": anything,
              "status": one_of(("running", "finished", "cancelled", "failed")), "app_version": text,
-             "asked": as_json(dict[str, Any]), "counts": as_json(dict[str, Any])},
+             "asked": as_json(Asked), "counts": as_json(Counts)},
     "run_analyzers": {"run_id": _ID, "analyzer": text, "version": text, "distribution": text,
                       "distribution_version": text, "steps": counted, "elapsed_s": counted, "cpu_s": counted,
                       "peak_mb": counted},

@@ -9,9 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import psutil
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, Row, select
 
 from .codec import loads
+from .errors import DamagedRow
+from .rules import Asked, Counts
 from .tables import Run, RunAnalyzer, table
 
 _RUNS, _ANALYZERS = table(Run), table(RunAnalyzer)
@@ -61,15 +64,24 @@ def past_runs(connection: Connection, limit: int | None) -> list[PastRun]:
     wanted = select(_ANALYZERS).where(_ANALYZERS.c.run_id.in_([row.id for row in rows]))
     for facts in connection.execute(wanted).mappings():
         took[facts["run_id"]].append(Took(**{name: value for name, value in facts.items() if name != "run_id"}))
-    return [
-        PastRun(
-            row.id, row.started_at, row.ended_at, _status(row, asked := loads(row.asked)), row.app_version, asked,
-            {name: count for name, count in counts.items() if name != "files"}, counts.get("files", {}),
-            tuple(took[row.id]),
-        )
-        for row in rows
-        for counts in (loads(row.counts) or {},)
-    ]  # fmt: skip
+    return [_past(row, tuple(took[row.id])) for row in rows]
+
+
+def _past(row: Row[Any], took: tuple[Took, ...]) -> PastRun:
+    asked, counts = _read(row.asked, Asked), _read(row.counts, Counts)
+    files = counts.pop("files", {})
+    status = _status(row, asked)
+    return PastRun(row.id, row.started_at, row.ended_at, status, row.app_version, asked, counts, files, took)
+
+
+def _read(text: str | None, form: type[BaseModel]) -> dict[str, Any]:
+    try:
+        return form.model_validate(loads(text) or {}).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        what = f"{'.'.join(map(str, error.errors()[0]['loc']))}: {error.errors()[0]['msg']}"
+        raise DamagedRow(
+            f"what is noted of a run is damaged ({what}): `sampler library check` says of which"
+        ) from error
 
 
 def _status(row: Row[Any], asked: dict[str, Any]) -> str:

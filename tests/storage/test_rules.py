@@ -195,6 +195,62 @@ def test_what_is_set_aside_is_kept(everything: Path, tmp_path: Path) -> None:
     assert check(library) == []
 
 
+CORRECTIONS = [
+    ("tempo", "bpm", said) for said in ("[1]", "true", '"fast"', "-1", "1e308", "{}", '{"bpm":[],"times":2}')
+] + [
+    ("key", "key", said) for said in ('{"tonic":"H"}', "8", '"8A"', '"H"', "[]")
+] + [
+    ("key", "tonic", '"H"'), ("tempo", "beats", "5"), ("tempo", "loop_beats", '"4"'), ("tempo", "is_constant", "1"),
+    ("contents", "type", "[[]]"), ("contents", "type", "null"), ("contents", "form", '"One Shot"'),
+    ("contents", "content", "7"), ("acme.loudness", "grade", '{"a":1}'),
+]  # fmt: skip
+
+
+@pytest.mark.hostile(
+    "a correction that nobody can have made", "the file says so; `sampler library check` sets it aside"
+)
+@pytest.mark.parametrize(("kind", "field", "said"), CORRECTIONS)
+def test_a_correction_that_nobody_can_have_made_is_set_aside(
+    everything: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, field: str, said: str
+) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(everything, library)
+    monkeypatch.setenv("SAMPLER_LIBRARY", str(library))
+    kept.change(library, f"UPDATE overrides SET kind = '{kind}', field = '{field}', value = '{said}' WHERE file_id = 1")
+
+    sounds = [str(path) for path in sorted((tmp_path / "sounds").glob("*"))]
+    for command in (["export"], ["export", "--format", "csv"], ["review"], *(["show", each] for each in sounds[:1])):
+        assert "sampler library check --repair" in exit_of(*command), command
+    assert [fault.what[:6] for fault in check(library) if fault.where.startswith("overrides")] == ["value:"]
+    with Library.open_existing(library) as opened:
+        repaired = repair(opened)
+    assert repaired.done["rows set aside"] == 1
+    assert check(library) == []
+
+
+NOTED = [
+    ("asked", '{"paths":5}'), ("asked", '{"paths":[1]}'), ("asked", '{"select":"x"}'), ("asked", '{"pid":1e30}'),
+    ("asked", '{"host":[]}'), ("counts", '{"ok":"many"}'), ("counts", '{"files":7}'), ("counts", '{"files":{"a":[]}}'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "noted"), NOTED)
+def test_what_is_noted_of_a_run_has_the_form_in_which_it_is_read(
+    everything: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, noted: str
+) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(everything, library)
+    monkeypatch.setenv("SAMPLER_LIBRARY", str(library))
+    kept.change(library, f"UPDATE runs SET {column} = '{noted}' WHERE id = 1")
+
+    assert "sampler library check --repair" in exit_of("runs")
+    assert [fault.what.split(":")[0] for fault in check(library)] == [column]
+    with Library.open_existing(library) as opened:
+        repair(opened)
+    assert check(library) == []
+    assert exit_of("runs") == ""
+
+
 @stored.IN_POSTGRESQL
 def test_rows_in_postgresql_are_held_against_the_same_rules(library: Library, tmp_path: Path) -> None:
     kept.fill(library, tmp_path / "sounds")

@@ -23,6 +23,11 @@ def parse_label(text: str) -> str:
     return name
 
 
+def is_label(said: Any) -> bool:
+    """Whether ``said`` can be what is kept of a label."""
+    return isinstance(said, str) and bool(said) and searchable(said) == said
+
+
 def answer(question: Question, result: Result) -> str | None:
     """The name of the answer that ``result`` gives; ``None`` where it abstains, or was not asked."""
     if question == "content":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...contracts import camelot, open_key
 from ..keys import key_name, parse_key, split_key
-from .plain import NONE, Result, number
+from .plain import NONE, Result, number, within
 
 
 def parse(text: str) -> str | None:
@@ -27,6 +29,16 @@ def parse_cents(text: str) -> float | None:
         ValueError: when it is none.
     """
     return None if text == NONE else number(text, -50, 50, "a number of cents")
+
+
+def is_key(said: Any) -> bool:
+    """Whether ``said`` can be what is kept of a key."""
+    return said is None or (isinstance(said, str) and parse_key(said) == said)
+
+
+def is_cents(said: Any) -> bool:
+    """Whether ``said`` can be what is kept of a deviation."""
+    return said is None or within(said, -50, 50)
 
 
 def name_in(result: Result) -> str | None:

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, select
 
 from ...contracts import Classification, Contents, Outcome
 from ..codec import loads
+from ..errors import DamagedRow
 from ..tables import Edit, File, Override, table
-from .settable import settable
+from .settable import is_sound, settable
 
 _OVERRIDES, _EDITS, _FILES = table(Override), table(Edit), table(File)
 _CHUNK = 500
@@ -53,15 +54,21 @@ class Overridden:
 Overrides = Sequence[Overridden]
 
 
-def overrides_of(connection: Connection, file_ids: Iterable[int]) -> Mapping[int, Overrides]:
-    """File → what was set on it, by name; files with nothing set are not there."""
+def overrides_of(connection: Connection, file_ids: Iterable[int], *, sound: bool = False) -> Mapping[int, Overrides]:
+    """File → what was set on it, by name; files with nothing set are not there. Where it is damaged, only what is
+    ``sound`` can be asked for.
+
+    Raises:
+        DamagedRow: when anything was read that nobody can have set.
+    """
     found: dict[int, list[Overridden]] = defaultdict(list)
     ids = sorted(set(file_ids))
     wanted = select(_OVERRIDES, _EDITS.c.at, _EDITS.c.author, _EDITS.c.why).join_from(_OVERRIDES, _EDITS)
     for first in range(0, len(ids), _CHUNK):
         rows = connection.execute(wanted.where(_OVERRIDES.c.file_id.in_(ids[first : first + _CHUNK])))
         for row in sorted(rows, key=lambda row: (row.kind, row.field)):
-            found[row.file_id].append(_read(row))
+            if not sound or _is_sound(row):
+                found[row.file_id].append(_read(row))
     return found
 
 
@@ -102,8 +109,10 @@ def handed(connection: Connection, fields: Collection[tuple[str, str]]) -> dict[
     columns = (_OVERRIDES.c.kind, _OVERRIDES.c.field, _OVERRIDES.c.value, _FILES.c.identity)
     kinds = {kind for kind, _ in fields}
     for row in connection.execute(select(*columns).join_from(_OVERRIDES, _FILES).where(_OVERRIDES.c.kind.in_(kinds))):
+        if (row.kind, row.field) not in fields or not _is_sound(row):
+            continue
         said = loads(row.value)
-        if (row.kind, row.field) in fields and settable(row.kind, row.field).handed(said):
+        if settable(row.kind, row.field).handed(said):
             found[row.identity][row.kind, row.field] = said
     return found
 
@@ -113,5 +122,16 @@ def estimate_in(result: dict[str, Any] | None, kind: str, field: str) -> Any:
     return None if result is None else settable(kind, field).estimate(result)
 
 
+def _is_sound(row: Any) -> bool:
+    try:
+        return is_sound(row.kind, row.field, loads(row.value))
+    except DamagedRow:
+        return False
+
+
 def _read(row: Row[Any]) -> Overridden:
+    if not _is_sound(row):
+        raise DamagedRow(
+            f"what was set as {row.kind}.{row.field} is damaged: `sampler library check` says of which file"
+        )
     return Overridden(row.kind, row.field, loads(row.value), loads(row.estimate), row.at, row.author, row.why)

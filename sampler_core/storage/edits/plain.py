@@ -12,6 +12,16 @@ UNSAID = object()
 """Stands for a correction that cannot be made."""
 
 
+def within(value: Any, low: float, high: float) -> bool:
+    """Whether ``value`` is a number between ``low`` and ``high``."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def is_single(value: Any) -> bool:
+    """Whether ``value`` is one of JSON's that holds no others."""
+    return value is None or isinstance(value, str | int | float | bool)
+
+
 def number(text: str, low: float, high: float, what: str) -> float:
     """The number that ``text`` writes.
 

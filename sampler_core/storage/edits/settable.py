@@ -8,9 +8,9 @@ from typing import Any
 
 from ...contracts import Question
 from . import classes, key, tempo
-from .plain import UNSAID, Result
+from .plain import UNSAID, Result, is_single
 
-__all__ = ["BY_FIELD", "NAMED", "UNSAID", "Result", "Settable", "settable"]
+__all__ = ["BY_FIELD", "NAMED", "UNSAID", "Result", "Settable", "is_sound", "settable"]
 QUESTIONS: tuple[Question, ...] = ("type", "form", "content", "own")
 
 
@@ -23,7 +23,7 @@ class Settable:
     there. ``value`` is what a correction comes to, ``estimate`` finds the field in a result, and ``applied`` is a
     result with a correction and nothing left in it that contradicts it. ``contradicts`` tells which other corrections
     of the kind cannot stand beside it; ``question`` is that whose labels are the vocabulary. ``handed`` corrections go
-    to the analyzers that take them, at their next run.
+    to the analyzers that take them, at their next run. ``fits`` tells whether a value can be what was kept.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Settable:
     contradicts: Callable[[Any, str, Any], bool] = lambda said, other, other_said: False
     question: Question | None = None
     handed: Callable[[Any], bool] = lambda said: False
+    fits: Callable[[Any], bool] = is_single
 
     @property
     def name(self) -> str:
@@ -49,6 +50,7 @@ def _answer_to(question: Question) -> Settable:
         "contents", question, classes.parse_label, lambda result: classes.answer(question, result),
         lambda result, name: classes.with_answer(question, result, name),
         contradicts=lambda name, other, label: classes.contradict(question, name, other, label), question=question,
+        fits=classes.is_label,
     )  # fmt: skip
 
 
@@ -57,8 +59,9 @@ NAMED: dict[str, Settable] = {
         "tempo", "bpm", tempo.parse_bpm, lambda result: result.get("bpm"), tempo.with_bpm, tempo.said_bpm,
         "there is no tempo to be changed by a factor, or none that can be set comes of it", tempo.bpm_of,
         contradicts=lambda said, other, other_said: True, handed=lambda said: not isinstance(said, dict),
+        fits=tempo.is_bpm,
     ),
-    "key": Settable("key", "key", key.parse, key.name_in, key.with_key),
+    "key": Settable("key", "key", key.parse, key.name_in, key.with_key, fits=key.is_key),
     **{question: _answer_to(question) for question in QUESTIONS},
 }  # fmt: skip
 """By the names that need no kind."""
@@ -66,15 +69,15 @@ _OTHERS = (
     Settable(
         "tempo", "loop_beats", tempo.parse_loop_beats, lambda result: result.get("loop_beats"), tempo.with_loop_beats,
         tempo.said_of_beats, "they have no tempo: set bpm",
-        contradicts=lambda said, other, other_said: other == "bpm",
+        contradicts=lambda said, other, other_said: other == "bpm", fits=tempo.is_loop_beats,
     ),
     Settable(
         "tempo", "is_constant", tempo.parse_constant, lambda result: result.get("is_constant"), tempo.with_constant,
-        tempo.said_of_beats, "they have no tempo: set bpm",
+        tempo.said_of_beats, "they have no tempo: set bpm", fits=lambda said: said is None or isinstance(said, bool),
     ),
     Settable(
         "key", "tuning_cents", key.parse_cents, lambda result: result.get("tuning_cents"),
-        lambda result, cents: {**result, "tuning_cents": cents},
+        lambda result, cents: {**result, "tuning_cents": cents}, fits=key.is_cents,
     ),
 )  # fmt: skip
 BY_FIELD = {(each.kind, each.field): each for each in (*NAMED.values(), *_OTHERS)}
@@ -86,3 +89,8 @@ def settable(kind: str, field: str) -> Settable:
     return BY_FIELD.get((kind, field)) or Settable(
         kind, field, str, lambda result: result.get(field), lambda result, value: {**result, field: value}
     )
+
+
+def is_sound(kind: str, field: str, said: Any) -> bool:
+    """Whether a correction that was read can have been made: of the standard kinds only some fields can be set."""
+    return ("." in kind or (kind, field) in BY_FIELD) and settable(kind, field).fits(said)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from .plain import NONE, UNSAID, Result, number
+from .plain import NONE, UNSAID, Result, number, within
 
 SLOWEST, FASTEST = 10.0, 1000.0
 """Beats per minute that can be set."""
@@ -65,6 +65,18 @@ def parse_constant(text: str) -> bool | None:
     if text not in known:
         raise ValueError("a boolean: true or false")
     return known[text]
+
+
+def is_bpm(said: Any) -> bool:
+    """Whether ``said`` can be what is kept of a tempo that was set."""
+    if isinstance(said, dict):
+        return said.keys() == {"bpm", "times"} and within(said["times"], 2**-60, 2**60) and is_bpm(said["bpm"] or 0)
+    return said is None or within(said, SLOWEST, FASTEST)
+
+
+def is_loop_beats(said: Any) -> bool:
+    """Whether ``said`` can be what is kept of a length in beats."""
+    return said is None or within(said, 1, _MOST_BEATS)
 
 
 def said_bpm(value: float | Times | None, shown: Result, before: Any) -> Any:

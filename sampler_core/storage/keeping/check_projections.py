@@ -29,7 +29,7 @@ def projection_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
         select(_FILES.c.id).where(_FILES.c.id > after).order_by(_FILES.c.id).limit(_PAGE)
     ).all():
         watch("projections", done, count)
-        expected = searchable_of(connection, ids)
+        expected = searchable_of(connection, ids, sound=True)
         summaries, tables = _summaries(connection, ids), _tables(connection, ids)
         scalars = _scalars(connection, ids)
         for file_id in ids:

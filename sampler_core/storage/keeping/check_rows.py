@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Table, func, select
 
+from ..edits.settable import is_sound
 from ..labels import folded
 from ..rules import Unsound, fault_in, json_in, readable_path
 from ..tables import Base, File, Location, StepOutcome, table
@@ -74,6 +75,8 @@ def _of_row(connection: Connection, of: Table, row: _Row) -> Iterator[Fault]:
 
 
 def _contradictions(name: str, row: _Row) -> list[tuple[str, str]]:
+    if name == "overrides" and not is_sound(row["kind"], row["field"], json_in(row["value"])):
+        return [("value", f"{row['kind']}.{row['field']} cannot have been set to {_short(row['value'])}")]
     return [
         (column, f"it is {_short(row[column])}, and should be {_short(right)}")
         for (of, column), made in MADE_FROM.items()
