@@ -198,7 +198,8 @@ def analyzer_options(
 
     file = folder / "sampler.toml"
     try:
-        return merge_options(read_option_file(file, table) if file.exists() else {}, parse_option_settings(settings))
+        there = read_option_file(file, table) if os.path.lexists(file) else {}
+        return merge_options(there, parse_option_settings(settings))
     except ValueError as error:
         raise WrongUse(str(error)) from error
 
@@ -214,6 +215,6 @@ def library_settings(folder: Path) -> dict[str, Any]:
 
     file = folder / "sampler.toml"
     try:
-        return dict(read_library_settings(file)) if file.exists() else {}
+        return dict(read_library_settings(file)) if os.path.lexists(file) else {}
     except ValueError as error:
         raise WrongUse(str(error)) from error

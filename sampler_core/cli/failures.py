@@ -72,7 +72,7 @@ def command(
     Failures of the same reason are told together. With --json, one object per failure and line goes to stdout, with its
     evidence: traceback, signal, what the process printed.
     """
-    from ..storage.codec import readable
+    from ..storage.codec import readable_path
     from ..storage.library import Library
     from ..storage.records import outcome_record
     from .causes import Causes
@@ -81,7 +81,7 @@ def command(
     with Library.open_existing(library) as opened:
         for path, outcome in failed(opened, terms, analyzers, kinds):
             count += 1
-            told, record = readable(str(path)), outcome_record(outcome)
+            told, record = readable_path(path), outcome_record(outcome)
             if as_json:
                 write_json({"path": told, **{name: value for name, value in record.items() if name not in _EMPTY}})
             else:

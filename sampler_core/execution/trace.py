@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any, TextIO
 
 from ..files import new_stream
-from ..storage.codec import readable
+from ..storage.codec import readable_path
 
 
 class Trace:
@@ -36,4 +35,4 @@ class Trace:
 
 
 def _shown(value: object) -> str:
-    return readable(os.fspath(value)) if isinstance(value, Path) else str(value)
+    return readable_path(value) if isinstance(value, Path) else str(value)

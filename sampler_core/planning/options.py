@@ -19,6 +19,7 @@ Settings = dict[str, dict[str, Any]]
 """Analyzer name → option name → value; a string where it has not been read yet."""
 
 
+_TABLES = ("analyzers", "library", "limits")
 _LIBRARY = Schema({
     "properties": {
         "backup_every_days": {"type": "number", "minimum": 0, "maximum": BACKUP_EVERY_DAYS[1]},
@@ -74,6 +75,14 @@ def read_library_settings(path: Path) -> dict[str, float]:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    found = _toml_of(path)
+    for name in found:
+        if name not in _TABLES:
+            raise OptionError(f"{path}: [{shortened(name)}] is none of its tables{did_you_mean(name, _TABLES)}")
+    return found
+
+
+def _toml_of(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_small_text(path, SETTINGS_BYTES))
     except UnreadableText as error:

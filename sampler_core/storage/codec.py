@@ -49,6 +49,12 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 
+def readable_path(path: AnyPath | bytes) -> str:
+    """A path as it is written for people: its bytes taken for UTF-8 whatever the locale, so that a library has one
+    spelling of it."""
+    return readable(os.fsencode(path).decode("utf-8", "surrogateescape"))
+
+
 def ctime_ns(stat: os.stat_result) -> int | None:
     """When content or inode last changed; ``None`` on Windows, where the field tells when the file was made."""
     return None if os.name == "nt" else stat.st_ctime_ns

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Row, bindparam, delete, insert, select, update
 
 from ..contracts import AudioInfo
-from .codec import absolute, ctime_ns, dumps, path_bytes, readable, signed64
+from .codec import absolute, ctime_ns, dumps, path_bytes, readable_path, signed64
 from .labels import folded
 from .tables import File, FileSummary, Location, Tag, table
 from .tagging import tag_columns
@@ -48,7 +48,7 @@ def put_file(
     audio: AudioInfo | None,
 ) -> FileRow:  # fmt: skip
     """See ``Transaction.put_file``."""
-    shown = readable(absolute(path))
+    shown = readable_path(absolute(path))
     row = {
         "path_bytes": path_bytes(path), "path": shown, "path_folded": folded(shown), "size": stat.st_size,
         "mtime_ns": stat.st_mtime_ns, "inode": signed64(stat.st_ino), "ctime_ns": ctime_ns(stat),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..contracts import AudioInfo, Outcome
-from .codec import absolute, readable
+from .codec import absolute, readable_path
 from .edits.overrides import corrected
 from .edits.said import NOTHING_SAID, Said
 
@@ -24,7 +24,7 @@ def file_record(
     what that was, and what was estimated. ``tags`` are a person's.
     """
     return {
-        "path": readable(absolute(path)),
+        "path": readable_path(absolute(path)),
         "audio": None if audio is None else audio_record(audio),
         "outcomes": [outcome_record(outcome) for outcome in corrected(outcomes, said.overrides)],
         "overrides": [override.as_dict() for override in said.overrides],

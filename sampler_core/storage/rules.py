@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
@@ -268,10 +267,3 @@ RULES: dict[str, dict[str, Rule]] = {
     "saved_queries": {"name": text, "query": text, "saved_at": anything},
 }  # fmt: skip
 """Table → column → its rule. References are the database's to keep; what is derived is compared with its source."""
-
-
-def readable_path(path: bytes) -> str:
-    """How a place is written for people; see :func:`.codec.readable`."""
-    from .codec import readable
-
-    return readable(os.fsdecode(path))

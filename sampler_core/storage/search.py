@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from .codec import readable
+from .codec import readable_path
 from .cursor import write_cursor
 from .order import Order
 from .paging import Rows, paged
@@ -66,7 +66,7 @@ class Found:
         """JSON-able, the path in readable form."""
         moments = {name: getattr(self, name) for name in ("added_at", "modified_at", "gone_at")}
         times = {name: moment and moment.isoformat() for name, moment in moments.items()}
-        path = readable(os.fspath(self.path))
+        path = readable_path(self.path)
         return {**asdict(self), **times, "path": path, "classes": list(self.classes)}
 
 

@@ -179,3 +179,11 @@ def test_a_file_option_without_a_file_is_told_before_anything_runs(tmp_path):
     assert complete_options(analyzer, {}) == {"labels": None}
     with pytest.raises(OptionError, match=r"with_file\.labels: there is no file .*nowhere"):
         complete_options(analyzer, {"labels": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.parametrize("text", ["[tempo]\nbpm_max = 200\n", "[analyzer.tempo]\nbpm_max = 200\n", "bpm_max = 200\n"])
+def test_a_table_that_nobody_reads_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "sampler.toml"
+    file.write_text(text)
+    with pytest.raises(OptionError, match=r"\[\w+\] is none of its tables"):
+        read_option_file(file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stored import IN_SQLITE, Writer
 
+from sampler_core.storage.keeping.check import check
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 
@@ -162,3 +165,33 @@ def test_any_name_a_file_system_allows(name: bytes, library: Library, writer: Wr
     assert record is not None
     record["path"].encode("utf-8")
     path.unlink()
+
+
+_IN_A_LOCALE = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1:2]
+import stored
+from sampler_core.storage.keeping.check import check
+from sampler_core.storage.library import Library
+with Library.open(Path(sys.argv[2])) as library:
+    with library.transaction() as tx:
+        writer = stored.Writer(library, tx.begin_run({}))
+    stored.put_schemas(library)
+    for path in sorted(Path(sys.argv[3]).iterdir()):
+        writer.file(path, stored.audio_info())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there in any locale")
+def test_a_path_has_one_spelling_in_any_locale(tmp_path: Path) -> None:
+    sounds = tmp_path / "sounds"
+    sounds.mkdir()
+    (sounds / "Café.wav").write_bytes(b"x")
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    told = [str(Path(__file__).parent), str(tmp_path / "library"), str(sounds)]
+    subprocess.run([sys.executable, "-c", _IN_A_LOCALE, *told], env=plain, check=True, timeout=60)
+
+    assert check(tmp_path / "library") == []
+    with Library.open_existing(tmp_path / "library") as library:
+        assert [found.path.name for found in library.find(parse_query("CAFÉ"))] == ["Café.wav"]

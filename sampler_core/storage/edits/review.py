@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ..codec import loads, readable
+from ..codec import loads, readable_path
 from ..rows import ANALYSES, OUTCOMES
 from ..tables import Location, Override, table
 from .overrides import Overridden, estimate_in, overrides_of
@@ -30,7 +30,7 @@ class Disagreement:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able."""
-        return {"path": readable(os.fspath(self.path)), **self.override.as_dict(), "now": self.now}
+        return {"path": readable_path(self.path), **self.override.as_dict(), "now": self.now}
 
 
 def disagreements(connection: Connection) -> Iterator[Disagreement]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Table, func, select
 
+from ..codec import readable_path
 from ..edits.settable import is_sound
 from ..labels import folded
-from ..rules import Unsound, fault_in, json_in, readable_path
+from ..rules import Unsound, fault_in, json_in
 from ..tables import Base, File, Location, StepOutcome, table
 from ..tagging import number_in
 from .faults import Cure, Fault
