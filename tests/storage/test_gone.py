@@ -81,7 +81,10 @@ def test_a_moved_file_is_told_from_one_that_nobody_knows(sounds: Library, tmp_pa
     moved = (tmp_path / "new" / "a.wav").rename(tmp_path / "new" / "my kick.wav")
     with pytest.raises(UnknownFile, match=rf"known .* from {tmp_path}/new/a.wav: `sampler analyze '{moved}'.*` notes"):
         sounds.file(moved)
+    (new := tmp_path / "new" / "other.wav").touch()
     with pytest.raises(UnknownFile, match=r"is not in the library .*`sampler analyze .*` adds it"):
+        sounds.sound(new)
+    with pytest.raises(UnknownFile, match=r"is not in the library .* there is no such file"):
         sounds.sound(tmp_path / "nowhere.wav")
 
 

@@ -98,6 +98,7 @@ def test_an_older_form_is_upgraded_by_its_kind(
 
 
 def test_an_unknown_file_is_told_in_a_sentence(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "nowhere.wav").touch()
     with pytest.raises(UnknownFile, match=r"`sampler analyze .*` adds it"):
         library.file(tmp_path / "nowhere.wav")
 

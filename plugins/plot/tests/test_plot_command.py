@@ -58,7 +58,7 @@ def test_the_extension_decides_the_format(analyzed):
         (
             ("nowhere.wav",),
             1,
-            "sampler: nowhere.wav is not in the library library. `sampler analyze",
+            "sampler: nowhere.wav is not in the library library, and there is no such file: `sampler find",
         ),
         (("loop.wav", "-o", "nowhere/picture.png"), 1, "sampler: nowhere/picture.png cannot be written"),
     ],
