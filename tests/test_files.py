@@ -129,7 +129,8 @@ def _writes(node: ast.AST) -> bool:
         case ast.Call(func=ast.Attribute(attr="open" | "File"), args=[ast.Constant(mode), *_]):
             return _overwrites(mode)
         case ast.Call(func=ast.Name("open" | "ZipFile"), args=[at, ast.Constant(mode), *_]):
-            return _overwrites(mode) and getattr(at, "id", "") != "file"
+            by_descriptor = isinstance(at, ast.Constant) and isinstance(at.value, int)
+            return _overwrites(mode) and not by_descriptor and getattr(at, "id", "") != "file"
         case ast.Call(func=ast.Attribute(attr="open"), keywords=[ast.keyword(arg="mode", value=ast.Constant(mode))]):
             return _overwrites(mode)
         case ast.Call(func=ast.Attribute(value=ast.Name("os"), attr="open")):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import re
+import secrets
 import shlex
 import sys
 import tempfile
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
+from ..files import PRIVATE, created
 from .terminal.guard import outlet
 
 _GROUP = "sampler.plugins"
@@ -99,11 +100,11 @@ def _named(plugin: Distribution) -> str:
 
 
 def _written(text: str, folder: Path) -> Path:
-    fd, name = tempfile.mkstemp(prefix="sampler-report-", suffix=".txt", dir=folder)  # exclusively, mode 0600
-    with os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(text)
+    path = folder / f"sampler-report-{secrets.token_hex(6)}.txt"
+    with created(path, PRIVATE) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
     if folder.name == "reports":
         reports = sorted(folder.glob("sampler-report-*.txt"), key=lambda path: path.stat().st_mtime)
         for old in reports[:-_KEPT]:
             old.unlink(missing_ok=True)
-    return Path(name)
+    return path

@@ -123,10 +123,12 @@ def test_h_is_help_wherever_a_minus_means_not(sampler: Sampler, command: str) ->
     assert sampler(command, "--help")[0] == shown
 
 
-def test_a_letter_that_is_no_option_is_told_with_the_way_to_leave_out_a_word(sampler: Sampler) -> None:
+def test_a_letter_that_is_no_option_is_told_with_the_way_to_leave_out_a_word(sampler: Sampler, library: Path) -> None:
     told = sampler("find", "-n", "3", expect=2)[1]
     assert "No such option: -n; to leave out what has 'n' in it, write it behind two minuses: -- -n" in told
-    assert sampler("find", "--count", "--", "-n")[0] == b"4\n"
+    letter = next(letter for letter in "jqwxyz" if letter not in str(library).casefold())
+    everything = sampler("find", "--count")[0]
+    assert sampler("find", "--count", "--", f"-{letter}")[0] == everything != b"0\n"
     assert "No such option" in sampler("find", "--colour", expect=2)[1]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import stored
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stored import IN_SQLITE, Writer
 
@@ -192,25 +192,31 @@ def life(library: Library, sound: Any) -> Life:
 
 
 @IN_SQLITE
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS)
+@pytest.mark.parametrize("examples", [5, pytest.param(60, marks=pytest.mark.ci)])
 def test_nothing_contradicts_whatever_is_done(
-    new_library: Path, tmp_path: Path, library: Library, steps: list[Any]
+    new_library: Path, tmp_path: Path, library: Library, examples: int
 ) -> None:
-    shutil.rmtree(tmp_path / "a life", ignore_errors=True)
-    shutil.copytree(new_library, tmp_path / "a life")
     (tmp_path / "loop.wav").write_bytes(b"")
-    with Library.open(tmp_path / "a life") as opened:
-        stored.put_schemas(opened)
-        life = Life(opened, tmp_path / "loop.wav")
-        for what, with_what in steps:
-            getattr(life, what)(with_what)
-            assert list(contradictions(opened, life.path)) == []
-        assert check(opened.path) == []
-        for each in BY_FIELD.values():
-            life.unset(each.name)
-        assert (life.shown().bpm or 0) in (86.0, 57.3)
-        assert life.shown().alternatives
+
+    @settings(max_examples=examples, deadline=None)
+    @given(STEPS)
+    @example([("set", "tempo.loop_beats=16"), ("set", "tempo.is_constant=false")])
+    def live(steps: list[Any]) -> None:
+        shutil.rmtree(tmp_path / "a life", ignore_errors=True)
+        shutil.copytree(new_library, tmp_path / "a life")
+        with Library.open(tmp_path / "a life") as opened:
+            stored.put_schemas(opened)
+            life = Life(opened, tmp_path / "loop.wav")
+            for what, with_what in steps:
+                getattr(life, what)(with_what)
+                assert list(contradictions(opened, life.path)) == []
+            assert check(opened.path) == []
+            for each in BY_FIELD.values():
+                life.unset(each.name)
+            assert (life.shown().bpm or 0) in (86.0, 57.3)
+            assert life.shown().alternatives
+
+    live()
 
 
 @pytest.mark.parametrize(("text", "times"), [("x2", 2), ("x4", 4), ("/2", 0.5), ("x1/2", 0.5), ("/4", 0.25)])

@@ -17,6 +17,8 @@ from sampler_core.storage.keeping.wish import Pruned, Wish
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 
+ALONE = f"pcm-sha256:{'a' * 64}"
+
 
 @pytest.fixture
 def there(library: Library, tmp_path: Path) -> Library:
@@ -90,11 +92,13 @@ def test_nothing_is_forgotten_beside_a_run(there: Library) -> None:
 
 def test_only_what_is_named_goes(there: Library) -> None:
     with there.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO files (identity, added_at) VALUES ('alone', '2026-01-01 00:00:00')")
-        connection.exec_driver_sql("INSERT INTO file_summary (file_id) SELECT id FROM files WHERE identity = 'alone'")
+        connection.exec_driver_sql(f"INSERT INTO files (identity, added_at) VALUES ('{ALONE}', '2026-01-01 00:00:00')")
+        connection.exec_driver_sql(
+            f"INSERT INTO file_summary (file_id) SELECT id FROM files WHERE identity = '{ALONE}'"
+        )
     done = forget(there, "path:kicks/0")
     with there.reading() as connection:
-        left = connection.exec_driver_sql("SELECT count(*) FROM files WHERE identity = 'alone'").scalar()
+        left = connection.exec_driver_sql(f"SELECT count(*) FROM files WHERE identity = '{ALONE}'").scalar()
         old = connection.exec_driver_sql("SELECT count(*) FROM outcomes WHERE NOT current").scalar()
     assert (done.places, left) == (1, 1)
     assert old > 0

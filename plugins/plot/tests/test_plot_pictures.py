@@ -6,6 +6,7 @@ import io
 import itertools
 import time
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 import matplotlib.image
 import numpy as np
@@ -56,9 +57,17 @@ def said(canvas):
     return " | ".join(text for text, _ in texts(canvas))
 
 
+def in_ci(name: str) -> Any:
+    """Most sketches are drawn in continuous integration only."""
+    return () if name in ("song", "one_shot") else pytest.mark.ci
+
+
 @pytest.mark.parametrize(
     ("name", "size"),
-    [*((name, DEFAULT) for name in sketches.SKETCHES), *((name, NARROW) for name in ("song", "forty", "failed"))],
+    [
+        *(pytest.param(name, DEFAULT, marks=in_ci(name)) for name in sketches.SKETCHES),
+        *(pytest.param(name, NARROW, marks=in_ci(name)) for name in ("song", "forty", "failed")),
+    ],
 )
 def test_no_text_overlaps_another_or_is_clipped(stored, name, size):
     with style.applied():
@@ -80,7 +89,7 @@ def over(one, other):
     return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
-@pytest.mark.parametrize("name", sketches.SKETCHES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=in_ci(name)) for name in sketches.SKETCHES])
 def test_every_sketch_makes_a_valid_png_and_svg_of_the_size(stored, name):
     file = stored(name)
     image = pixels(picture(file, "png", Size(1000, 800, 100)))

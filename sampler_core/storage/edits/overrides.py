@@ -14,10 +14,11 @@ from ...contracts import Classification, Contents, Outcome
 from ..codec import loads
 from ..errors import DamagedRow
 from ..tables import Edit, File, Override, table
-from .settable import is_sound, settable
+from .settable import BY_FIELD, is_sound, settable
 
 _OVERRIDES, _EDITS, _FILES = table(Override), table(Edit), table(File)
 _CHUNK = 500
+_PLACES = {field: place for place, field in enumerate(BY_FIELD)}
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,15 @@ def overrides_of(connection: Connection, file_ids: Iterable[int], *, sound: bool
 
 def applied(kind: str, result: dict[str, Any] | None, overrides: Overrides) -> dict[str, Any] | None:
     """``result`` of ``kind`` with what was set in the place of estimates; as much of one as there is, without any."""
-    for each in overrides:
+    for each in sorted(overrides, key=_place):
         if each.kind == kind:
             result = settable(kind, each.field).applied(result or {}, each.said)
     return result
+
+
+def _place(each: Overridden) -> int:
+    """When ``each`` is applied: a field that others follow goes before them, so that what was set of those stays."""
+    return _PLACES.get((each.kind, each.field), len(_PLACES))
 
 
 def corrected(outcomes: Sequence[Outcome], overrides: Overrides) -> list[Outcome]:
