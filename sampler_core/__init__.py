@@ -8,9 +8,11 @@ and how they stand. Each is imported on first use, so that ``import sampler_core
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` takes longer to load than all else before the handlers of signals are set
 if TYPE_CHECKING:
+    from typing import Any
+
     from .registry.registry import Registry
     from .run import RunReport, WrongUse, analyze
     from .session import Session

@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import signal
-from collections.abc import Callable
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` takes longer to load than all else before the handlers of signals are set
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Ctrl-C, the end of the session or machine, of the terminal, and Ctrl-\\. All of them mean the same."""

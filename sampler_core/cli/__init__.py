@@ -7,9 +7,11 @@ in :mod:`.commands`.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` takes longer to load than all else before the handlers of signals are set
 if TYPE_CHECKING:
+    from typing import Any
+
     from .commands import cli
 
 __all__ = ["cli", "main"]

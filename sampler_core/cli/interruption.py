@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import NoReturn
 
 from .. import signals
+
+TYPE_CHECKING = False  # `typing` takes longer to load than all else before the handlers of signals are set
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _AGAIN_S = 0.01
 _heard = False

@@ -153,3 +153,19 @@ def test_at_any_moment_of_the_beginning(folder: Path, tmp_path: Path, number: si
                 assert {run.status for run in opened.runs()} <= {"cancelled"}
             assert not list((library / "scratch").iterdir())
     assert len(ended) > _MOMENTS / 2
+
+
+def test_next_to_nothing_is_loaded_before_signals_are_handled() -> None:
+    code = (
+        "import sys\nbefore = set(sys.modules)\nimport sampler_core.cli.interruption\n"
+        "print(*sorted(name for name in set(sys.modules) - before if '.' not in name))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert not {"typing", "re", "contextlib", "pathlib", "click"} & set(done.stdout.split()), done.stdout
