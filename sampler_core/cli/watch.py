@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -45,7 +46,9 @@ def command(
     """
     from ..audio.arriving import happenings
 
-    watching = _Watching([folder.absolute() for folder in folders], how, library, as_json=as_json)
+    watching = _Watching(
+        [Path(os.path.normpath(folder.absolute())) for folder in folders], how, library, as_json=as_json
+    )
     try:
         for happened in happenings(watching.folders, settle, hidden=how["hidden"]):
             watching.take(happened)

@@ -30,7 +30,9 @@ class Watching:
 
     def __init__(self, folder: Path, library: Path) -> None:
         options = ["-p", "regions", "--settle", "0.3", "--jobs", "1", "--library", library]
-        self.process = subprocess.Popen([SAMPLER, "watch", folder, *options], stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [SAMPLER, "watch", folder / ".." / folder.name, *options], stderr=subprocess.PIPE, text=True
+        )
         self.said: list[str] = []
         self._reader = threading.Thread(target=self._read)
         self._reader.start()

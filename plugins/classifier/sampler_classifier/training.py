@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ def learn(
     on_record: Callable[[dict[str, Any]], None],
 ) -> tuple[OwnLabels | None, Counter[str]]:  # fmt: skip
     """Own labels from ``folder``, and the number of files of each label; ``None`` where there are fewer than two."""
+    folder = Path(os.path.normpath(folder.absolute()))  # as the library calls what lies in it
     paths: list[Path] = []
 
     def keep(record: dict[str, Any]) -> None:
@@ -38,7 +40,7 @@ def learn(
     analyze([folder], library=library, on_record=keep, observer=observer, select=("classifier",), jobs=jobs)
     backend = SoundNet(cuda=False)
     with Library.open_existing(library) as opened:
-        files = placed(folder.absolute(), sorted(paths), where)
+        files = placed(folder, sorted(paths), where)
         examples = list(_examples(backend, opened, files))
     counts = Counter(file.label for file, _ in examples)
     if len(counts) < 2:
@@ -79,7 +81,7 @@ def _fitted(backend: SoundNet, examples: list[tuple[Placed, Floats]], folder: Pa
     head = fit(vectors, labels, len(names))
     sounds = hashlib.sha256("\n".join(sorted(str(file.path) for file, _ in examples)).encode()).hexdigest()
     provenance = {
-        "backend": backend.name, "folder": str(folder.absolute()), "files_sha256": sounds,
+        "backend": backend.name, "folder": str(folder), "files_sha256": sounds,
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "worth": worth(logits / np.float32(heat), labels, fold, names, packs),
     }  # fmt: skip

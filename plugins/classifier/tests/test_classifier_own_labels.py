@@ -41,7 +41,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, drums: Path) -> None:
 @pytest.mark.ci
 def test_labels_are_learned_from_folders_and_used_when_asked_for(drums: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.npz"
-    told = json.loads(sampler("train", drums, "-o", own, "--json").stdout)
+    told = json.loads(sampler("train", drums / "my thuds" / "..", "-o", own, "--json").stdout)
     assert told["worth"]["accuracy"] > 0.9
     assert told["worth"]["labels"]["my thuds"]["packs"] == 2
     sampler("analyze", drums, "-O", f"classifier.own_labels={own}")
