@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sampler_core.text import given_library
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGES = {
     "sampler_core": REPOSITORY,
@@ -35,6 +37,12 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests never touch the user's library; environments may be shared, they cost a download each."""
     os.environ["SAMPLER_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["SAMPLER_LIBRARY"] = str(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(autouse=True)
+def _no_library_given() -> None:
+    """A command that ran in this process leaves nothing in the hints of the next test."""
+    given_library.set(None)
 
 
 @pytest.fixture(scope="session")
