@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import signals
 from .audio.discover import PassedOver, Reason, find_audio
 from .bounds import OutOfBounds
 from .execution.account import Account
@@ -19,7 +17,7 @@ from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
 from .execution.request import Request
 from .execution.scratch import scratch_folder
-from .execution.stop import Stop
+from .execution.stop import Stop, interruptible
 from .execution.supervisor import Supervisor
 from .execution.surroundings import surroundings
 from .execution.tally import FileTally
@@ -35,7 +33,6 @@ from .storage.keeping.automatic import Policy, keep_automatically
 from .storage.keeping.gone import has_places, mark_gone
 from .storage.library import Library
 
-_STOPPING = "Stopping after the steps in progress; Ctrl-C again stops now. Run it again to continue."
 _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
 
 
@@ -165,7 +162,7 @@ def run_with(
     ):
         plan = _fitting(plan, registry, request, opened, observer)
         environments = surroundings(plan, observer)
-        with _interruptible(stop):
+        with interruptible(stop):
             run_id = _begun(opened, plan, request)
             recorder = Recorder(opened, plan, run_id, scratch, on_record, stop, tally)
             account = Account(plan, trace, journal)
@@ -196,9 +193,7 @@ def _found(request: Request, tally: FileTally, observer: Observer) -> list[Path]
     return list(find_audio(request.paths, told, hidden=request.hidden))
 
 
-def _mark_gone(
-    library: Library, request: Request, files: Sequence[Path], tally: FileTally, observer: Observer
-) -> None:  # fmt: skip
+def _mark_gone(library: Library, request: Request, files: Sequence[Path], tally: FileTally, observer: Observer) -> None:
     """Mark what was looked for and is not there; of what may only be out of reach, say so."""
     found = mark_gone(library, request.paths, files)
     tally.gone = len(found.locations)
@@ -283,23 +278,3 @@ def _ended(
             note("failed")
         raise
     note("cancelled" if stop.asked else "finished")
-
-
-@contextmanager
-def _interruptible(stop: Stop) -> Iterator[None]:
-    """The first signal: finish the steps in progress and stop. The second: stop now. None of that loses what is
-    finished. A third does not wait for the supervisor to notice."""
-
-    def interrupt() -> None:
-        # Nothing is written here: the signal may have come in the middle of writing.
-        if stop.now:
-            raise KeyboardInterrupt
-        stop.now, stop.asked = stop.asked, True
-        stop.message = None if stop.now else _STOPPING
-
-    mine = threading.current_thread() is threading.main_thread()  # signals belong to it
-    before = signals.handle(interrupt) if mine else {}
-    try:
-        yield
-    finally:
-        signals.restore(before)

@@ -24,9 +24,15 @@ from sampler_core.storage.query import QueryError
 
 NUMBERS = ("jobs", "memory_mb", "min_free_mb", "backup_every_days", "backups_kept")
 VALUES = {
-    "added": "7d", "camelot": "8A", "has": "tempo", "key": "Am", "modified": "2026", "saved": "few", "status": "failed",
+    "added": "7d",
+    "camelot": "8A",
+    "has": "tempo",
+    "key": "Am",
+    "modified": "2026",
+    "saved": "few",
+    "status": "failed",
     "tag": "x=y",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

@@ -49,8 +49,13 @@ def _write(opened: object, *parts: object) -> None:
 def test_what_has_the_name_is_replaced_and_of_a_link_the_link_itself(tmp_path, write):
     victim, target = tmp_path / "victim", tmp_path / "out"
     victim.write_text("precious")
-    for plant in (lambda: None, lambda: target.write_text("old"), lambda: target.symlink_to(victim),
-                  lambda: target.symlink_to(tmp_path / "nowhere"), lambda: os.link(victim, target)):  # fmt: skip
+    for plant in (
+        lambda: None,
+        lambda: target.write_text("old"),
+        lambda: target.symlink_to(victim),
+        lambda: target.symlink_to(tmp_path / "nowhere"),
+        lambda: os.link(victim, target),
+    ):
         target.unlink(missing_ok=True)
         plant()
         write(target)
@@ -110,9 +115,20 @@ def test_nothing_else_opens_a_file_to_write():
 
 @pytest.mark.parametrize(
     "code",
-    ["open(p, 'w')", "p.open('ab')", "p.open(mode='r+')", "p.write_text('')", "p.write_bytes(b'')", "p.touch()",
-     "shutil.copyfile(p, q)", "os.open(p, os.O_CREAT)", "click.File('w')", "ZipFile(path, 'w')", "np.save(path, a)"],
-)  # fmt: skip
+    [
+        "open(p, 'w')",
+        "p.open('ab')",
+        "p.open(mode='r+')",
+        "p.write_text('')",
+        "p.write_bytes(b'')",
+        "p.touch()",
+        "shutil.copyfile(p, q)",
+        "os.open(p, os.O_CREAT)",
+        "click.File('w')",
+        "ZipFile(path, 'w')",
+        "np.save(path, a)",
+    ],
+)
 def test_that_it_would_be_seen(code):
     assert _writes(ast.parse(code).body[0].value)
 

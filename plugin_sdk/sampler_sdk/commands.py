@@ -21,10 +21,27 @@ from sampler_core.cli.terminal import (
     typed,
     write_json,
     write_path,
-)  # fmt: skip
+)
 from sampler_core.files import new_file, new_text
 
 __all__ = [
-    "CommandFailed", "Summary", "ask", "can_ask", "console", "data", "is_terminal", "json_option", "library_option",
-    "new_file", "new_text", "printable", "progress", "quoted", "say", "shortened", "typed", "write_json", "write_path",
-]  # fmt: skip
+    "CommandFailed",
+    "Summary",
+    "ask",
+    "can_ask",
+    "console",
+    "data",
+    "is_terminal",
+    "json_option",
+    "library_option",
+    "new_file",
+    "new_text",
+    "printable",
+    "progress",
+    "quoted",
+    "say",
+    "shortened",
+    "typed",
+    "write_json",
+    "write_path",
+]

@@ -6,7 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -130,12 +130,10 @@ def _changes(folders: Sequence[Path]) -> Generator[list[Path], None, None]:
     """What has changed in ``folders``, several times a second."""
     from watchfiles import watch
 
-    try:
-        options: dict[str, Any] = {"debounce": _TICK_MS, "rust_timeout": _TICK_MS, "yield_on_timeout": True}
+    options: dict[str, Any] = {"debounce": _TICK_MS, "rust_timeout": _TICK_MS, "yield_on_timeout": True}
+    with suppress(FileNotFoundError):  # one went away in this moment
         for changes in watch(*folders, watch_filter=None, **options) if folders else ():
             yield [Path(path) for _, path in changes]
-    except FileNotFoundError:
-        pass  # one went away in this moment
     time.sleep(_TICK_MS / 1000)
     yield []
 

@@ -44,7 +44,7 @@ OnPassedOver = Callable[[PassedOver], None]
 
 def find_audio(
     paths: Iterable[Path], on_passed_over: OnPassedOver | None = None, *, hidden: bool = False
-) -> Iterator[Path]:  # fmt: skip
+) -> Iterator[Path]:
     """Yield the audio files among ``paths``, lazily and in a stable order.
 
     A file that is named is always taken, whatever it is. Folders are walked in the order of their entries' bytes; links

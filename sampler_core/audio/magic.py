@@ -97,9 +97,14 @@ UNREADABLE = {b"OFR ": "OptimFROG", b"LA04": "Lossless Audio (LA)", b"LPAC": "LP
 """Audio that no reader here knows."""
 
 _MODULES = (
-    (0, b"IMPM"), (0, b"Extended Module: "), (0, b"MMD"), (0, b"MTM\x10"), (20, b"!Scream!"), (44, b"SCRM"),
+    (0, b"IMPM"),
+    (0, b"Extended Module: "),
+    (0, b"MMD"),
+    (0, b"MTM\x10"),
+    (20, b"!Scream!"),
+    (44, b"SCRM"),
     *((1080, name) for name in (b"M.K.", b"M!K!", b"FLT4", b"FLT8", b"4CHN", b"6CHN", b"8CHN", b"OKTA", b"CD81")),
-)  # fmt: skip
+)
 
 
 def ways_by_magic(head: bytes) -> Ways | None:

@@ -169,7 +169,7 @@ def walk_options(command: F) -> F:
     for option in (
         click.option("--verbose", "-v", is_flag=True, help="Name everything that is passed over, and why."),
         click.option("--hidden", is_flag=True, help="Take hidden files and folders, too."),
-    ):  # fmt: skip
+    ):
         with_how = option(with_how)
     return with_how  # type: ignore[return-value]
 

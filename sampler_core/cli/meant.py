@@ -7,19 +7,58 @@ import difflib
 import click
 
 _OTHER_WORDS = {
-    "add": "analyze", "analyse": "analyze", "index": "analyze", "scan": "analyze", "update": "analyze",
-    "list": "find", "ls": "find", "query": "find", "search": "find", "select": "find",
-    "cat": "show", "describe": "show", "info": "show", "inspect": "show", "view": "show",
-    "correct": "set", "edit": "set", "fix": "set", "undo": "unset", "revert": "unset", "label": "tag", "rate": "tag",
-    "delete": "forget", "remove": "forget", "rm": "forget",
-    "draw": "plot", "picture": "plot", "learn": "train", "monitor": "watch",
-    "errors": "failures", "failed": "failures", "log": "failures", "history": "runs", "status": "runs",
-    "explain": "plan --explain", "duplicates": "find duplicates:", "saved": "queries",
-    "config": "plugins show NAME", "options": "plugins show NAME", "settings": "plugins show NAME",
-    "backup": "library backup", "check": "library check", "clean": "library prune", "create": "library create",
-    "import": "library import", "prune": "library prune", "repair": "library check --repair",
-    "restore": "library restore", "stats": "library stats", "version": "--version", "help": "--help",
-}  # fmt: skip
+    "add": "analyze",
+    "analyse": "analyze",
+    "index": "analyze",
+    "scan": "analyze",
+    "update": "analyze",
+    "list": "find",
+    "ls": "find",
+    "query": "find",
+    "search": "find",
+    "select": "find",
+    "cat": "show",
+    "describe": "show",
+    "info": "show",
+    "inspect": "show",
+    "view": "show",
+    "correct": "set",
+    "edit": "set",
+    "fix": "set",
+    "undo": "unset",
+    "revert": "unset",
+    "label": "tag",
+    "rate": "tag",
+    "delete": "forget",
+    "remove": "forget",
+    "rm": "forget",
+    "draw": "plot",
+    "picture": "plot",
+    "learn": "train",
+    "monitor": "watch",
+    "errors": "failures",
+    "failed": "failures",
+    "log": "failures",
+    "history": "runs",
+    "status": "runs",
+    "explain": "plan --explain",
+    "duplicates": "find duplicates:",
+    "saved": "queries",
+    "config": "plugins show NAME",
+    "options": "plugins show NAME",
+    "settings": "plugins show NAME",
+    "backup": "library backup",
+    "check": "library check",
+    "clean": "library prune",
+    "create": "library create",
+    "import": "library import",
+    "prune": "library prune",
+    "repair": "library check --repair",
+    "restore": "library restore",
+    "stats": "library stats",
+    "version": "--version",
+    "help": "--help",
+}
 """What commands are called elsewhere → how to type ours."""
 _ALIKE = 0.7
 
@@ -29,7 +68,7 @@ class Group(click.Group):
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:  # fmt: skip
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command."""
         try:
             return super().resolve_command(ctx, args)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +13,9 @@ from .parameters import Place
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
+    from ..execution.request import Request
     from ..planning.forms import Forms
+    from ..planning.plan import Plan
 
 
 @click.command("plan")
@@ -37,13 +40,10 @@ def command(
 
     Nothing is analyzed. With --json, --explain tells every file and step.
     """
-    from ..audio.discover import find_audio
     from ..execution.request import Request
     from ..planning.drawing import mermaid as draw
     from ..planning.drawing import plan_json, text_tree
     from ..run import absent_plugins, discover, plan_for
-    from ..views.words import plural
-    from .explained_plan import each_file, lines
 
     if explain and not paths:
         raise click.UsageError("--explain needs the files or folders to explain: sampler plan --explain PATH…")
@@ -58,24 +58,35 @@ def command(
         for line in draw(plan):
             say(line)
         return
-    forecast = None
-    if explain:
-        from ..forecast import forecast_files
-
-        forecast = list(forecast_files(plan, request.paths, library))
+    forecast = _forecast(plan, request, library) if explain else None
     if as_json:
         write_json({**plan_json(plan), **({"files": forecast} if forecast is not None else {})})
         return
     for line in text_tree(plan):
         say(line)
-    if forecast is not None:
+    if paths:
         say()
-        for line in each_file(forecast) if everything else lines(forecast):
-            say(line)
-    elif paths:
-        say()
+    for line in _below(request, forecast, everything) if paths else ():
+        say(line)
+
+
+def _forecast(plan: Plan, request: Request, library: Path) -> list[dict[str, Any]]:
+    from ..forecast import forecast_files
+
+    return list(forecast_files(plan, request.paths, library))
+
+
+def _below(request: Request, forecast: list[dict[str, Any]] | None, everything: bool) -> Iterator[str]:
+    """What is told below the plan: what would happen to the files or, where nobody asked, how many there are."""
+    from ..audio.discover import find_audio
+    from ..views.words import plural
+    from .explained_plan import each_file, lines
+
+    if forecast is None:
         files = plural(sum(1 for _ in find_audio(request.paths)), "file")
-        say(f"{files} in these places; --explain tells what is left to do")
+        yield f"{files} in these places; --explain tells what is left to do"
+    else:
+        yield from each_file(forecast) if everything else lines(forecast)
 
 
 def _forms(library: Path) -> Forms:

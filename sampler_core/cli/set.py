@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @library_option
 def command(
     target: str, assignments: tuple[str, ...], new_label: bool, by: str, why: str | None, yes: bool, library: Path
-) -> None:  # fmt: skip
+) -> None:
     """Correct what was estimated, on TARGET: a file, or a query.
 
     \b

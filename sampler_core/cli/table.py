@@ -70,13 +70,21 @@ class _Layout:
         below = path.removeprefix(self.folder) if self.folder else path
         classes = _classes(found) if self.path is None else _tail(_classes(found), self.classes)
         return _line(
-            bpm, _sure(found.bpm_confidence), found.key or "–", _sure(found.key_confidence), _length(found),
-            classes, _tail(printable(below), self.path), self.classes, sure=self.sure,
-        )  # fmt: skip
+            bpm,
+            _sure(found.bpm_confidence),
+            found.key or "–",
+            _sure(found.key_confidence),
+            _length(found),
+            classes,
+            _tail(printable(below), self.path),
+            self.classes,
+            sure=self.sure,
+        )
 
 
-def _line(bpm: str, bpm_sure: str, key: str, key_sure: str, length: str, classes: str, path: str, width: int,
-          *, sure: bool) -> str:  # fmt: skip
+def _line(
+    bpm: str, bpm_sure: str, key: str, key_sure: str, length: str, classes: str, path: str, width: int, *, sure: bool
+) -> str:
     bpm, key = (f"{bpm:>6} {bpm_sure:>4}", f"{key:<8} {key_sure:>4}") if sure else (f"{bpm:>6}", f"{key:<8}")
     return f"{bpm}  {key}  {length:>8}  {_filled(classes, width)}  {path}"
 

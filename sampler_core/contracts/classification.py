@@ -16,14 +16,35 @@ Question = Literal["content", "form", "type", "own"]
 """What is in it, in which form it comes, which one-shot it is, and what it is in a person's own labels."""
 LABELS: dict[Question, tuple[str, ...]] = {
     "content": (
-        "speech", "singing", "music", "percussion", "tonal_instrument", "noise_fx", "ambience", "silence",
+        "speech",
+        "singing",
+        "music",
+        "percussion",
+        "tonal_instrument",
+        "noise_fx",
+        "ambience",
+        "silence",
     ),
     "form": ("one_shot", "loop", "phrase", "track", "texture"),
     "type": (
-        "kick", "snare", "clap", "hat", "cymbal", "tom", "perc", "bass", "lead_keys", "pad", "stab", "bell", "vocal",
-        "fx", "noise", "other",
+        "kick",
+        "snare",
+        "clap",
+        "hat",
+        "cymbal",
+        "tom",
+        "perc",
+        "bass",
+        "lead_keys",
+        "pad",
+        "stab",
+        "bell",
+        "vocal",
+        "fx",
+        "noise",
+        "other",
     ),
-}  # fmt: skip
+}
 """The common answers; an analyzer may give others, and those to ``own`` are a person's."""
 
 

@@ -31,9 +31,14 @@ class FileJob:
     ``known`` that it lay here before."""
 
     def __init__(
-        self, path: Path, pcm: Path, plan: Plan, lookup: Lookup, environments: Mapping[str, Surroundings],
+        self,
+        path: Path,
+        pcm: Path,
+        plan: Plan,
+        lookup: Lookup,
+        environments: Mapping[str, Surroundings],
         corrections: Corrections,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.path = path
         self.pcm = pcm
         self.stat: os.stat_result | None = None

@@ -20,9 +20,12 @@ def result_digest(results: Sequence[dict[str, Any] | None]) -> str:
 
 
 def ingredients(
-    audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None,
+    audio_digest: str,
+    step: Step,
+    inputs: Mapping[str, str],
+    environment: str | None,
     corrections: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Everything the answer of ``step`` depends on, in a form that can be kept and compared.
 
     ``inputs`` holds for every kind of ``step.inputs`` the result's digest, ``absent`` or ``failed``; ``corrections``
@@ -44,8 +47,11 @@ def ingredients(
 
 
 def action_key(
-    audio_digest: str, step: Step, inputs: Mapping[str, str], environment: str | None,
+    audio_digest: str,
+    step: Step,
+    inputs: Mapping[str, str],
+    environment: str | None,
     corrections: Mapping[str, Any] | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """SHA-256 of the :func:`ingredients`, as 64 hexadecimal digits."""
     return json_sha256(ingredients(audio_digest, step, inputs, environment, corrections))

@@ -98,9 +98,13 @@ def _resources(resources: Resources) -> Resources:
 
 
 _MOST = {
-    "memory_mb": 2**24, "time_base_s": 1e7, "time_per_audio_s": 1e5, "cores": 4096, "open_files": 2**20,
+    "memory_mb": 2**24,
+    "time_base_s": 1e7,
+    "time_per_audio_s": 1e5,
+    "cores": 4096,
+    "open_files": 2**20,
     "processes": 2**20,
-}  # fmt: skip
+}
 
 
 def _extension(text: Any) -> Any:

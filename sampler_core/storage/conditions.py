@@ -34,8 +34,12 @@ def _any_of(query: Query, resolved: Resolved, there: Condition) -> Condition:
 def _asks_for_gone(terms: tuple[Term, ...], resolved: Resolved) -> bool:
     """Whether ``gone:`` is among ``terms``, or in a saved query among them."""
     asked = [term for term in terms if not term.negated]
-    saved = [resolved.saved[name] for term in asked if isinstance(term.value, Names) and term.field == "saved"
-             for name in term.value.names]  # fmt: skip
+    saved = [
+        resolved.saved[name]
+        for term in asked
+        if isinstance(term.value, Names) and term.field == "saved"
+        for name in term.value.names
+    ]
     inner = any(_asks_for_gone(group, resolved) for query in saved for group in query.groups)
     return inner or any(term.field == "gone" for term in asked)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 
 from .codec import loads
 from .errors import DamagedRow
-from .rules import Asked, Counts
+from .held_values import Asked, Counts
 from .tables import Run, RunAnalyzer, table
 
 _RUNS, _ANALYZERS = table(Run), table(RunAnalyzer)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from ..schemas import Schema
 from .codec import dumps
 from .errors import ContractViolation
-from .rules import LONGEST_JSON
+from .held_values import LONGEST_JSON
 
 
 class Described(Protocol):

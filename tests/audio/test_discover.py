@@ -44,8 +44,11 @@ TAKEN = [b"A.WAV", b"b.wav", b"c.Flac", b"no_extension", b"odd.xyz", b"sub/z.ogg
 def test_a_folder_is_walked_in_a_stable_order_and_the_rest_is_told(folder):
     assert names(folder) == TAKEN
     assert told(folder) == {
-        ".hidden.wav": "hidden", "cover.jpg": "not audio .jpg", "noise": "not audio", "readme.txt": "not audio .txt",
-    }  # fmt: skip
+        ".hidden.wav": "hidden",
+        "cover.jpg": "not audio .jpg",
+        "noise": "not audio",
+        "readme.txt": "not audio .txt",
+    }
 
 
 def test_a_named_file_is_always_taken_and_once(folder):

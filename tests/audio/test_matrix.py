@@ -110,9 +110,11 @@ def test_chains_have_what_their_links_have(tmp_path, target, program, count):
 
 
 SIZES = {  # of the chunk with the audio: its name, its width, whether it is little-endian, what it holds beside samples
-    "wav": (b"data", 4, "little", 0), "w64": (b"data\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a", 8, "little", 24),
-    "aiff": (b"SSND", 4, "big", 8), "caf": (b"data", 8, "big", 4),
-}  # fmt: skip
+    "wav": (b"data", 4, "little", 0),
+    "w64": (b"data\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a", 8, "little", 24),
+    "aiff": (b"SSND", 4, "big", 8),
+    "caf": (b"data", 8, "big", 4),
+}
 
 
 @needs_programs

@@ -29,16 +29,20 @@ class Place:
         self.said = install(self.site)
         soundfile.write(self.sounds / "tone.wav", 0.3 * np.sin(np.arange(22050) * 0.06), 22050)
         self._places = {
-            "PYTHONPATH": str(self.site), "SAMPLER_CACHE": str(folder / "cache"),
+            "PYTHONPATH": str(self.site),
+            "SAMPLER_CACHE": str(folder / "cache"),
             "SAMPLER_LIBRARY": str(folder / "library"),
-        }  # fmt: skip
+        }
         self.analyzed = self.sampler("analyze", self.sounds, "-p", "features,regions", "--json")
 
     def sampler(self, *arguments: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-P", "-c", _RUN, *arguments],
-            env=os.environ | self._places, capture_output=True, text=True, timeout=280,
-        )  # fmt: skip
+            env=os.environ | self._places,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
         # What a plugin printed when it failed is for its author, in `plugins --json` alone.
         assert "Traceback" not in done.stderr + ("" if arguments == ("plugins", "--json") else done.stdout)
         assert done.returncode == expect, (arguments, done.returncode, done.stderr[-2000:])
@@ -115,14 +119,26 @@ def test_what_was_asked_for_is_analyzed_and_the_culprits_are_named(place):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--help"], 0), (["plugins", "--strict"], 1), (["plugins", "show", "regions"], 0),
-        (["plugins", "show", "scope_typo"], 0), (["plugins", "examine", "scope_typo"], 0), (["env"], 0),
-        (["plan"], 0), (["plan", "-p", "regions"], 0), (["plan", "-p", "no:key"], 0), (["formats"], 0),
-        (["find"], 0), (["export", "--format", "csv"], 0), (["export", "--format", "none"], 2), (["failures"], 0),
-        (["runs"], 0), (["nonsense"], 2), (["library", "check"], 0),
+        (["--help"], 0),
+        (["plugins", "--strict"], 1),
+        (["plugins", "show", "regions"], 0),
+        (["plugins", "show", "scope_typo"], 0),
+        (["plugins", "examine", "scope_typo"], 0),
+        (["env"], 0),
+        (["plan"], 0),
+        (["plan", "-p", "regions"], 0),
+        (["plan", "-p", "no:key"], 0),
+        (["formats"], 0),
+        (["find"], 0),
+        (["export", "--format", "csv"], 0),
+        (["export", "--format", "none"], 2),
+        (["failures"], 0),
+        (["runs"], 0),
+        (["nonsense"], 2),
+        (["library", "check"], 0),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
-)  # fmt: skip
+)
 def test_every_command_lives(place, arguments, code):
     place.sampler(*arguments, expect=code)
 

@@ -62,10 +62,12 @@ BODIES = {
     "environment_guest": ("environment = Environment(requirements=(), guest='none.py')", "names the guest file"),
     "environment_path": ("environment = Environment(requirements=(), guest=__file__)", "name of a file beside"),
     "environment_pip": (
-        "environment = Environment(requirements=('a <<< 2',), guest=__file__.rpartition('/')[2])", "cannot be read",
+        "environment = Environment(requirements=('a <<< 2',), guest=__file__.rpartition('/')[2])",
+        "cannot be read",
     ),
     "environment_python": (
-        "environment = Environment(requirements=(), guest=__file__.rpartition('/')[2], python='3')", "cannot be read",
+        "environment = Environment(requirements=(), guest=__file__.rpartition('/')[2], python='3')",
+        "cannot be read",
     ),
     "requires_bare": ("requires = Regions", "Probe.requires is no tuple: write it as in requires = (Regions,)"),
     "requires_names": ("requires = ('regions',)", "name a kind by its class"),
@@ -78,7 +80,7 @@ BODIES = {
     "options_default": (f"{_OPTION}: int = 'x'", "the default of option 'limit' is not valid"),
     "options_nan": (f"{_OPTION}: float = float('nan')", "no JSON Schema"),
     "options_object": (f"{_OPTION}: object = object()", "cannot be described"),
-}  # fmt: skip
+}
 """What is in the class of the analyzer → what is said of it."""
 
 RESULTS = {

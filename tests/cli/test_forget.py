@@ -62,6 +62,7 @@ def test_from_deleting_to_forgetting(sounds: Path) -> None:
 
 
 def test_what_means_nothing_is_said(sounds: Path) -> None:
-    assert "is no file of the library, and as a query it finds nothing" in run(
-        sounds, "forget", "nowhere.wav", "--yes", expect=1
-    ).stderr  # fmt: skip
+    assert (
+        "is no file of the library, and as a query it finds nothing"
+        in run(sounds, "forget", "nowhere.wav", "--yes", expect=1).stderr
+    )

@@ -60,9 +60,18 @@ def test_every_command_has_an_example_in_its_help_that_can_be_parsed(tree):
 
 @pytest.mark.parametrize(
     ("word", "means"),
-    [("analyse", "analyze"), ("search", "find"), ("stats", "library stats"), ("undo", "unset"), ("fnid", "find"),
-     ("config", "plugins show NAME"), ("restor", "library restore"), ("xyzzy", None), ("plugns", "plugins")],
-)  # fmt: skip
+    [
+        ("analyse", "analyze"),
+        ("search", "find"),
+        ("stats", "library stats"),
+        ("undo", "unset"),
+        ("fnid", "find"),
+        ("config", "plugins show NAME"),
+        ("restor", "library restore"),
+        ("xyzzy", None),
+        ("plugns", "plugins"),
+    ],
+)
 def test_a_wrong_command_says_what_is_meant(word, means, capsys):
     line = told(word, capsys=capsys)
 

@@ -51,8 +51,21 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "env remove": [["{evil}"]],
     "export": [[], ["--format", "csv"], ["--format", "{evil}"], ["{evil}"], ["--output", "no/{evil}"]],
     "failures": [[], ["--json"], ["--analyzer", "{evil}"], ["{evil}:"]],
-    "find": [[], ["--json"], ["--csv"], ["--paths"], ["--null"], ["--count"], ["{evil}"], ["{evil}:1"], ["bpm:{evil}"],
-             ["saved:{evil}"], ["--save", "{evil}", "bpm:1"], ["'{evil}"], ["tag:{evil}"]],
+    "find": [
+        [],
+        ["--json"],
+        ["--csv"],
+        ["--paths"],
+        ["--null"],
+        ["--count"],
+        ["{evil}"],
+        ["{evil}:1"],
+        ["bpm:{evil}"],
+        ["saved:{evil}"],
+        ["--save", "{evil}", "bpm:1"],
+        ["'{evil}"],
+        ["tag:{evil}"],
+    ],
     "forget": [["{evil}"], ["gone:"], ["{evil}", "--yes", "--edits", "--json"]],
     "formats": [[], ["--json"]],
     "library": [],
@@ -82,7 +95,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "unset": [["{file}", "own"], ["{file}", "{evil}"]],
     "untag": [["{file}", "{evil}"]],
     "watch": [["{evil}"]],
-}  # fmt: skip
+}
 """A command → arguments to try, besides those that every command gets."""
 EVERYWHERE = [["--help"], ["--{evil}"], ["{evil}", "{evil}", "--library", "{evil}"]]
 
@@ -177,18 +190,28 @@ def fill(there: Places) -> None:
     """Hostile text in everything of a library that can hold text."""
     label = Label(name=EVIL, probability=0.9)
     contents = Contents(
-        content=(Presence(name=EVIL, share=1.0, probability=0.9),), own=label, type=label, form=label, sound_s=1.0,
-        segments=1, alternatives={"own": (label,), "type": (label,), "form": (label,)},
-    )  # fmt: skip
+        content=(Presence(name=EVIL, share=1.0, probability=0.9),),
+        own=label,
+        type=label,
+        form=label,
+        sound_s=1.0,
+        segments=1,
+        alternatives={"own": (label,), "type": (label,), "form": (label,)},
+    )
     scenes = (Scene(start_s=0, end_s=0.5, region=0, confidence=0.9),)
     sections = (Section(start_s=0, end_s=0.5, label=EVIL, scene=0, confidence=0.9),)
     audio = audio_info(0.5, format=EVIL, codec=EVIL, warnings=(EVIL,), tags={EVIL: EVIL})
     with Library.open(there.library) as opened:
         remember(
-            opened, there.file, audio, Ended(Nasty, [Nasty(text=EVIL)]), Ended(Contents, [contents]),
-            Ended(Timeline, [Timeline(scenes=scenes, sections=sections)]), Ended(Tempo, [examples.tempo()]),
+            opened,
+            there.file,
+            audio,
+            Ended(Nasty, [Nasty(text=EVIL)]),
+            Ended(Contents, [contents]),
+            Ended(Timeline, [Timeline(scenes=scenes, sections=sections)]),
+            Ended(Tempo, [examples.tempo()]),
             Ended(Key, [failure(EVIL)], analyzer="nasty"),
-        )  # fmt: skip
+        )
         remember(opened, there.broken, None, Ended(Nasty, [failure(EVIL)], analyzer="decode"))
         with opened.transaction() as tx:
             tx.begin_run({"paths": [EVIL], "select": [EVIL]})
@@ -280,11 +303,21 @@ def tried(places: Places, command: str, arguments: list[list[str]], stream: type
 
 
 ON_A_TERMINAL = [
-    ["analyze", "{sounds}", "-p", "regions,nasty", "--jobs", "2"], ["retry"], ["show", "{file}"], ["find"],
-    ["find", "--csv"], ["find", "--paths"], ["export", "--format", "evil"], ["failures"],
-    ["plan", "--explain", "{sounds}"], ["plugins"], ["plugins", "show", "evil"], ["library", "check"], ["{evil}"],
+    ["analyze", "{sounds}", "-p", "regions,nasty", "--jobs", "2"],
+    ["retry"],
+    ["show", "{file}"],
+    ["find"],
+    ["find", "--csv"],
+    ["find", "--paths"],
+    ["export", "--format", "evil"],
+    ["failures"],
+    ["plan", "--explain", "{sounds}"],
+    ["plugins"],
+    ["plugins", "show", "evil"],
+    ["library", "check"],
+    ["{evil}"],
     ["--help"],
-]  # fmt: skip
+]
 
 
 @pytest.mark.ci

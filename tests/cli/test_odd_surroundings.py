@@ -31,11 +31,22 @@ from sampler_core.storage.library import Library
 
 NAME = "caf\u00e9 \u266f\u3042 \udcff.wav"
 COMMANDS: tuple[tuple[str, ...], ...] = (
-    ("--help",), ("find", "caf"), ("find", "--json", "path:\udce9"), ("find", "--csv"), ("show", NAME),
-    ("tag", NAME, "caf\udce9"), ("set", "bpm:1..", "bpm=90"), ("runs",), ("failures",), ("plan", NAME),
-    ("export", "--format", "csv"), ("library", "stats"), ("analyze", NAME, "-p", "regions"), ("doctor",),
+    ("--help",),
+    ("find", "caf"),
+    ("find", "--json", "path:\udce9"),
+    ("find", "--csv"),
+    ("show", NAME),
+    ("tag", NAME, "caf\udce9"),
+    ("set", "bpm:1..", "bpm=90"),
+    ("runs",),
+    ("failures",),
+    ("plan", NAME),
+    ("export", "--format", "csv"),
+    ("library", "stats"),
+    ("analyze", NAME, "-p", "regions"),
+    ("doctor",),
     ("nonsense\udce9",),
-)  # fmt: skip
+)
 HANDFUL = 6
 DIMENSIONS: dict[str, Sequence[Any]] = {
     "command": COMMANDS,
@@ -102,8 +113,12 @@ def places() -> Iterator[Path]:
             )
             remember(opened, folder / "other.wav", audio_info(0.2), Ended(Tempo, [examples.tempo()]))
         environ = {**os.environ, "SAMPLER_CACHE": str(folder / "cache")}
-        subprocess.run([sys.executable, "-c", "from sampler_core.cli import main; main()", "plugins"],
-                       env=environ, stdout=subprocess.DEVNULL, check=True)  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-c", "from sampler_core.cli import main; main()", "plugins"],
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
         yield folder
 
 
@@ -111,23 +126,29 @@ def environment(row: dict[str, Any], places: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV")}
     homes = {"own": {"HOME": str(places / "home")}, "none": {}, "no folder": {"HOME": "/dev/null"}}
     terminals = {
-        "none": {}, "dumb and narrow": {"TERM": "dumb", "COLUMNS": "1", "LINES": "1"},
+        "none": {},
+        "dumb and narrow": {"TERM": "dumb", "COLUMNS": "1", "LINES": "1"},
         "of nonsense": {"TERM": "\udcff", "COLUMNS": "9" * 30, "LINES": "-1"},
-    }  # fmt: skip
+    }
     return {
-        **kept, **homes[row["home"]], **terminals[row["terminal"]], "PYTHONIOENCODING": row["encoding"],
-        "SAMPLER_LIBRARY": str(places / "library"), "SAMPLER_CACHE": str(places / "cache"),
+        **kept,
+        **homes[row["home"]],
+        **terminals[row["terminal"]],
+        "PYTHONIOENCODING": row["encoding"],
+        "SAMPLER_LIBRARY": str(places / "library"),
+        "SAMPLER_CACHE": str(places / "cache"),
         "PYTHONDONTWRITEBYTECODE": "1",  # which a limit of file sizes would cut short
-    }  # fmt: skip
+    }
 
 
 def prepared(row: dict[str, Any]) -> Callable[[], None]:
     """What happens in the process before it becomes the command."""
     closed = [fd for fd, name in enumerate(("stdin", "stdout", "stderr")) if row[name] == "closed"]
     limits = {
-        "descriptors": (resource.RLIMIT_NOFILE, 24), "memory": (resource.RLIMIT_AS, 300 << 20),
+        "descriptors": (resource.RLIMIT_NOFILE, 24),
+        "memory": (resource.RLIMIT_AS, 300 << 20),
         "file size": (resource.RLIMIT_FSIZE, 4096),
-    }  # fmt: skip
+    }
 
     def prepare() -> None:
         for fd in closed:
@@ -149,10 +170,14 @@ def ended(row: dict[str, Any], places: Path) -> tuple[int, str]:
         sinks = {"pipe": out, "closed": out, "full": full, "tiny terminal": theirs}
         typed = row["stdin"] == "stray bytes"
         with subprocess.Popen(
-            [sys.executable, "-c", _RUN, f"{row['user']} {row['folder']}", *words], cwd=here,
-            env=environment(row, places), stdin=subprocess.PIPE if typed else subprocess.DEVNULL,
-            stdout=sinks[row["stdout"]], stderr=full if row["stderr"] == "full" else err, preexec_fn=prepared(row),
-        ) as process:  # fmt: skip
+            [sys.executable, "-c", _RUN, f"{row['user']} {row['folder']}", *words],
+            cwd=here,
+            env=environment(row, places),
+            stdin=subprocess.PIPE if typed else subprocess.DEVNULL,
+            stdout=sinks[row["stdout"]],
+            stderr=full if row["stderr"] == "full" else err,
+            preexec_fn=prepared(row),
+        ) as process:
             os.close(theirs)
             with suppress(BrokenPipeError):
                 process.communicate(b"\xff\xfe\n" if typed else None, timeout=60)

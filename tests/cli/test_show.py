@@ -300,18 +300,33 @@ def test_a_run_names_a_file_once_however_many_of_its_segments_failed(capsys, tmp
 @pytest.mark.parametrize(
     ("report", "tally", "told"),
     [
-        ((773, 773), {"done": 773, "unreadable": 2, "duplicates": 8, "failed": 3, "known": 64},
-         ["773 files: 771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer",
-          "Library: {library}", "More: sampler failures"]),
+        (
+            (773, 773),
+            {"done": 773, "unreadable": 2, "duplicates": 8, "failed": 3, "known": 64},
+            [
+                "773 files: 771 analyzed (64 known already), 2 unreadable, 8 duplicates, 3 with a failed analyzer",
+                "Library: {library}",
+                "More: sampler failures",
+            ],
+        ),
         ((1, 1), {"done": 1}, ["1 file: 1 analyzed", "Library: {library}"]),
-        ((582, 3), {"done": 3, "duplicates": 1},
-         ["3 of 582 files: 3 analyzed, 1 duplicate", "Stopped early: the same command once more does what is left.",
-          "Library: {library}"]),
-        ((2, 2), {"done": 2, "passed_over": Counter(hidden=3)},
-         ["2 files: 2 analyzed", "Passed over: 3 hidden; --verbose names them.", "Library: {library}"]),
+        (
+            (582, 3),
+            {"done": 3, "duplicates": 1},
+            [
+                "3 of 582 files: 3 analyzed, 1 duplicate",
+                "Stopped early: the same command once more does what is left.",
+                "Library: {library}",
+            ],
+        ),
+        (
+            (2, 2),
+            {"done": 2, "passed_over": Counter(hidden=3)},
+            ["2 files: 2 analyzed", "Passed over: 3 hidden; --verbose names them.", "Library: {library}"],
+        ),
         ((0, 0), {}, ["There is no audio file in these places."]),
     ],
-)  # fmt: skip
+)
 def test_a_run_counts_files(capsys, tmp_path: Path, report, tally, told) -> None:
     files, done = report
     Summary(tmp_path).show(RunReport(files, done, 0, {}, interrupted=done < files, tally=FileTally(**tally)))
@@ -342,9 +357,12 @@ def test_what_is_long_or_many_is_cut_and_counted(shown) -> None:
 def test_a_level_is_never_minus_nothing_and_a_form_is_called_one(shown) -> None:
     form = Label(name="track", probability=0.8)
     contents = Contents(
-        content=(Presence(name="music", share=1.0, probability=0.9),), form=form, sound_s=1.0, segments=1,
+        content=(Presence(name="music", share=1.0, probability=0.9),),
+        form=form,
+        sound_s=1.0,
+        segments=1,
         alternatives={"form": (form,)},
-    )  # fmt: skip
+    )
     lines = shown(2.0, Ended(Frames, [examples.frames([-0.04])]), Ended(Contents, [contents]))
 
     assert any("peak 0.0 dBFS" in line for line in lines)

@@ -156,9 +156,18 @@ def is_harmless(text: str) -> bool:
 
 
 BYPASSES = {
-    "print", "input", "click.echo", "click.secho", "click.prompt", "click.confirm", "click.echo_via_pager",
-    "click.progressbar", "click.get_text_stream", "click.get_binary_stream", "os.write",
-}  # fmt: skip
+    "print",
+    "input",
+    "click.echo",
+    "click.secho",
+    "click.prompt",
+    "click.confirm",
+    "click.echo_via_pager",
+    "click.progressbar",
+    "click.get_text_stream",
+    "click.get_binary_stream",
+    "os.write",
+}
 STREAMS = {"sys.stdout", "sys.stderr", "sys.stdin", "sys.__stdout__", "sys.__stderr__"}
 ELSEWHERE = {"rich.console", "rich.live", "rich.progress", "rich.prompt", "rich.print", "getpass.getpass"}
 

@@ -24,8 +24,13 @@ def test_files_are_counted_each_for_what_became_of_it(run: Any, folder: Path, tm
     tally, code = counted(run, (folder,), jobs=1)
     assert code == 1
     assert {name: tally[name] for name in ("done", "analyzed", "unreadable", "known", "duplicates", "failed")} == {
-        "done": 6, "analyzed": 4, "unreadable": 2, "known": 0, "duplicates": 1, "failed": 0,
-    }  # fmt: skip
+        "done": 6,
+        "analyzed": 4,
+        "unreadable": 2,
+        "known": 0,
+        "duplicates": 1,
+        "failed": 0,
+    }
     again, _ = counted(run, (folder,))
     assert (again["known"], again["duplicates"], again["unreadable"]) == (4, 1, 2)
     elsewhere = tmp_path / "elsewhere"
@@ -59,9 +64,12 @@ def test_what_is_passed_over_is_counted_and_kept(run: Any, folder: Path, tmp_pat
     assert (kept.files, kept.counts) == (tally, {"ok": 8})
     assert counted(run, (folder,), verbose=True)[0] == tally | {"known": 4}
     assert sorted(note.rpartition("/")[2] for note in run.notes) == [
-        ".git: passed over, hidden", "LICENCE: passed over, not audio", "a.txt: passed over, not audio",
-        "b.txt: passed over, not audio", "cover.jpg: passed over, not audio",
-    ]  # fmt: skip
+        ".git: passed over, hidden",
+        "LICENCE: passed over, not audio",
+        "a.txt: passed over, not audio",
+        "b.txt: passed over, not audio",
+        "cover.jpg: passed over, not audio",
+    ]
 
 
 def test_what_cannot_be_read_is_told_and_makes_the_run_fail(run: Any, folder: Path) -> None:
@@ -71,8 +79,9 @@ def test_what_cannot_be_read_is_told_and_makes_the_run_fail(run: Any, folder: Pa
     tally, code = counted(run, (folder, folder / "missing.wav"))
     assert (tally["done"], tally["passed_over"], code) == (3, {"cannot be read": 2}, 1)
     assert [note.rpartition("/sounds/")[2] for note in run.notes] == [
-        "missing.wav: No such file or directory", "nowhere, which is not there",
-    ]  # fmt: skip
+        "missing.wav: No such file or directory",
+        "nowhere, which is not there",
+    ]
 
 
 def test_decoded_audio_goes_with_its_file(run: Any, folder: Path, tmp_path: Path) -> None:

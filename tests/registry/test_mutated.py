@@ -33,8 +33,12 @@ CULPRIT, BYSTANDER = (
     Candidate(name, f"acme_{name}", f"acme-{name}", "1.0", requires=(), digest=name, source_digest=None, location="")
     for name in ("culprit", "bystander")
 )
-SOUND = {"analyzers": list(Registry.of(Sound)._findings[0].offer["analyzers"]), "commands": [], "exporters": [],
-         "readers": []}  # fmt: skip
+SOUND = {
+    "analyzers": list(Registry.of(Sound)._findings[0].offer["analyzers"]),
+    "commands": [],
+    "exporters": [],
+    "readers": [],
+}
 AGAIN = Verdict(reason="it was examined again")
 
 

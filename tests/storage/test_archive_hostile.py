@@ -176,14 +176,20 @@ BOMBS: dict[str, Callable[[], tuple[Iterator[bytes], str]]] = {
     "a row that is nested": lambda: (iter([b'{"name":"n","value":', b"[" * 2**24, b"]" * 2**24, b"}\n"]), "meta"),
     "a row of lists": lambda: (iter([b'{"name":"n","value":[', b"[]," * 2**23, b"0]}\n"]), "meta"),
     "text of 8 MB, 40 times": lambda: (
-        (b'{"name":"n%d","value":"' % each + b"x" * 2**23 + b'"}\n' for each in range(40)), "meta"
+        (b'{"name":"n%d","value":"' % each + b"x" * 2**23 + b'"}\n' for each in range(40)),
+        "meta",
     ),
     "lists within a text": lambda: (
-        (b'{"outcome_id":%d,"span_index":0,"start_s":null,"end_s":null,"status":"ok","reason":null,"result":"['
-         % each + b"[]," * (2**21) + b'0]","failure_kind":null,"failure":null,"elapsed_s":0.0}\n'
-         for each in range(5)), "analyses"
+        (
+            b'{"outcome_id":%d,"span_index":0,"start_s":null,"end_s":null,"status":"ok","reason":null,"result":"['
+            % each
+            + b"[]," * (2**21)
+            + b'0]","failure_kind":null,"failure":null,"elapsed_s":0.0}\n'
+            for each in range(5)
+        ),
+        "analyses",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.hostile("an archive that unfolds to gigabytes", "refused or taken in within 300 MB")

@@ -48,20 +48,34 @@ def a_tempo(bpm: float, beats: int = 9, first: int = 1) -> Tempo:
     """A loop's answer; its first downbeat is the beat ``first``."""
     times = (Beat(time_s=n * 60 / bpm, position=(n - first) % 4 + 1) for n in range(beats))
     return Tempo(
-        bpm=bpm, confidence=0.6, octave_confidence=0.7, is_constant=True, beats=tuple(times),
+        bpm=bpm,
+        confidence=0.6,
+        octave_confidence=0.7,
+        is_constant=True,
+        beats=tuple(times),
         alternatives=(TempoCandidate(bpm=2 * bpm, probability=0.3, relation="x2"),),
-        tempo_map=(TempoPoint(time_s=0, bpm=bpm),), meter=Meter(numerator=4, denominator=4, probability=0.9),
-        loop_beats=beats, evidence={"pulse": 0.9},
-    )  # fmt: skip
+        tempo_map=(TempoPoint(time_s=0, bpm=bpm),),
+        meter=Meter(numerator=4, denominator=4, probability=0.9),
+        loop_beats=beats,
+        evidence={"pulse": 0.9},
+    )
 
 
 A_KEY = Key(
-    tonic="A", mode="minor", confidence=0.6, camelot="8A", open_key="1m", tuning_cents=3.0, tonalness=0.9,
+    tonic="A",
+    mode="minor",
+    confidence=0.6,
+    camelot="8A",
+    open_key="1m",
+    tuning_cents=3.0,
+    tonalness=0.9,
     alternatives=(KeyCandidate(tonic="C", mode="major", probability=0.3, relation="relative"),),
-    key_map=(KeySpan(start_s=0, end_s=1, tonic="A", mode="minor", confidence=0.6),
-             KeySpan(start_s=1, end_s=2, tonic="E", mode="minor", confidence=0.6)),
+    key_map=(
+        KeySpan(start_s=0, end_s=1, tonic="A", mode="minor", confidence=0.6),
+        KeySpan(start_s=1, end_s=2, tonic="E", mode="minor", confidence=0.6),
+    ),
     evidence={"fit": 0.9},
-)  # fmt: skip
+)
 
 
 def some_contents() -> Contents:
@@ -72,9 +86,13 @@ def some_contents() -> Contents:
         Presence(name="speech", share=0.1, probability=0.2),
     )
     return Contents(
-        content=presences, sound_s=2, segments=1, form=form[0], type=kind[0],
+        content=presences,
+        sound_s=2,
+        segments=1,
+        form=form[0],
+        type=kind[0],
         alternatives={"form": form, "type": kind},
-    )  # fmt: skip
+    )
 
 
 def contradictions(library: Library, path: Path) -> Iterator[str]:
@@ -131,19 +149,41 @@ def _csv(record: dict[str, Any]) -> str:
     return stream.getvalue()
 
 
-ASSIGNMENTS = st.sampled_from([
-    "bpm=x2", "bpm=/2", "bpm=x1/2", "bpm=x4", "bpm=172", "bpm=86", "bpm=90.5", "bpm=none", "key=8A", "key=Em", "key=F#",
-    "key=none", "type=kick", "type=snare", "form=loop", "form=one_shot", "content=speech", "own=basement",
-    "tempo.loop_beats=16", "tempo.is_constant=false", "tempo.is_constant=true", "key.tuning_cents=-12",
-])  # fmt: skip
+ASSIGNMENTS = st.sampled_from(
+    [
+        "bpm=x2",
+        "bpm=/2",
+        "bpm=x1/2",
+        "bpm=x4",
+        "bpm=172",
+        "bpm=86",
+        "bpm=90.5",
+        "bpm=none",
+        "key=8A",
+        "key=Em",
+        "key=F#",
+        "key=none",
+        "type=kick",
+        "type=snare",
+        "form=loop",
+        "form=one_shot",
+        "content=speech",
+        "own=basement",
+        "tempo.loop_beats=16",
+        "tempo.is_constant=false",
+        "tempo.is_constant=true",
+        "key.tuning_cents=-12",
+    ]
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("set"), ASSIGNMENTS),
         st.tuples(st.just("unset"), st.sampled_from([each.name for each in BY_FIELD.values()])),
         st.tuples(st.just("analyze"), st.sampled_from(["1", "2"])),
     ),
-    min_size=1, max_size=7,
-)  # fmt: skip
+    min_size=1,
+    max_size=7,
+)
 
 
 class Life:
@@ -285,8 +325,13 @@ def test_a_key_that_is_set_has_its_places_on_the_wheels(life: Life) -> None:
     key = life.library.file(life.path).result(Key)
     assert key is not None
     assert (key.tonic, key.mode, key.camelot, key.open_key, key.alternatives, key.key_map) == (
-        "Ab", "minor", "1A", "6m", (), (),
-    )  # fmt: skip
+        "Ab",
+        "minor",
+        "1A",
+        "6m",
+        (),
+        (),
+    )
     life.set("key=9A")
     key = life.library.file(life.path).result(Key)
     assert key is not None
@@ -311,10 +356,15 @@ def test_no_tempo_out_of_range(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "key.tuning_cents=51", "tempo.loop_beats=0", "tempo.loop_beats=nan", "key.tonic=B", "tempo.confidence=0.5",
-        "tempo.no_tempo_reason=silent", "regions.silence_ratio=0.5",
+        "key.tuning_cents=51",
+        "tempo.loop_beats=0",
+        "tempo.loop_beats=nan",
+        "key.tonic=B",
+        "tempo.confidence=0.5",
+        "tempo.no_tempo_reason=silent",
+        "regions.silence_ratio=0.5",
     ],
-)  # fmt: skip
+)
 def test_what_goes_with_an_answer_is_not_set_by_itself(text: str) -> None:
     with pytest.raises(WrongEdit):
         parse_assignment(text, SCHEMAS)

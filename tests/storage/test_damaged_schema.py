@@ -22,10 +22,21 @@ from sampler_core.storage.keeping.restore import find_backup, restore
 from sampler_core.storage.library import Library
 
 COMMANDS = (
-    ("find", "bpm:100.."), ("show", "0.wav"), ("runs",), ("failures",), ("export",), ("tag", "music", "--", "bpm:1.."),
-    ("library", "check"), ("library", "check", "--repair"), ("library", "backup"), ("library", "stats"),
-    ("library", "prune"), ("library", "export", "x.zip"), ("queries",), ("review",),
-)  # fmt: skip
+    ("find", "bpm:100.."),
+    ("show", "0.wav"),
+    ("runs",),
+    ("failures",),
+    ("export",),
+    ("tag", "music", "--", "bpm:1.."),
+    ("library", "check"),
+    ("library", "check", "--repair"),
+    ("library", "backup"),
+    ("library", "stats"),
+    ("library", "prune"),
+    ("library", "export", "x.zip"),
+    ("queries",),
+    ("review",),
+)
 
 
 def schema_pages(database: Path) -> list[int]:

@@ -180,10 +180,25 @@ def test_whatever_is_quoted_is_text(text: str) -> None:
     assert parse_query(str(query)) == query
 
 
-@pytest.mark.parametrize("text", [
-    "'90s", "rock'n'roll", "don't", "(124", "Am).ogg", "or", "not", "and", "R&B", "&", "drum+bass", "a~b",
-    "What?", "#1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'90s",
+        "rock'n'roll",
+        "don't",
+        "(124",
+        "Am).ogg",
+        "or",
+        "not",
+        "and",
+        "R&B",
+        "&",
+        "drum+bass",
+        "a~b",
+        "What?",
+        "#1",
+    ],
+)
 def test_a_word_that_may_be_in_a_name_is_text(text: str) -> None:
     assert parse_query(f"x {text} y").terms[1] == Term("text", Contains(text))
 
@@ -284,11 +299,37 @@ def test_errors_point_at_the_character(query: str, position: int, message: str) 
     assert pointer.index("^") - 2 == position
 
 
-PIECES = st.sampled_from([
-    "bpm:", "key:", "tag:", "=", "|", "a", "status:", "added:", "sort:", "limit:", "duplicates:", "saved:", "acme.x:",
-    "path>", "-",
-    '"', "..", "120", "7d", "2026-11", "Am", ",", " , ", " ", ":", "ok", "x",
-])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "bpm:",
+        "key:",
+        "tag:",
+        "=",
+        "|",
+        "a",
+        "status:",
+        "added:",
+        "sort:",
+        "limit:",
+        "duplicates:",
+        "saved:",
+        "acme.x:",
+        "path>",
+        "-",
+        '"',
+        "..",
+        "120",
+        "7d",
+        "2026-11",
+        "Am",
+        ",",
+        " , ",
+        " ",
+        ":",
+        "ok",
+        "x",
+    ]
+)
 
 
 @given(st.text(max_size=30) | st.lists(PIECES, max_size=8).map("".join))

@@ -17,11 +17,12 @@ from sqlalchemy import update
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
 from sampler_core.storage.edits.assignment import Assignment
+from sampler_core.storage.held_values import json_in
 from sampler_core.storage.keeping.check import check
 from sampler_core.storage.keeping.check_rows import DERIVED, INSTEAD
 from sampler_core.storage.keeping.repair import repair
 from sampler_core.storage.library import Library
-from sampler_core.storage.rules import RULES, fault_in, held_as, json_in
+from sampler_core.storage.rules import RULES, fault_in, held_as
 from sampler_core.storage.runs import Took
 from sampler_core.storage.tables import Base
 
@@ -29,10 +30,17 @@ TABLES = {each.name: each for each in Base.metadata.sorted_tables}
 COLUMNS = [(name, column) for name, each in TABLES.items() for column in each.columns]
 TEXT = sqlite3.Binary  # a value for `CAST(? AS TEXT)`
 WRONG: dict[str, Any] = {
-    "bytes": b"\x00\xff", "garbage": "{garbage", "no text": ("text", b"caf\xe9"), "negative": -7, "huge": 2**62,
-    "deep": "[" * 50_000 + "]" * 50_000, "another JSON": "[[1],null]", "not a number": "NaN", "a word": "Unheard",
+    "bytes": b"\x00\xff",
+    "garbage": "{garbage",
+    "no text": ("text", b"caf\xe9"),
+    "negative": -7,
+    "huge": 2**62,
+    "deep": "[" * 50_000 + "]" * 50_000,
+    "another JSON": "[[1],null]",
+    "not a number": "NaN",
+    "a word": "Unheard",
     "a fraction": 0.5,
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +88,19 @@ def test_a_missing_value_is_a_fault_where_there_has_to_be_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "nul", "NaN", "[1e999999999999999999999999" * 2, "[" * 101 + "]" * 101, "[" * 100_000,
-             "[" + "[]," * 300_000 + "0]", '"' + "x" * 2**24 + '"'],
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "{",
+        "nul",
+        "NaN",
+        "[1e999999999999999999999999" * 2,
+        "[" * 101 + "]" * 101,
+        "[" * 100_000,
+        "[" + "[]," * 300_000 + "0]",
+        '"' + "x" * 2**24 + '"',
+    ],
+)
 def test_what_is_no_json_of_ours_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"JSON|nested|more values"):
         json_in(text)
@@ -144,11 +162,25 @@ def test_check_names_what_is_wrong_and_repair_leaves_a_sound_library(
 
 
 COMMANDS = (
-    ("find", "bpm:1.."), ("find", "--json"), ("show", "{}/sounds/0.wav"), ("runs",), ("failures",), ("export",),
-    ("export", "--format", "csv"), ("tag", "music", "--", "bpm:1.."), ("set", "bpm=90", "--", "bpm:1.."), ("queries",),
-    ("review",), ("library", "stats"), ("library", "prune"), ("library", "backup"), ("find", "tag:mine"),
-    ("library", "export", "{}/x.zip"), ("plot", "{}/sounds/0.wav", "-o", "{}/x.png"), ("find", "saved:fast"),
-)  # fmt: skip
+    ("find", "bpm:1.."),
+    ("find", "--json"),
+    ("show", "{}/sounds/0.wav"),
+    ("runs",),
+    ("failures",),
+    ("export",),
+    ("export", "--format", "csv"),
+    ("tag", "music", "--", "bpm:1.."),
+    ("set", "bpm=90", "--", "bpm:1.."),
+    ("queries",),
+    ("review",),
+    ("library", "stats"),
+    ("library", "prune"),
+    ("library", "backup"),
+    ("find", "tag:mine"),
+    ("library", "export", "{}/x.zip"),
+    ("plot", "{}/sounds/0.wav", "-o", "{}/x.png"),
+    ("find", "saved:fast"),
+)
 
 
 @pytest.mark.hostile("such a row, and any command", "works without it, or says which command helps")
@@ -195,15 +227,21 @@ def test_what_is_set_aside_is_kept(everything: Path, tmp_path: Path) -> None:
     assert check(library) == []
 
 
-CORRECTIONS = [
-    ("tempo", "bpm", said) for said in ("[1]", "true", '"fast"', "-1", "1e308", "{}", '{"bpm":[],"times":2}')
-] + [
-    ("key", "key", said) for said in ('{"tonic":"H"}', "8", '"8A"', '"H"', "[]")
-] + [
-    ("key", "tonic", '"H"'), ("tempo", "beats", "5"), ("tempo", "loop_beats", '"4"'), ("tempo", "is_constant", "1"),
-    ("contents", "type", "[[]]"), ("contents", "type", "null"), ("contents", "form", '"One Shot"'),
-    ("contents", "content", "7"), ("acme.loudness", "grade", '{"a":1}'),
-]  # fmt: skip
+CORRECTIONS = (
+    [("tempo", "bpm", said) for said in ("[1]", "true", '"fast"', "-1", "1e308", "{}", '{"bpm":[],"times":2}')]
+    + [("key", "key", said) for said in ('{"tonic":"H"}', "8", '"8A"', '"H"', "[]")]
+    + [
+        ("key", "tonic", '"H"'),
+        ("tempo", "beats", "5"),
+        ("tempo", "loop_beats", '"4"'),
+        ("tempo", "is_constant", "1"),
+        ("contents", "type", "[[]]"),
+        ("contents", "type", "null"),
+        ("contents", "form", '"One Shot"'),
+        ("contents", "content", "7"),
+        ("acme.loudness", "grade", '{"a":1}'),
+    ]
+)
 
 
 @pytest.mark.hostile(
@@ -229,9 +267,15 @@ def test_a_correction_that_nobody_can_have_made_is_set_aside(
 
 
 NOTED = [
-    ("asked", '{"paths":5}'), ("asked", '{"paths":[1]}'), ("asked", '{"select":"x"}'), ("asked", '{"pid":1e30}'),
-    ("asked", '{"host":[]}'), ("counts", '{"ok":"many"}'), ("counts", '{"files":7}'), ("counts", '{"files":{"a":[]}}'),
-]  # fmt: skip
+    ("asked", '{"paths":5}'),
+    ("asked", '{"paths":[1]}'),
+    ("asked", '{"select":"x"}'),
+    ("asked", '{"pid":1e30}'),
+    ("asked", '{"host":[]}'),
+    ("counts", '{"ok":"many"}'),
+    ("counts", '{"files":7}'),
+    ("counts", '{"files":{"a":[]}}'),
+]
 
 
 @pytest.mark.parametrize(("column", "noted"), NOTED)
@@ -267,10 +311,15 @@ def test_rows_in_postgresql_are_held_against_the_same_rules(library: Library, tm
 )
 @pytest.mark.parametrize(
     "statements",
-    [["DROP TABLE tags"], ["DROP TABLE analyses"], ["DROP INDEX ix_locations_order"],
-     ["CREATE TRIGGER t AFTER INSERT ON tags BEGIN DELETE FROM files; END"], ["CREATE VIEW v AS SELECT 1"]],
+    [
+        ["DROP TABLE tags"],
+        ["DROP TABLE analyses"],
+        ["DROP INDEX ix_locations_order"],
+        ["CREATE TRIGGER t AFTER INSERT ON tags BEGIN DELETE FROM files; END"],
+        ["CREATE VIEW v AS SELECT 1"],
+    ],
     ids=lambda each: each[0],
-)  # fmt: skip
+)
 def test_tables_indexes_and_triggers_are_those_that_were_made(everything: Path, tmp_path: Path, statements) -> None:
     library = tmp_path / "library"
     shutil.copytree(everything, library)

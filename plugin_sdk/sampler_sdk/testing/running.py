@@ -89,15 +89,20 @@ class Inputs:
 
     def upstream(
         self, analyzer: Analyzer[Any], *, optional: bool = True, corrections: Mapping[str, Any] | None = None
-    ) -> Upstream:  # fmt: skip
+    ) -> Upstream:
         """The inputs that ``analyzer`` declared; ``optional=False`` leaves out what it can do without."""
         wanted = {k.kind for k in (*analyzer.requires, *(analyzer.optional if optional else ()))}
         results = [result for kind, result in self._results.items() if kind in wanted]
         spans = {kind: values for kind, values in self._spans.items() if kind in wanted}
         return Upstream(
-            analyzer.requires, analyzer.optional, results, spans, self.failed & wanted, corrections,
+            analyzer.requires,
+            analyzer.optional,
+            results,
+            spans,
+            self.failed & wanted,
+            corrections,
             analyzer.corrections,
-        )  # fmt: skip
+        )
 
     def spans(self, scope: Scope, audio: Audio) -> tuple[Span, ...]:
         """The spans an analyzer of that scope answers for: scenes or regions, else the whole of the audio."""

@@ -10,9 +10,19 @@ from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Audio, Classification, Frames, Regions, Upstream, render
 
 TYPES = {
-    "kick": "kick", "snare": "snare", "clap": "clap", "hat": "hat", "open_hat": "hat", "cymbal": "cymbal",
-    "ride": "cymbal", "tom": "tom", "conga": "perc", "rim": "perc", "cowbell": "perc", "shaker": "perc",
-}  # fmt: skip
+    "kick": "kick",
+    "snare": "snare",
+    "clap": "clap",
+    "hat": "hat",
+    "open_hat": "hat",
+    "cymbal": "cymbal",
+    "ride": "cymbal",
+    "tom": "tom",
+    "conga": "perc",
+    "rim": "perc",
+    "cowbell": "perc",
+    "shaker": "perc",
+}
 
 
 @pytest.mark.ci

@@ -47,6 +47,11 @@ def calibration() -> Calibration:
     data = json.loads(files(__package__).joinpath("calibration.json").read_text())
     pitched, harmonic, correct = (Logistic(**data[name]) for name in ("pitched", "harmonic", "correct"))
     return Calibration(
-        profile=data["profile"], opening=data["opening"], chords=data["chords"], profile_alone=data["profile_alone"],
-        pitched=pitched, harmonic=harmonic, correct=correct,
-    )  # fmt: skip
+        profile=data["profile"],
+        opening=data["opening"],
+        chords=data["chords"],
+        profile_alone=data["profile_alone"],
+        pitched=pitched,
+        harmonic=harmonic,
+        correct=correct,
+    )

@@ -10,10 +10,16 @@ from .notation import KEYS
 _TONES = {"major": ((0, 1.3), (4, 0.8), (7, 0.9)), "minor": ((0, 1.3), (3, 0.8), (7, 0.9))}
 """Semitones above the root, and how much of each is heard: the root more than the others."""
 _DEGREES = {
-    "major": {0: (1.0, "major"), 2: (0.6, "minor"), 4: (0.4, "minor"), 5: (0.8, "major"), 7: (0.9, "major"),
-              9: (0.7, "minor")},
+    "major": {
+        0: (1.0, "major"),
+        2: (0.6, "minor"),
+        4: (0.4, "minor"),
+        5: (0.8, "major"),
+        7: (0.9, "major"),
+        9: (0.7, "minor"),
+    },
     "minor": {0: (1.0, "minor"), 3: (0.6, "major"), 5: (0.7, "minor"), 8: (0.7, "major"), 10: (0.7, "major")},
-}  # fmt: skip
+}
 """By mode: semitones above the tonic → how much a triad on that degree speaks for the key, and of which sort it is."""
 _DOMINANTS = {"major": 0.6, "minor": 0.6}
 """In a minor key both sorts of triad stand on the fifth degree."""

@@ -20,7 +20,7 @@ from sampler_sdk.views import (
     swatches,
     told,
     unanswered,
-)  # fmt: skip
+)
 
 from . import style
 from .levels import Floats

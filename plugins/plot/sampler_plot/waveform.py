@@ -60,9 +60,15 @@ def spectrogram(subject: Subject) -> Iterator[Lane]:
         image = spectrum(frames, subject.duration_s, canvas.columns)
         top = max(float(image.max()), _QUIET_DB)
         axes.imshow(
-            image, aspect="auto", interpolation="none", origin="lower", cmap="Greys",
-            vmin=max(top - _RANGE_DB, _FLOOR_DB), vmax=top, extent=(0.0, subject.duration_s, 0.0, 1.0),
-        )  # fmt: skip
+            image,
+            aspect="auto",
+            interpolation="none",
+            origin="lower",
+            cmap="Greys",
+            vmin=max(top - _RANGE_DB, _FLOOR_DB),
+            vmax=top,
+            extent=(0.0, subject.duration_s, 0.0, 1.0),
+        )
         return axes
 
     yield Lane(_SPECTRUM_IN, draw)
@@ -76,9 +82,15 @@ def _paint(axes: Axes, subject: Subject, canvas: Canvas, low: Floats, high: Floa
         here = np.array([each == name for each in names]) & (high > low)
         colour = style.UNHEARD if name is None else subject.swatches[name].colour
         axes.stairs(
-            np.where(here, high, np.nan), edges, baseline=np.where(here, low, np.nan), fill=True, color=colour,
-            alpha=alpha, linewidth=0, zorder=2,
-        )  # fmt: skip
+            np.where(here, high, np.nan),
+            edges,
+            baseline=np.where(here, low, np.nan),
+            fill=True,
+            color=colour,
+            alpha=alpha,
+            linewidth=0,
+            zorder=2,
+        )
 
 
 def _shade(axes: Axes, subject: Subject, canvas: Canvas) -> None:

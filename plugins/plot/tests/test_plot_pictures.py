@@ -254,8 +254,16 @@ def knock(library, tmp_path):
     tempo = examples.tempo(60.0).model_copy(update={"beats": beats})
     regions, scenes, answers = sketches.scenes([(1.0, 1.1)], ["speech"])[1:]
     info = read(path).info
-    remember(library, path, info, Ended(Frames, [sound], analyzer="features"), regions, scenes, answers,
-             Ended(Tempo, [tempo]))  # fmt: skip
+    remember(
+        library,
+        path,
+        info,
+        Ended(Frames, [sound], analyzer="features"),
+        regions,
+        scenes,
+        answers,
+        Ended(Tempo, [tempo]),
+    )
     return library.file(path)
 
 

@@ -137,9 +137,14 @@ def _as_told(bpm: float | None, frames: Frames, regions: tuple[Region, ...]) -> 
         return Tempo(bpm=bpm, confidence=1.0)
     rhythm = answer.at(whole(frames, regions), bpm, answer.Harmony(frames.chroma, frames.tonal_rate_hz))
     return Tempo(
-        bpm=bpm, confidence=1.0, is_constant=True, tempo_map=rhythm.tempo_map, beats=rhythm.beats, meter=rhythm.meter,
+        bpm=bpm,
+        confidence=1.0,
+        is_constant=True,
+        tempo_map=rhythm.tempo_map,
+        beats=rhythm.beats,
+        meter=rhythm.meter,
         loop_beats=rhythm.loop_beats,
-    )  # fmt: skip
+    )
 
 
 def _no_tempo(found: Estimate | None, regions: tuple[RegionTempo, ...]) -> Tempo:

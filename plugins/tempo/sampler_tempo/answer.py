@@ -82,9 +82,14 @@ def _steady(stretch: Stretch, estimate: Estimate, tuned: float, harmony: Harmony
 
 
 def _rhythm(
-    stretch: Stretch, harmony: Harmony, times: NDArray[np.float64], bpm: float, points: tuple[TempoPoint, ...],
-    loop_beats: int | None, estimate: Estimate | None,
-) -> Rhythm:  # fmt: skip
+    stretch: Stretch,
+    harmony: Harmony,
+    times: NDArray[np.float64],
+    bpm: float,
+    points: tuple[TempoPoint, ...],
+    loop_beats: int | None,
+    estimate: Estimate | None,
+) -> Rhythm:
     bars = meter.find(_accents(stretch, times, harmony), loop_beats)
     laid = _beats(times, _strengths(stretch, times), bars)
     return Rhythm(bpm, len(points) == 1, points, laid, _meter(bars), loop_beats, estimate)

@@ -149,10 +149,12 @@ def test_a_held_note_has_no_tempo_however_long_it_is(sort: str, seconds: float) 
     """It begins and it ends, so its length fits as a loop of any tempo."""
     t = np.arange(round(seconds * RATE)) / RATE
     sound = {
-        "sine": np.sin(2 * np.pi * 220 * t), "chord": sum(np.sin(2 * np.pi * f * t) for f in (220, 277, 330)) / 3,
-        "constant": np.ones(len(t)), "decaying": np.sin(2 * np.pi * 330 * t) * np.exp(-t),
+        "sine": np.sin(2 * np.pi * 220 * t),
+        "chord": sum(np.sin(2 * np.pi * f * t) for f in (220, 277, 330)) / 3,
+        "constant": np.ones(len(t)),
+        "decaying": np.sin(2 * np.pi * 330 * t) * np.exp(-t),
         "organ": sum(np.sin(2 * np.pi * 110 * k * t) / k for k in (1, 2, 3, 4)),
-    }[sort]  # fmt: skip
+    }[sort]
     edge = np.minimum(1, np.minimum(t, t[::-1]) / 0.01)
     answer = tempo(Audio.from_array((0.4 * sound * edge).astype(np.float32), RATE))
     assert answer.bpm is None

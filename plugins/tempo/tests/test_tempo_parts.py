@@ -113,9 +113,10 @@ def test_relatives_are_told_as_what_they_are() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(40, 250), st.floats(0.001, 1)), min_size=1, max_size=12), st.floats(0.05, 1),
+    st.lists(st.tuples(st.floats(40, 250), st.floats(0.001, 1)), min_size=1, max_size=12),
+    st.floats(0.05, 1),
     st.floats(0.97, 1.03),
-)  # fmt: skip
+)
 def test_answer_and_alternatives_add_up_to_one_at_most(
     candidates: list[tuple[float, float]], confidence: float, refined: float
 ) -> None:

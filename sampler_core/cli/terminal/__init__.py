@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
-    "ask", "can_ask", "console", "data", "guarded", "install", "is_terminal", "printable", "quoted", "redraw",
-    "say", "shortened", "show_error", "typed", "write_json", "write_path",
-]  # fmt: skip
+    "ask",
+    "can_ask",
+    "console",
+    "data",
+    "guarded",
+    "install",
+    "is_terminal",
+    "printable",
+    "quoted",
+    "redraw",
+    "say",
+    "shortened",
+    "show_error",
+    "typed",
+    "write_json",
+    "write_path",
+]
 
 _LONGEST = 4000
 

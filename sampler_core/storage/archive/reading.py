@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from ...files import open_regular
 from ..errors import LibraryError, LibraryTooNew
+from ..held_values import LONGEST_JSON, LONGEST_TEXT
 from ..keeping.verify import Watch, unwatched
 from ..migrations import REVISIONS
-from ..rules import LONGEST_JSON, LONGEST_TEXT
 from .format import FORMAT, MANIFEST, Kind, Manifest, Origin, array_member, table_member
 
 _ARRAY = re.compile(r"arrays/[0-9a-f]{2}/([0-9a-f]{64})\.npy")

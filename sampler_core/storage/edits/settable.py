@@ -47,11 +47,15 @@ class Settable:
 
 def _answer_to(question: Question) -> Settable:
     return Settable(
-        "contents", question, classes.parse_label, lambda result: classes.answer(question, result),
+        "contents",
+        question,
+        classes.parse_label,
+        lambda result: classes.answer(question, result),
         lambda result, name: classes.with_answer(question, result, name),
-        contradicts=lambda name, other, label: classes.contradict(question, name, other, label), question=question,
+        contradicts=lambda name, other, label: classes.contradict(question, name, other, label),
+        question=question,
         fits=classes.is_label,
-    )  # fmt: skip
+    )
 
 
 NAMED: dict[str, Settable] = {
@@ -67,19 +71,35 @@ NAMED: dict[str, Settable] = {
 """By the names that need no kind."""
 _OTHERS = (
     Settable(
-        "tempo", "loop_beats", tempo.parse_loop_beats, lambda result: result.get("loop_beats"), tempo.with_loop_beats,
-        tempo.said_of_beats, "they have no tempo: set bpm",
-        contradicts=lambda said, other, other_said: other == "bpm", fits=tempo.is_loop_beats,
+        "tempo",
+        "loop_beats",
+        tempo.parse_loop_beats,
+        lambda result: result.get("loop_beats"),
+        tempo.with_loop_beats,
+        tempo.said_of_beats,
+        "they have no tempo: set bpm",
+        contradicts=lambda said, other, other_said: other == "bpm",
+        fits=tempo.is_loop_beats,
     ),
     Settable(
-        "tempo", "is_constant", tempo.parse_constant, lambda result: result.get("is_constant"), tempo.with_constant,
-        tempo.said_of_beats, "they have no tempo: set bpm", fits=lambda said: said is None or isinstance(said, bool),
+        "tempo",
+        "is_constant",
+        tempo.parse_constant,
+        lambda result: result.get("is_constant"),
+        tempo.with_constant,
+        tempo.said_of_beats,
+        "they have no tempo: set bpm",
+        fits=lambda said: said is None or isinstance(said, bool),
     ),
     Settable(
-        "key", "tuning_cents", key.parse_cents, lambda result: result.get("tuning_cents"),
-        lambda result, cents: {**result, "tuning_cents": cents}, fits=key.is_cents,
+        "key",
+        "tuning_cents",
+        key.parse_cents,
+        lambda result: result.get("tuning_cents"),
+        lambda result, cents: {**result, "tuning_cents": cents},
+        fits=key.is_cents,
     ),
-)  # fmt: skip
+)
 BY_FIELD = {(each.kind, each.field): each for each in (*NAMED.values(), *_OTHERS)}
 """All fields of the standard kinds that can be set."""
 

@@ -141,8 +141,13 @@ def with_constant(result: Result, constant: bool | None) -> Result:
 
 
 _CLEARED: Result = {
-    "beats": [], "tempo_map": [], "meter": None, "is_constant": None, "loop_beats": None, "regions": [],
-}  # fmt: skip
+    "beats": [],
+    "tempo_map": [],
+    "meter": None,
+    "is_constant": None,
+    "loop_beats": None,
+    "regions": [],
+}
 
 
 def _power_of_two(ratio: float) -> Fraction | None:
@@ -176,9 +181,11 @@ def _at(result: Result, factor: float) -> Result:
 
     length = result.get("loop_beats")
     return {
-        **result, "tempo_map": times(result.get("tempo_map", ())), "regions": times(result.get("regions", ())),
+        **result,
+        "tempo_map": times(result.get("tempo_map", ())),
+        "regions": times(result.get("regions", ())),
         "loop_beats": length and _whole(length, factor),
-    }  # fmt: skip
+    }
 
 
 def _doubled(beats: list[Result], bar: int | None, *, whole: bool) -> list[Result]:

@@ -60,10 +60,15 @@ def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weigh
         had = shown.get("beats") or (result or {}).get("beats")
         if had and each.value is not None and what.handed(said) and not what.applied(result or {}, said)["beats"]:
             weighed.anew += 1
-        weighed.rows.append({
-            "file_id": file_id, "kind": each.kind, "field": each.field, "value": dumps(said),
-            "estimate": dumps(estimate_in(result, each.kind, each.field)),
-        })  # fmt: skip
+        weighed.rows.append(
+            {
+                "file_id": file_id,
+                "kind": each.kind,
+                "field": each.field,
+                "value": dumps(said),
+                "estimate": dumps(estimate_in(result, each.kind, each.field)),
+            }
+        )
     return weighed
 
 

@@ -47,7 +47,7 @@ def find_faults(library: Path, watch: Watch = unwatched, *, digests: bool = True
 
 def content_faults(
     connection: Connection, arrays: ArrayFiles, watch: Watch, *, digests: bool = True
-) -> Iterator[Fault]:  # fmt: skip
+) -> Iterator[Fault]:
     """What is wrong with what the tables hold. Rows come first: what follows is only sure where they are sound."""
     tables = list(table_faults(connection))
     yield from tables
@@ -58,9 +58,11 @@ def content_faults(
         told.add(fault.target if fault.cure is Cure.FORGET_OUTCOME else None)
         yield fault
     for found in (
-        outcome_faults(connection, watch), timeline_faults(connection, watch), projection_faults(connection, watch),
+        outcome_faults(connection, watch),
+        timeline_faults(connection, watch),
+        projection_faults(connection, watch),
         array_faults(connection, arrays, watch, digests=digests),
-    ):  # fmt: skip
+    ):
         for fault in _as_far_as_it_goes(found, certain=not told):
             if fault.cure is not Cure.FORGET_OUTCOME or fault.target not in told:
                 yield fault

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from ...contracts import Status
 from ...contracts.canonical import json_sha256
 from ...schemas import Schema, shortened
+from ..held_values import Unsound, json_in
 from ..rows import ANALYSES, OUTCOMES, array_refs, joined_status
-from ..rules import Unsound, json_in
 from ..tables import Location, OutcomeArray, ResultSchema, table
 from .faults import Cure, Fault
 from .verify import Watch

@@ -10,8 +10,9 @@ from sqlalchemy import CheckConstraint, Connection, Table, func, select
 
 from ..codec import readable_path
 from ..edits.settable import is_sound
+from ..held_values import Unsound, json_in
 from ..labels import folded
-from ..rules import Unsound, fault_in, json_in
+from ..rules import fault_in
 from ..tables import Base, File, Location, StepOutcome, table
 from ..tagging import number_in
 from .faults import Cure, Fault
@@ -162,13 +163,24 @@ MADE_FROM: dict[tuple[str, str], Callable[[_Row], Any]] = {
 """Columns that follow from others of their row."""
 
 INSTEAD: dict[tuple[str, str], str | int | None] = {
-    ("files", "added_at"): "now", ("files", "sample_rate_hz"): None, ("files", "channels"): None,
+    ("files", "added_at"): "now",
+    ("files", "sample_rate_hz"): None,
+    ("files", "channels"): None,
     ("files", "frames"): None,
-    ("edits", "at"): "now", ("edits", "author"): "?", ("edits", "why"): None, ("edits", "action"): "set",
-    ("edits", "what"): "?", ("edits", "files"): 0, ("overrides", "estimate"): "null",
-    ("runs", "started_at"): "now", ("runs", "ended_at"): None, ("runs", "status"): "failed",
-    ("runs", "app_version"): "?", ("runs", "asked"): "{}", ("runs", "counts"): None,
+    ("edits", "at"): "now",
+    ("edits", "author"): "?",
+    ("edits", "why"): None,
+    ("edits", "action"): "set",
+    ("edits", "what"): "?",
+    ("edits", "files"): 0,
+    ("overrides", "estimate"): "null",
+    ("runs", "started_at"): "now",
+    ("runs", "ended_at"): None,
+    ("runs", "status"): "failed",
+    ("runs", "app_version"): "?",
+    ("runs", "asked"): "{}",
+    ("runs", "counts"): None,
     ("saved_queries", "saved_at"): "now",
-}  # fmt: skip
+}
 """Columns on which much depends and little: what they hold from then on, once their row was set aside. ``now`` is the
 time of the repair."""
