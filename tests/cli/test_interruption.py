@@ -18,8 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import inside
 
 from sampler_core import signals
-from sampler_core.execution.stop import Stop
-from sampler_core.run import _interruptible
+from sampler_core.execution.stop import Stop, interruptible
 from sampler_core.storage.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
@@ -30,7 +29,7 @@ _MOMENTS = 24
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many")
     rng = np.random.default_rng(11)
-    for number in range(10):
+    for number in range(40):
         soundfile.write(folder / f"{number}.wav", rng.uniform(-0.5, 0.5, 30000), 22050)
     return folder
 
@@ -42,7 +41,7 @@ def begun(*arguments: str | Path, **how: object) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("number", signals.ENDING)
 def test_the_first_signal_asks_a_run_to_end_the_second_to_end_now_the_third_does_not_wait(number: int) -> None:
     before, stop = [signal.getsignal(each) for each in signals.ENDING], Stop()
-    with _interruptible(stop):
+    with interruptible(stop):
         os.kill(os.getpid(), number)
         assert (stop.asked, stop.now) == (True, False)
         assert "Ctrl-C again" in (stop.message or "")
@@ -57,7 +56,7 @@ def test_what_nohup_had_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         stop = Stop()
-        with _interruptible(stop):
+        with interruptible(stop):
             os.kill(os.getpid(), signal.SIGHUP)
         assert not stop.asked
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
