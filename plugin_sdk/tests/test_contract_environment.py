@@ -40,6 +40,7 @@ def test_run_starts_the_guest():
     assert run(Doubling, loop.audio).frames == 2 * len(loop.samples)
 
 
+@pytest.mark.ci
 def test_what_cannot_be_built_is_skipped_with_the_reason(environments):
     environments.setenv("UV_OFFLINE", "1")
     environments.setenv("PIP_NO_INDEX", "1")

@@ -137,6 +137,7 @@ def test_runs_tell_what_was_asked_and_what_it_took(sounds: Path, library: Path) 
     assert {"decode", "features", "tempo"} <= {each["analyzer"] for each in latest["analyzers"]}
 
 
+@pytest.mark.ci
 def test_retry_tries_what_failed_and_nothing_else(tmp_path: Path) -> None:
     files = [tmp_path / "good.wav", tmp_path / "bad.wav", tmp_path / "gone.wav"]
     soundfile.write(files[0], np.zeros(8000), 8000)
@@ -247,6 +248,7 @@ def test_the_same_command_after_a_kill_ends_in_the_same_library(sounds: Path, tm
     assert not list((tmp_path / "hit" / "scratch").iterdir())
 
 
+@pytest.mark.ci
 def test_limits_are_the_users_to_set(sounds: Path, tmp_path: Path) -> None:
     here = (sounds / "loop.wav", "-p", "regions", "--json", "--library", tmp_path / "l")
     capped = sampler("analyze", *here, "-O", "decode.max_duration_s=2", expect=1).stdout

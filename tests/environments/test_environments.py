@@ -64,6 +64,7 @@ def test_a_guest_runs_in_the_environment(tmp_path, without_uv):
         assert guest.call("prefix", timeout_s=20).value == str(interpreter.parent.parent)
 
 
+@pytest.mark.ci
 def test_a_failed_build_says_why_and_leaves_nothing(tmp_path, without_uv, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(EnvironmentMissing, match=r"(?s)of loud \(no-such==1\).*No matching distribution") as missing:

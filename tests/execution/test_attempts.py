@@ -44,6 +44,7 @@ def ended(library: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.ci
 def test_a_step_that_kills_the_run_waits_for_all_others_and_is_given_up_after_three(
     sounds: Path, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def _mounts() -> bool:
     return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.ci
 @pytest.mark.skipif(not _mounts(), reason="this machine lets nobody mount a file system of their own")
 def test_a_run_on_a_full_disk_ends_cleanly_and_the_next_one_goes_on(tmp_path: Path) -> None:
     sounds, disk, out = (tmp_path / name for name in ("sounds", "disk", "out"))

@@ -127,6 +127,7 @@ def test_who_dies_on_five_files_in_a_row_is_not_tried_on_more(run: Any, folder: 
     assert not any(by["trouble"][0]["cached"] for by in healed.values())
 
 
+@pytest.mark.ci
 def test_who_damages_its_process_is_suspected_and_its_victim_is_cleared(run: Any, tmp_path: Path) -> None:
     found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], {"trouble": {"how": "time bomb"}}, jobs=1)
     assert statuses(found, "slow") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
@@ -247,6 +248,7 @@ def test_two_workers_never_hold_the_gpu(run: Any, monkeypatch: pytest.MonkeyPatc
     assert {where["gpu"] for where in without if where["worker"] != holder} <= {""}
 
 
+@pytest.mark.ci
 def test_a_gpu_worker_that_died_is_replaced_by_one(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sampler_core.execution.dispatch.gpu_here", lambda: True)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)

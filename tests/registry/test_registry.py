@@ -228,6 +228,7 @@ def test_a_damaged_cache_is_examined_again(site, tmp_path, damage):
     assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
 
 
+@pytest.mark.ci
 def test_a_hanging_import_is_ended_at_the_limit_with_what_it_started(site, tmp_path):
     started = tmp_path / "pid"
     site.install(

@@ -278,6 +278,7 @@ def test_a_killed_import_leaves_it_empty_and_the_next_one_works(
     kill(tmp_path / "taken", good, range(10, 180, 80), monkeypatch)
 
 
+@pytest.mark.ci
 def test_a_killed_import_into_postgresql(
     good: Path, new_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

@@ -54,6 +54,7 @@ def test_labels_are_learned_from_folders_and_used_when_asked_for(drums: Path, tm
     assert not sampler("find", "class:my_thuds").stdout
 
 
+@pytest.mark.ci
 def test_without_labels_the_message_says_how_folders_are_read(drums: Path, tmp_path: Path) -> None:
     refused = sampler("train", drums / "my thuds/pack0", "-o", tmp_path / "own.npz", expect=1).stderr
     assert "no label with sound" in refused

@@ -47,6 +47,7 @@ def clouds(seed: int, packs: int = 20, each: int = 10) -> tuple[np.ndarray, np.n
     return np.array(vectors, np.float32), np.array(labels), names
 
 
+@pytest.mark.ci
 def test_near_duplicates_do_not_flatter_the_accuracy() -> None:
     rng = np.random.default_rng(0)
     vectors = np.repeat(rng.normal(size=(40, 64)).astype(np.float32), 5, axis=0)

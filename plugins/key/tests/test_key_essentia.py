@@ -72,6 +72,7 @@ def test_rate_level_and_silence_before_it_change_nothing(analyzer):
     assert len(answers) == 1
 
 
+@pytest.mark.ci
 def test_blocks_change_nothing(analyzer):
     song = render.song(22, duration_s=130)
     whole = listen(song.audio, analyzer.guest)

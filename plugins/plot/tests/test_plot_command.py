@@ -105,6 +105,7 @@ def test_the_help_imports_neither_matplotlib_nor_a_database(analyzed):
     assert "matplotlib.pyplot" not in done.stderr
 
 
+@pytest.mark.ci
 def test_pyplot_and_its_state_are_left_alone(analyzed):
     code = (
         "import sys, matplotlib\nbefore = matplotlib.rcParams.copy()\n"

@@ -100,6 +100,7 @@ def test_every_sketch_makes_a_valid_png_and_svg_of_the_size(stored, name):
     assert (drawing.get("width"), drawing.get("height")) == ("720pt", "576pt")
 
 
+@pytest.mark.ci
 def test_equal_files_give_equal_pictures(stored):
     for form in ("png", "svg"):
         assert picture(stored("one_shot"), form, NARROW) == picture(stored("one_shot"), form, NARROW)
@@ -212,6 +213,7 @@ def test_missing_sections_are_explained(library, tmp_path):
         assert "they need a tempo" in said(drawn(Subject(library.file(path)), DEFAULT))
 
 
+@pytest.mark.ci
 def test_two_hours_are_drawn_quickly(stored):
     file = stored("programme")
     picture(stored("loop"), "png", DEFAULT)  # what is done once per process
