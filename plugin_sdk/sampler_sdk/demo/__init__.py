@@ -25,7 +25,7 @@ def command(folder: Path, jobs: int | None, as_json: bool) -> None:
 
     \b
       sampler demo
-      sampler demo --folder /tmp/demo
+      sampler demo --folder tour
 
     All installed plugins take part. With --json, one object per file and line goes to stdout: its record, its
     truth and the verdicts. Exit code 0: every analyzer ran on every file. 1: something failed.
