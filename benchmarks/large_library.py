@@ -13,18 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from sampler_core.contracts import (
-    TONICS,
-    Classification,
-    Contents,
-    Frames,
-    Key,
-    Regions,
-    Result,
-    Tempo,
-    Timeline,
-    camelot,
-)
+from sampler_core.contracts import Result
+from sampler_core.kinds import TONICS, Classification, Contents, Frames, Key, Regions, Tempo, Timeline, camelot
 from sampler_core.storage.codec import dumps
 from sampler_core.storage.keys import key_name
 from sampler_core.storage.labels import folded

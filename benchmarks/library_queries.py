@@ -20,19 +20,8 @@ from pathlib import Path
 
 from large_library import QUERIES, fill
 
-from sampler_core.contracts import (
-    TONICS,
-    AudioInfo,
-    Beat,
-    Key,
-    NoiseFloor,
-    Outcome,
-    Region,
-    Regions,
-    Result,
-    Status,
-    Tempo,
-)
+from sampler_core.contracts import AudioInfo, Outcome, Result, Status
+from sampler_core.kinds import TONICS, Beat, Key, NoiseFloor, Region, Regions, Tempo
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import parse_query
 

@@ -86,6 +86,14 @@ def test_contracts_need_pydantic_and_numpy_and_nothing_else():
         assert all(name.startswith("sampler_core.contracts") for name in inside), by_name(path)
 
 
+def test_standard_kinds_need_contracts_and_nothing_else():
+    allowed = {"pydantic", "numpy", "sampler_core", *sys.stdlib_module_names}
+    for path in sources(CORE / "kinds"):
+        assert tops(path) <= allowed, by_name(path)
+        inside = {name for name in imports(path) if name.startswith("sampler_core")}
+        assert all(name.startswith(("sampler_core.contracts", "sampler_core.kinds")) for name in inside), by_name(path)
+
+
 def test_hookspecs_need_only_pluggy_besides():
     allowed = {"pluggy", "sampler_core", *sys.stdlib_module_names}
 

@@ -14,8 +14,8 @@ from sampler_sdk.testing.libraries import Ended, audio_info, remember
 
 from sampler_core import Library, Session, WrongUse, analyze, bounds, parse_query
 from sampler_core.bounds import OutOfBounds, check_number, check_text
-from sampler_core.contracts import Key, Tempo
 from sampler_core.execution.request import Request
+from sampler_core.kinds import Key, Tempo
 from sampler_core.planning.options import OptionError, read_library_settings, read_option_file
 from sampler_core.storage.errors import LibraryError, QueryTooLarge
 from sampler_core.storage.grammar import FIELDS, HOLDS

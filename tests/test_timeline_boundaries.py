@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sampler_core.contracts import Scene, Timeline
+from sampler_core.kinds import Scene, Timeline
 
 
 def scene(start_s: float, end_s: float, region: int, confidence: float) -> Scene:

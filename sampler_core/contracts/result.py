@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ROUNDING_S = 1e-3
 
 _OWN_KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+STANDARD_KINDS = "sampler_core.kinds."
+"""Where kinds are defined whose ids have no namespace."""
 _STANDARD_KIND = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -48,7 +50,7 @@ class Result(Part):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        standard = cls.__module__.startswith("sampler_core.contracts.")
+        standard = cls.__module__.startswith(STANDARD_KINDS)
         pattern = _STANDARD_KIND if standard else _OWN_KIND
         if not pattern.fullmatch(cls.kind):
             raise TypeError(

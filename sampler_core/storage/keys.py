@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from ..contracts import TONICS, Mode, Tonic, camelot
+from ..kinds import TONICS, Mode, Tonic, camelot
 
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NAME = re.compile(r"([A-Ga-g])([#♯b♭]?)\s*(major|minor|maj|min|m|M)?")

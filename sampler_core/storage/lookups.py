@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, Select, bindparam, select
 
-from ..contracts import LABELS, AudioInfo, Outcome, Question
+from ..contracts import AudioInfo, Outcome
+from ..kinds import LABELS, Question
 from .attempts import read_attempts
 from .codec import ctime_ns, loads, path_bytes, signed64
 from .edits.overrides import handed

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..contracts import camelot
+from ..kinds import camelot
 from .keys import key_name
 from .labels import searchable
 

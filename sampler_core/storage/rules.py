@@ -14,7 +14,8 @@ from typing import Any, get_args
 
 from sqlalchemy import Column, TypeDecorator
 
-from ..contracts import AudioInfo, Failure, FailureKind, Question, Reason, Scope, Status
+from ..contracts import AudioInfo, Failure, FailureKind, Reason, Scope, Status
+from ..kinds import Question
 from .held_values import (
     Asked,
     Counts,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..contracts import Classification, Failure, Outcome, Status
+from ..contracts import Failure, Outcome, Status
+from ..kinds import Classification
 from ..storage.stored import StoredFile
 from .segments import Segment
 from .words import answer, plural, spoken, stretches

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from ..contracts import Answers, Classification, Label, Outcome, Question, Regions, Span, Status, Timeline
+from ..contracts import Outcome, Span, Status
+from ..kinds import Answers, Classification, Label, Question, Regions, Timeline
 from ..storage.stored import StoredFile
 
 _CHANGE = 0.5

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from ..contracts import Answers, Contents, Label, Outcome, Question, Timeline, camelot, open_key
+from ..contracts import Outcome
+from ..kinds import Answers, Contents, Label, Question, Timeline, camelot, open_key
 from ..storage.stored import StoredFile
 from ..text import shortened
 from .axis import clock

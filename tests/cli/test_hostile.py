@@ -29,7 +29,8 @@ from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
 
 from sampler_core.cli import cli, commands
 from sampler_core.cli.errors import explained
-from sampler_core.contracts import Contents, Key, Label, Presence, Result, Scene, Section, Tempo, Timeline
+from sampler_core.contracts import Result
+from sampler_core.kinds import Contents, Key, Label, Presence, Scene, Section, Tempo, Timeline
 from sampler_core.storage.library import Library
 
 SAMPLER = str(Path(sys.executable).with_name("sampler"))

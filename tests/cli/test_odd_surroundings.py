@@ -26,7 +26,7 @@ import soundfile
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
 
-from sampler_core.contracts import Key, Tempo
+from sampler_core.kinds import Key, Tempo
 from sampler_core.storage.library import Library
 
 NAME = "caf\u00e9 \u266f\u3042 \udcff.wav"

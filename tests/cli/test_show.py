@@ -23,22 +23,20 @@ from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
 
 from sampler_core.cli.show.page import page
 from sampler_core.cli.summary import Summary
-from sampler_core.contracts import (
+from sampler_core.contracts import Reason, Result, Span
+from sampler_core.execution.tally import FileTally
+from sampler_core.kinds import (
     Classification,
     Contents,
     Frames,
     Label,
     Presence,
-    Reason,
     Regions,
-    Result,
     Scene,
     Section,
-    Span,
     Tempo,
     Timeline,
 )
-from sampler_core.execution.tally import FileTally
 from sampler_core.run import RunReport
 from sampler_core.storage.library import Library
 from sampler_core.views.palette import STANDARD

@@ -20,21 +20,16 @@ from sampler_core.contracts import (
     ArraySpec,
     Audio,
     Environment,
-    Frames,
     Options,
     Reason,
-    Region,
-    Regions,
     Resources,
     Result,
-    Scene,
     Scope,
     Span,
-    Tempo,
-    Timeline,
     Undetermined,
     Upstream,
 )
+from sampler_core.kinds import Frames, Region, Regions, Scene, Tempo, Timeline
 
 
 class Length(Result):

@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-from sampler_core.contracts import Analyzer, Audio, Environment, Frames, Options, Resources, Result, Upstream
+from sampler_core.contracts import Analyzer, Audio, Environment, Options, Resources, Result, Upstream
+from sampler_core.kinds import Frames
 
 
 class Confession(Result):

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import FilePath
 
-from sampler_core.contracts import Analyzer, Audio, Options, Tempo, Upstream
+from sampler_core.contracts import Analyzer, Audio, Options, Upstream
+from sampler_core.kinds import Tempo
 from sampler_core.planning.action_key import action_key
 from sampler_core.planning.options import (
     OptionError,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sampler_core.contracts import Analyzer, Environment, Frames, Options, Resources, Result, Scope, Tempo
+from sampler_core.contracts import Analyzer, Environment, Options, Resources, Result, Scope
 from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from sampler_core.kinds import Frames, Tempo
 from sampler_core.registry.offer import describe
 
 Path_ = tuple[str | int, ...]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sampler_core.contracts import Analyzer, Tempo
+from sampler_core.contracts import Analyzer
+from sampler_core.kinds import Tempo
 from sampler_core.planning.plan import make_plan
 from sampler_core.registry import cache, registry, scouting
 from sampler_core.registry.candidates import Candidate

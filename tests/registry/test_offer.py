@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from sampler_core.contracts import Analyzer, Environment, Frames, Options, Result, Tempo
+from sampler_core.contracts import Analyzer, Environment, Options, Result
 from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from sampler_core.kinds import Frames, Tempo
 from sampler_core.registry.offer import Mistake, describe
 
 

@@ -15,8 +15,9 @@ import importlib_metadata
 import psutil
 import pytest
 
-from sampler_core.contracts import Analyzer, Audio, Tempo, Upstream
+from sampler_core.contracts import Analyzer, Audio, Upstream
 from sampler_core.hookspecs import CommandSpec
+from sampler_core.kinds import Tempo
 from sampler_core.registry import cache
 from sampler_core.registry.candidates import find_candidates
 from sampler_core.registry.offer import Mistake

@@ -9,31 +9,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sampler_core.contracts import (
-    ArrayRef,
-    AudioInfo,
+from sampler_core.contracts import ArrayRef, AudioInfo, Failure, FailureKind, Outcome, Reason, Result, Span, Status
+from sampler_core.kinds import (
     Beat,
     Classification,
     Contents,
-    Failure,
-    FailureKind,
     Frames,
     Key,
     Label,
     Levels,
     NoiseFloor,
-    Outcome,
     Presence,
-    Reason,
     Region,
     Regions,
-    Result,
     Scene,
-    Span,
-    Status,
     Tempo,
     Timeline,
-)  # fmt: skip
+)
 from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.library import Library
 from sampler_core.storage.rows import array_refs

@@ -16,7 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stored import IN_SQLITE, Writer
 
-from sampler_core.contracts import (
+from sampler_core.exports import table
+from sampler_core.kinds import (
     Beat,
     Contents,
     Key,
@@ -31,7 +32,6 @@ from sampler_core.contracts import (
     camelot,
     open_key,
 )
-from sampler_core.exports import table
 from sampler_core.storage.edits.assignment import WrongEdit, parse_assignment, parse_name
 from sampler_core.storage.edits.settable import BY_FIELD
 from sampler_core.storage.edits.tempo import with_bpm

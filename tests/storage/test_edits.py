@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored import IN_SQLITE, Writer
 
-from sampler_core.contracts import Contents, Key, Tempo
 from sampler_core.exports import table as csv
+from sampler_core.kinds import Contents, Key, Tempo
 from sampler_core.storage.archive.export import export
 from sampler_core.storage.archive.taking_in import take_in
 from sampler_core.storage.edits.assignment import Assignment, WrongEdit, parse_assignment, parse_name

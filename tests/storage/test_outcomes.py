@@ -14,21 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stored import Writer
 
-from sampler_core.contracts import (
-    Classification,
-    Evidence,
-    Failure,
-    FailureKind,
-    Frames,
-    Key,
-    Outcome,
-    Reason,
-    Regions,
-    Span,
-    Status,
-    Tempo,
-    Timeline,
-)  # fmt: skip
+from sampler_core.contracts import Evidence, Failure, FailureKind, Outcome, Reason, Span, Status
+from sampler_core.kinds import Classification, Frames, Key, Regions, Tempo, Timeline
 from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.errors import ContractViolation
 from sampler_core.storage.library import Library

@@ -6,7 +6,7 @@ import pytest
 import stored
 from stored import Writer
 
-from sampler_core.contracts import TONICS, camelot
+from sampler_core.kinds import TONICS, camelot
 from sampler_core.storage.keys import parse_key
 from sampler_core.storage.library import Library
 from sampler_core.storage.query import Query

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import stored
 
-from sampler_core.contracts import Classification, Frames, Key, Reason, Regions, Span, Tempo
+from sampler_core.contracts import Reason, Span
+from sampler_core.kinds import Classification, Frames, Key, Regions, Tempo
 from sampler_core.storage.arrays import ScratchArrays
 from sampler_core.storage.errors import LibraryError, UnknownFile
 from sampler_core.storage.library import Library

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from stored import Writer
 
-from sampler_core.contracts import Region, Regions, Scene, Section, Timeline, Upstream
+from sampler_core.contracts import Upstream
+from sampler_core.kinds import Region, Regions, Scene, Section, Timeline
 from sampler_core.storage.library import Library
 
 FRAMES_HZ = 700  # times that are not round, and never too close to be told apart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sampler_core.contracts import Tempo
+from sampler_core.kinds import Tempo
 from sampler_core.storage.errors import UnknownField
 from sampler_core.storage.vocabulary import check_words, vocabulary
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from numpy.random import Generator
 
-from sampler_core.contracts import Mode, Tonic
+from sampler_core.kinds import Mode, Tonic
 
 from .truth import TrueKey
 

@@ -10,7 +10,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from sampler_core.contracts import Audio, Mode, Part, Span, Tonic
+from sampler_core.contracts import Audio, Part, Span
+from sampler_core.kinds import Mode, Tonic
 
 Samples = NDArray[np.float32]
 Aspect = Literal["tempo", "beats", "key", "regions", "sections"]

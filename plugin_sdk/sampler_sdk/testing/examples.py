@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sampler_core.contracts import (
+from sampler_core.kinds import (
     Beat,
     Classification,
     Frames,

@@ -10,22 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sampler_core.contracts import (
-    Analyzer,
-    Audio,
-    MemoryArrays,
-    Options,
-    Regions,
-    Result,
-    Scope,
-    Span,
-    Timeline,
-    Undetermined,
-    Upstream,
-)
+from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Options, Result, Scope, Span, Undetermined, Upstream
 from sampler_core.environments.builder import build
 from sampler_core.environments.description import default_root
 from sampler_core.environments.host import GuestProcess
+from sampler_core.kinds import Regions, Timeline
 
 R = TypeVar("R", bound=Result)
 Answer = Result | Undetermined

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from rich.text import Text
 
-from ...contracts import AudioInfo, Contents
+from ...contracts import AudioInfo
+from ...kinds import Contents
 from ...storage.stored import StoredFile
 from ...views.axis import length
 from ...views.embedded import embedded_lines

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.style import Style
 from rich.text import Text
 
-from ...contracts import Section, Timeline
+from ...kinds import Section, Timeline
 from ...storage.stored import StoredFile
 from ...views.axis import dominant, ticks
 from ...views.palette import Swatch, swatches

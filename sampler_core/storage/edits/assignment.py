@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...bounds import NAME, TEXT, OutOfBounds, check_text
-from ...contracts import Question
+from ...kinds import Question
 from ...schemas import Schema
 from ..codec import dumps
 from ..errors import LibraryError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...contracts import Question
+from ...kinds import Question
 from ..labels import searchable
 from .plain import Result
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...contracts import camelot, open_key
+from ...kinds import camelot, open_key
 from ..keys import key_name, parse_key, split_key
 from .plain import NONE, Result, number, within
 

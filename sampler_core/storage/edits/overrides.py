@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from ...contracts import Classification, Contents, Outcome
+from ...contracts import Outcome
+from ...kinds import Classification, Contents
 from ..codec import loads
 from ..errors import DamagedRow
 from ..tables import Edit, File, Override, table

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ...contracts import Question
+from ...kinds import Question
 from . import classes, key, tempo
 from .plain import UNSAID, Result, is_single
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
-from ...contracts import Regions, Timeline
 from ...contracts.canonical import json_sha256
+from ...kinds import Regions, Timeline
 from ..rows import ANALYSES, OUTCOMES
 from .check_results import path_of
 from .faults import Cure, Fault

@@ -8,7 +8,7 @@ from typing import get_args
 from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
-from ...contracts import Question
+from ...kinds import Question
 from .base import Base, of_file, one_of
 
 _LABEL = ("name", "question", "probability", "answer", "file_id")

@@ -6,10 +6,10 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from .estimate import check_sum, is_read
-from .result import Part, Result
-from .span import Span
-from .upstream import Upstream
+from ..contracts.estimate import check_sum, is_read
+from ..contracts.result import Part, Result
+from ..contracts.span import Span
+from ..contracts.upstream import Upstream
 
 Tonic = Literal["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
 Mode = Literal["major", "minor"]

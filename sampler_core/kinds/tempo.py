@@ -6,10 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from .estimate import check_sum, is_read
-from .result import Part, Result
-from .span import Span
-from .upstream import Upstream
+from ..contracts.estimate import check_sum, is_read
+from ..contracts.result import Part, Result
+from ..contracts.span import Span
+from ..contracts.upstream import Upstream
 
 RELATIONS = {"x2": 2.0, "x1/2": 0.5, "x3/2": 1.5, "x2/3": 2 / 3, "x3": 3.0, "x1/3": 1 / 3}
 """How an alternative may be related to the answer, and what it is times the answer then."""

@@ -8,9 +8,9 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from .estimate import check_sum, is_read
-from .result import Part, Result
-from .upstream import Upstream
+from ..contracts.estimate import check_sum, is_read
+from ..contracts.result import Part, Result
+from ..contracts.upstream import Upstream
 
 Question = Literal["content", "form", "type", "own"]
 """What is in it, in which form it comes, which one-shot it is, and what it is in a person's own labels."""

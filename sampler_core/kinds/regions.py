@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .result import Part, Result
-from .span import Span
+from ..contracts.result import Part, Result
+from ..contracts.span import Span
 
 
 class Region(Span):

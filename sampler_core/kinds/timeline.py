@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ..contracts.result import Result
+from ..contracts.span import Span
 from .regions import Regions
-from .result import Result
-from .span import Span
 
 if TYPE_CHECKING:
-    from .upstream import Upstream
+    from ..contracts.upstream import Upstream
 
 
 _SILENCE_S = 0.5

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from .arrays import ArraySpec
-from .result import Part, Result
+from ..contracts.arrays import ArraySpec
+from ..contracts.result import Part, Result
 
 
 class Statistic(Part):
