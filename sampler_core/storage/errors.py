@@ -49,6 +49,10 @@ class LibraryTooNew(LibraryError):  # noqa: N818
     """It was written by a newer version of this program. The command exits with 78."""
 
 
+class LibraryTooOld(LibraryError):  # noqa: N818
+    """It was written by a version from which no migration leads to this one."""
+
+
 class LibraryBusy(LibraryError):  # noqa: N818
     """Another process kept the library locked for too long."""
 

@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from . import migrations
 from .engine import APPLICATION_ID, BUSY_TIMEOUT_S
 from .errors import LibraryBusy, LibraryError, LibraryFull, NotALibrary
 from .keeping.faults import Fault
-from .migrations import HEAD
 from .schema import check_revision, note_version, upgrade
 
 _LOCK_NOT_AVAILABLE, _DISK_FULL = "55P03", "53100"
@@ -137,7 +137,7 @@ class PostgresqlDatabase:
         if tables and "alembic_version" not in tables:
             raise NotALibrary(f"{self} holds tables that are not sampler's: choose a database of its own")
         revision = connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None
-        if revision == HEAD:
+        if revision == migrations.head():
             return
         writer = connection.scalar(text("SELECT value FROM meta WHERE name = 'app_version'")) if tables else None
         check_revision(revision, writer, str(self))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from importlib.metadata import version
@@ -11,10 +12,11 @@ from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from ..files import created, shared_mode
+from ..text import shortened
+from . import migrations
 from .engine import APPLICATION_ID, code_of, connect, means_damage, writing_engine
-from .errors import LibraryError, LibraryTooNew, NotALibrary
+from .errors import LibraryError, LibraryTooNew, LibraryTooOld, NotALibrary
 from .locks import alone
-from .migrations import HEAD, REVISIONS
 
 
 def app_version() -> str:
@@ -27,15 +29,16 @@ def ensure_schema(database: Path) -> None:
 
     Raises:
         LibraryTooNew: when a newer version of this program wrote it.
+        LibraryTooOld: when a version wrote it from which no migration leads here.
         NotALibrary: when it is a database of something else, or no database.
         LibraryDamaged: when it is damaged, or gone from a library that has arrays or backups.
         LibraryFull: when there is no space for the backup.
     """
-    if revision_of(database) == HEAD:
+    if revision_of(database) == migrations.head():
         return
     with alone(database.parent):
         revision = revision_of(database)  # another process may have come first
-        if revision == HEAD:
+        if revision == migrations.head():
             return
         if revision is not None:
             _back_up(database.parent)
@@ -59,7 +62,7 @@ def _back_up(library: Path) -> None:
     from .keeping.backup import make_backup
     from .keeping.manifest import Reason
 
-    make_backup(library, Reason.MIGRATION, label=f"-before-{HEAD}")
+    make_backup(library, Reason.MIGRATION, label=f"-before-{migrations.head()}")
     rotate(library, Reason.MIGRATION)
 
 
@@ -112,16 +115,25 @@ def _known(revision: str | None, connection: sqlite3.Connection, database: Path)
 
 
 def check_revision(revision: str | None, writer: str | None, where: str) -> None:
-    """Check that this program knows the revision that ``where`` is at; ``writer`` is the version that wrote it.
+    """Check that this program can read what is of ``revision``: ``where``, which the version ``writer`` wrote.
 
     Raises:
-        LibraryTooNew: when it does not.
+        LibraryTooNew: when only a newer version can.
+        LibraryTooOld: when no migration leads from it to today's.
     """
-    if revision is not None and revision not in REVISIONS:
+    if revision is None or revision in migrations.REVISIONS:
+        return
+    if re.fullmatch("[0-9]{4}", str(revision)) and str(revision) > migrations.head():
         raise LibraryTooNew(
             f"{where} was written by sampler {writer or '(unknown)'}, this is {app_version()}: "
             "upgrade sampler, or choose another --library"
         )
+    told = shortened(str(revision), 20)
+    raise LibraryTooOld(
+        f"{where} was written by a version of sampler that was never released (revision {told}), "
+        f"and {app_version()} cannot read it; nothing was changed: "
+        "analyze your files again into a new library, `sampler analyze PATH --library NEW`"
+    )
 
 
 def _migrate(engine: Engine, database: Path) -> None:
@@ -148,17 +160,6 @@ def upgrade(connection: Connection, where: str) -> None:
     after = _counts(connection)
     if lost := [name for name, count in before.items() if after.get(name, count) < count]:
         raise LibraryError(f"{where}: the migration lost rows of {', '.join(lost)} and was undone")
-    if "overrides" in before:
-        _follow_corrections(connection)
-
-
-def _follow_corrections(connection: Connection) -> None:
-    """What a correction leaves beside it is decided by the program, not by the schema: older ones left more."""
-    from .projecting import project_again
-    from .tables import Override, table
-
-    corrected = select(table(Override).c.file_id).distinct()
-    project_again(connection, connection.scalars(corrected).all())
 
 
 def note_version(connection: Connection) -> None:
@@ -181,12 +182,13 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {name: connection.scalar(select(func.count()).select_from(text(name))) or 0 for name in names}
 
 
-def _run_migrations(connection: Connection, to: str = HEAD) -> None:
+def _run_migrations(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "sampler_core.storage:migrations")
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(map(str, migrations.FOLDERS)))
     config.attributes["connection"] = connection
     command.upgrade(config, to)

@@ -7,11 +7,13 @@ import json
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -165,6 +167,17 @@ def test_an_archive_of_a_newer_version(library: Path, tmp_path: Path) -> None:
     told = sampler("library", "import", tmp_path / "new.zip", "--library", tmp_path / "other", expect=78).stderr
     assert "upgrade sampler" in told
     assert not (tmp_path / "other").exists()
+
+
+def test_a_library_of_a_version_that_was_never_released(library: Path) -> None:
+    with closing(sqlite3.connect(library / "library.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+    told = sampler("find", "--library", library, expect=2).stderr
+    assert told == (
+        f"sampler: {library} was written by a version of sampler that was never released (revision 0005), and "
+        f"{version('sampler-core')} cannot read it; nothing was changed: analyze your files again into a new library, "
+        "`sampler analyze PATH --library NEW`\n"
+    )
 
 
 def test_stats_as_json(library: Path) -> None:

@@ -20,6 +20,7 @@ import servers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import array_files
+from migrating import become_newer
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -37,6 +38,7 @@ from sqlalchemy import (
     select,
 )
 
+from sampler_core.storage import migrations
 from sampler_core.storage.archive.export import export
 from sampler_core.storage.archive.rows import columns_of, lines_of, reader
 from sampler_core.storage.archive.taking_in import take_in
@@ -49,7 +51,6 @@ from sampler_core.storage.query import parse_query
 from sampler_core.storage.tables import Base, Tag, table
 from sampler_core.storage.tagging import tag_columns
 
-FIXTURE = Path(__file__).parent / "library_0001.sql"
 DATABASES = pytest.mark.parametrize("database", servers.DATABASES)
 
 
@@ -197,15 +198,12 @@ def test_only_a_library_without_anything_takes_one_in(full: Library, empty: Path
     assert check(empty) == []
 
 
-def of_revision_0001(tmp_path: Path) -> tuple[Path, Path]:
-    """A library of the first schema, and an archive of it as docs/library.md describes one."""
-    library = tmp_path / "old"
-    library.mkdir()
+def as_described(library: Path, file: Path) -> Path:
+    """An archive of a library, written as docs/library.md describes one."""
     kinds = {"INTEGER": "integer", "BIGINT": "integer", "FLOAT": "number", "BOOLEAN": "boolean", "DATETIME": "time",
              "BLOB": "bytes"}  # fmt: skip
     held: archives.Members = {"manifest.json": b'{"tables": {}}'}
     with closing(sqlite3.connect(library / "library.db")) as connection:
-        connection.executescript(FIXTURE.read_text(encoding="utf-8"))
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'")
         for (name,) in names.fetchall():
             facts = connection.execute(f"PRAGMA table_info({name})").fetchall()
@@ -214,9 +212,13 @@ def of_revision_0001(tmp_path: Path) -> tuple[Path, Path]:
             written = [dict(zip(columns, map(as_json, row, columns.values()), strict=True)) for row in rows]
             archives.put_rows(held, name, written)
             archives.in_manifest(held, lambda told, n=name, c=columns: told["tables"][n].update(columns=c))
-    origin = {"format": 1, "made_at": "2026-01-01T00:00:00Z", "app_version": "0.1.0", "revision": "0001"}
-    archives.in_manifest(held, lambda told: told.update(origin, arrays=0, array_bytes=0))
-    return library, archives.write(tmp_path / "old.zip", held)
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    arrays = {f"arrays/{path.parent.name}/{path.name}": path.read_bytes() for path in array_files(library)}
+    held.update(arrays)
+    origin = {"format": 1, "made_at": "2026-01-01T00:00:00Z", "app_version": "0.1.0", "revision": revision}
+    counts = {"arrays": len(arrays), "array_bytes": sum(map(len, arrays.values()))}
+    archives.in_manifest(held, lambda told: told.update(origin, **counts))
+    return archives.write(file, held)
 
 
 def as_json(value: Any, kind: str) -> Any:
@@ -230,10 +232,13 @@ def as_json(value: Any, kind: str) -> Any:
 
 
 @DATABASES
-def test_an_archive_of_an_older_version_is_brought_up_to_date(empty: Path, tmp_path: Path) -> None:
-    old, archive = of_revision_0001(tmp_path)
-    assert take_in(empty, archive).revision == "0001"
-    assert dump(empty) == dump(old)
+def test_an_archive_of_an_older_version_is_brought_up_to_date(
+    full: Library, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, before = as_described(full.path, tmp_path / "old.zip"), full.dump()
+    become_newer(monkeypatch)
+    assert take_in(empty, archive).revision == migrations.REVISIONS[-2]
+    assert dump(empty) == before
     assert check(empty) == []
 
 

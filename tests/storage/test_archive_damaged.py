@@ -24,7 +24,7 @@ from sqlalchemy import Engine, event
 from sampler_core.storage.archive.export import export
 from sampler_core.storage.archive.taking_in import take_in
 from sampler_core.storage.database import ADDRESS
-from sampler_core.storage.errors import LibraryError, LibraryTooNew
+from sampler_core.storage.errors import LibraryError, LibraryTooNew, LibraryTooOld
 from sampler_core.storage.keeping.check import check
 from sampler_core.storage.library import Library
 from sampler_core.storage.postgresql import PostgresqlDatabase
@@ -152,8 +152,16 @@ def test_one_that_is_packed_anew_with_another_tool_is_taken_in(good: Path, empty
 def test_a_newer_one_asks_for_a_newer_program(good: Path, empty: Path, tmp_path: Path, change: dict[str, Any]) -> None:
     held = archives.members(good)
     archives.in_manifest(held, lambda told: told.update(change, app_version="9.1"))
-    with pytest.raises(LibraryTooNew, match=r"made by sampler 9\.1: upgrade sampler"):
+    with pytest.raises(LibraryTooNew, match=r"written by sampler 9\.1.*: upgrade sampler"):
         take_in(empty, archives.write(tmp_path / "new.zip", held))
+    assert is_empty(empty)
+
+
+def test_one_that_no_migration_leads_from_is_refused(good: Path, empty: Path, tmp_path: Path) -> None:
+    held = archives.members(good)
+    archives.in_manifest(held, lambda told: told.update(revision="0003"))
+    with pytest.raises(LibraryTooOld, match="never released"):
+        take_in(empty, archives.write(tmp_path / "old.zip", held))
     assert is_empty(empty)
 
 

@@ -18,12 +18,19 @@ from kept import start
 from stored import Writer
 from test_processes import tear
 
-from sampler_core.storage.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryFull, LibraryTooNew
+from sampler_core.storage.errors import (
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryFull,
+    LibraryTooNew,
+    LibraryTooOld,
+)
 from sampler_core.storage.keeping import linking
 from sampler_core.storage.keeping.automatic import Policy, keep_automatically
 from sampler_core.storage.keeping.backup import back_up
 from sampler_core.storage.keeping.check import check
-from sampler_core.storage.keeping.manifest import backups_in
+from sampler_core.storage.keeping.manifest import backups_in, latest_good
 from sampler_core.storage.keeping.restore import find_backup, restore
 from sampler_core.storage.keeping.verify import backup_faults
 from sampler_core.storage.library import Library
@@ -258,8 +265,17 @@ def test_a_backup_of_a_newer_version_is_refused(full: Library) -> None:
     backup = back_up(full.path)
     newer = backup.manifest.model_copy(update={"revision": "9999", "app_version": "7.1"})
     (backup.path / "manifest.json").write_text(newer.model_dump_json())
-    with pytest.raises(LibraryTooNew, match=r"sampler 7\.1: upgrade"):
+    with pytest.raises(LibraryTooNew, match=r"sampler 7\.1, .*upgrade"):
         restore(full.path, find_backup(full.path, backup.path.name))
+
+
+def test_a_backup_that_no_migration_leads_from_is_refused_and_not_advised(full: Library) -> None:
+    good, backup = back_up(full.path), back_up(full.path)
+    older = backup.manifest.model_copy(update={"revision": "0003"})
+    (backup.path / "manifest.json").write_text(older.model_dump_json())
+    with pytest.raises(LibraryTooOld, match="never released"):
+        restore(full.path, find_backup(full.path, backup.path.name))
+    assert latest_good(full.path) == good
 
 
 def test_a_name_that_is_no_backup_is_answered_with_those_there_are(full: Library) -> None:

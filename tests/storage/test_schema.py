@@ -15,13 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_mock_engine, event
+from sqlalchemy import create_mock_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from stored import IN_POSTGRESQL, IN_SQLITE, Writer
 
 from sampler_core.storage.cursor import write_cursor
 from sampler_core.storage.engine import APPLICATION_ID, connect, journal_mode, wal_is_safe
-from sampler_core.storage.errors import LibraryError, LibraryMissing, LibraryTooNew, NotALibrary
+from sampler_core.storage.errors import LibraryError, LibraryMissing, LibraryTooNew, LibraryTooOld, NotALibrary
 from sampler_core.storage.library import Library
 from sampler_core.storage.migrations import REVISIONS
 from sampler_core.storage.query import parse_query
@@ -103,6 +103,17 @@ def test_a_library_from_the_future_is_refused_with_its_version(library: Library)
         Library.open(library.path)
 
 
+@pytest.mark.parametrize("revision", ["0001", "0007", "3f2a90c1d4e5", "9999 and more", ""])
+def test_a_library_that_no_migration_leads_from_is_refused_with_what_to_do(library: Library, revision: str) -> None:
+    with library._writing.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    before = library.dump()
+    library.close()
+    with pytest.raises(LibraryTooOld, match=r"never released .*`sampler analyze PATH --library NEW`$"):
+        Library.open(library.path)
+    assert library.dump() == before
+
+
 def test_other_databases_and_files_are_left_alone(tmp_path: Path) -> None:
     other = connect(tmp_path / "library.db", "rwc")
     other.execute("CREATE TABLE theirs (x)")
@@ -150,17 +161,6 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
     connection.close()
     Library.open(tmp_path).close()
-
-
-def test_an_older_library_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
-    old = connect(tmp_path / "library.db", "rwc")
-    old.executescript((Path(__file__).parent / "library_0001.sql").read_text(encoding="utf-8"))
-    old.close()
-    with Library.open(tmp_path) as library:
-        (found,) = library.find(parse_query("bpm:92"))
-        assert (found.path.name, found.key, found.classes) == ("loop.wav", "A minor", ())
-        assert library.find(parse_query("tempo.bpm:92 key.mode:minor")) == [found]
-        assert library.check_integrity() == []
 
 
 def test_what_reads_cannot_write(library: Library) -> None:

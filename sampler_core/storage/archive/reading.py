@@ -19,7 +19,7 @@ from ...files import open_regular
 from ..errors import LibraryError, LibraryTooNew
 from ..held_values import LONGEST_JSON, LONGEST_TEXT
 from ..keeping.verify import Watch, unwatched
-from ..migrations import REVISIONS
+from ..schema import check_revision
 from .format import FORMAT, MANIFEST, Kind, Manifest, Origin, array_member, table_member
 
 _ARRAY = re.compile(r"arrays/[0-9a-f]{2}/([0-9a-f]{64})\.npy")
@@ -124,8 +124,9 @@ class Archive:
             text = self._zip.read(MANIFEST)
         try:
             origin = Origin.model_validate_json(text)
-            if origin.format > FORMAT or origin.revision not in REVISIONS:
-                raise LibraryTooNew(f"{self.path} was made by sampler {origin.app_version}: upgrade sampler")
+            if origin.format > FORMAT:
+                raise LibraryTooNew(f"{self.path} was written by sampler {origin.app_version}: upgrade sampler")
+            check_revision(origin.revision, origin.app_version, str(self.path))
             return Manifest.model_validate_json(text)
         except ValidationError as error:
             raise self.damaged(f"{MANIFEST}: {_first(error)}") from error
@@ -150,6 +151,7 @@ def opened(path: Path) -> Iterator[Archive]:
 
     Raises:
         LibraryTooNew: when a newer version made it.
+        LibraryTooOld: when a version made it from which no migration leads here.
         LibraryError: when it is not there, damaged, or no archive.
     """
     try:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, func, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from ...files import created, make_shared_folder, shared_mode
+from .. import migrations
 from ..arrays import ArrayFiles, flush
 from ..database import Database
 from ..errors import LibraryError, LibraryFull, LibraryMissing
@@ -22,7 +23,6 @@ from ..keeping.verify import Watch, array_is_whole, unwatched
 from ..keeping.workspace import without_runs, workspace
 from ..library import Library
 from ..locks import alone
-from ..migrations import HEAD
 from ..schema import make_anew, note_version, upgrade
 from .format import Manifest
 from .reading import Archive, opened
@@ -40,6 +40,7 @@ def take_in(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
 
     Raises:
         LibraryTooNew: when a newer version made the archive.
+        LibraryTooOld: when a version made it from which no migration leads here.
         LibraryFull: when there is not the space.
         LibraryError: when the archive is damaged, or something is in the library already; nothing was changed.
     """
@@ -150,7 +151,7 @@ def _put_all(archive: Archive, library: Path, database: Database, watch: Watch) 
                 _put_rows(connection, table, archive, watch)
             database.continue_numbering(connection)
             _check_arrays(connection, next(table for table in tables if table.name == "arrays"), archive)
-            if archive.manifest.revision != HEAD:
+            if archive.manifest.revision != migrations.head():
                 upgrade(connection, str(library))
                 note_version(connection)
             if faults := database.faults(connection):

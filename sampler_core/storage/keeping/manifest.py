@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from .. import migrations
 from ..arrays import ArrayFiles
 
 FOLDER = "backups"
@@ -98,8 +99,9 @@ def backups_in(folder: Path) -> list[Backup]:
 
 
 def latest_good(library: Path) -> Backup | None:
-    """The latest of the library's own backups whose database is whole."""
-    return next((backup for backup in backups_in(library / FOLDER) if backup.database_is_whole()), None)
+    """The latest of the library's own backups that this program can read and whose database is whole."""
+    known = (backup for backup in backups_in(library / FOLDER) if backup.manifest.revision in migrations.REVISIONS)
+    return next((backup for backup in known if backup.database_is_whole()), None)
 
 
 def file_sha256(path: Path) -> str:

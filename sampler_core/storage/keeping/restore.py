@@ -13,9 +13,9 @@ from pathlib import Path
 from ...files import make_shared_folder, shared_mode
 from ..arrays import ArrayFiles, flush
 from ..engine import code_of
-from ..errors import LibraryBusy, LibraryError, LibraryFull, LibraryTooNew
+from ..errors import LibraryBusy, LibraryError, LibraryFull
 from ..locks import alone
-from ..migrations import REVISIONS
+from ..schema import check_revision
 from .automatic import rotate
 from .backup import make_backup, only_in_sqlite
 from .linking import bring, copy
@@ -53,10 +53,10 @@ def check_backup(backup: Backup, watch: Watch = unwatched) -> None:
 
     Raises:
         LibraryTooNew: when a newer version made it.
+        LibraryTooOld: when a version made it from which no migration leads here.
         LibraryError: when it is damaged.
     """
-    if backup.manifest.revision not in REVISIONS:
-        raise LibraryTooNew(f"{backup.path} was made by sampler {backup.manifest.app_version}: upgrade sampler")
+    check_revision(backup.manifest.revision, backup.manifest.app_version, str(backup.path))
     if found := backup_faults(backup, watch):
         more = f", and {len(found) - 1} more faults" if len(found) > 1 else ""
         raise LibraryError(

@@ -1,4 +1,4 @@
-"""The first schema."""
+"""The first schema. Versions that were never released had others, which led to it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0008"
 down_revision = None
 
 
 def upgrade() -> None:
     """Create all tables."""
     _arrays()
+    _attempts()
+    _edits()
     _files()
     _meta()
     _result_schemas()
     _runs()
+    _saved_queries()
+    _file_labels()
     _file_summary()
     _locations()
     _outcomes()
+    _overrides()
     _regions()
+    _run_analyzers()
+    _scalars()
     _segments()
     _analyses()
     _outcome_arrays()
@@ -32,6 +39,10 @@ def _only(flag: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(f"{flag} = 1"), "postgresql_where": sa.text(flag)}
 
 
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 def _arrays() -> None:
     op.create_table(
         "arrays",
@@ -40,6 +51,30 @@ def _arrays() -> None:
         sa.Column("shape", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_arrays")),
+    )
+
+
+def _attempts() -> None:
+    op.create_table(
+        "attempts",
+        sa.Column("action_key", sa.String(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("action_key", name=op.f("pk_attempts")),
+    )
+
+
+def _edits() -> None:
+    op.create_table(
+        "edits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("why", sa.Text()),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.CheckConstraint("action IN ('set', 'unset', 'keep', 'tag', 'untag')", name=op.f("ck_edits_action")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edits")),
     )
 
 
@@ -55,6 +90,7 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("identity", name=op.f("uq_files_identity")),
     )
+    op.create_index("ix_files_added_at", "files", ["added_at"])
 
 
 def _meta() -> None:
@@ -91,6 +127,32 @@ def _runs() -> None:
     )
 
 
+def _saved_queries() -> None:
+    op.create_table(
+        "saved_queries",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_saved_queries")),
+    )
+
+
+def _file_labels() -> None:
+    op.create_table(
+        "file_labels",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("probability", sa.Float(), nullable=False),
+        sa.Column("share", sa.Float()),
+        sa.Column("answer", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("question IN ('content', 'form', 'type', 'own')", name=op.f("ck_file_labels_question")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_file_labels_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "question", "name", name=op.f("pk_file_labels")),
+    )
+    op.create_index("ix_file_labels_name", "file_labels", ["name", "question", "probability", "answer", "file_id"])
+
+
 def _file_summary() -> None:
     op.create_table(
         "file_summary",
@@ -103,7 +165,6 @@ def _file_summary() -> None:
         sa.Column("key", sa.String()),
         sa.Column("camelot", sa.String()),
         sa.Column("key_confidence", sa.Float()),
-        sa.Column("classes", sa.Text()),
         sa.Column("peak_dbfs", sa.Float()),
         sa.Column("rms_dbfs", sa.Float()),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_file_summary_file_id"), ondelete="CASCADE"),
@@ -126,12 +187,18 @@ def _locations() -> None:
         sa.Column("inode", sa.BigInteger(), nullable=False),
         sa.Column("bytes_sha256", sa.String()),
         sa.Column("audio", sa.Text()),
+        sa.Column("ctime_ns", sa.BigInteger()),
+        sa.Column("gone_at", sa.DateTime(timezone=True)),
+        sa.Column("path_folded", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_locations_file_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_locations")),
         sa.UniqueConstraint("path_bytes", name=op.f("uq_locations_path_bytes")),
     )
     op.create_index("ix_locations_bytes_sha256", "locations", ["bytes_sha256"])
-    op.create_index("ix_locations_file_id", "locations", ["file_id"])
+    op.create_index("ix_locations_file_id", "locations", ["file_id", "gone_at"])
+    op.create_index("ix_locations_mtime_ns", "locations", ["mtime_ns"])
+    for name, condition in (("ix_locations_order", "gone_at IS NULL"), ("ix_locations_gone", "gone_at IS NOT NULL")):
+        op.create_index(name, "locations", ["path_folded", "path_bytes", "file_id"], **_where(condition))
 
 
 def _outcomes() -> None:
@@ -171,6 +238,21 @@ def _outcomes() -> None:
     op.create_index("uq_outcomes_current", "outcomes", ["file_id", "analyzer"], unique=True, **_only("current"))
 
 
+def _overrides() -> None:
+    op.create_table(
+        "overrides",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("estimate", sa.Text(), nullable=False),
+        sa.Column("edit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edit_id"], ["edits.id"], name=op.f("fk_overrides_edit_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_overrides_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "kind", "field", name=op.f("pk_overrides")),
+    )
+
+
 def _regions() -> None:
     op.create_table(
         "regions",
@@ -185,6 +267,46 @@ def _regions() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_regions_file_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("file_id", "position", name=op.f("pk_regions")),
     )
+
+
+def _run_analyzers() -> None:
+    op.create_table(
+        "run_analyzers",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("analyzer", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("distribution", sa.String(), nullable=False),
+        sa.Column("distribution_version", sa.String(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("elapsed_s", sa.Float(), nullable=False),
+        sa.Column("cpu_s", sa.Float(), nullable=False),
+        sa.Column("peak_mb", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_analyzers_run_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run_id", "analyzer", name=op.f("pk_run_analyzers")),
+    )
+
+
+def _scalars() -> None:
+    op.create_table(
+        "scalars",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("number", sa.Float()),
+        sa.Column("text", sa.String()),
+        sa.CheckConstraint("(number IS NULL) <> (text IS NULL)", name=op.f("ck_scalars_value")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_scalars_file_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("file_id", "kind", "field", name=op.f("pk_scalars")),
+        sqlite_with_rowid=False,
+    )
+    for column in ("number", "text"):
+        some = {"postgresql_include": ["file_id"], **_where(f"{column} IS NOT NULL")}
+        op.create_index(f"ix_scalars_{column}", "scalars", ["kind", "field", column], **some)
+    if op.get_bind().dialect.name == "postgresql":
+        # Kinds and fields go together, which it would not think: it would take few for many, and many for few.
+        op.execute("CREATE STATISTICS st_scalars (mcv) ON kind, field, text FROM scalars")
+        for column in ("kind", "field"):
+            op.execute(f"ALTER TABLE scalars ALTER {column} SET STATISTICS 1000")
 
 
 def _segments() -> None:
@@ -259,7 +381,12 @@ def _tags() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("edit_id", sa.Integer()),
+        sa.Column("name_folded", sa.String(), nullable=False),
+        sa.Column("value_folded", sa.Text(), nullable=False),
+        sa.Column("number", sa.Float()),
         sa.CheckConstraint("source IN ('container', 'user')", name=op.f("ck_tags_source")),
+        sa.ForeignKeyConstraint(["edit_id"], ["edits.id"], name=op.f("fk_tags_edit_id")),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_tags_file_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["location_id"], ["locations.id"], name=op.f("fk_tags_location_id"), ondelete="CASCADE"
