@@ -14,12 +14,16 @@ from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays
 from .audio import Audio, AudioInfo, Samples
 from .decoding import DecodeLimits
 from .embedded import CuePoint, Embedded, Loop
+from .estimate import check_sum, is_read
+from .facets import About, Edit, Effect, Facet, Lane, Likely, Near, Sentence, Spans, Word
 from .outcome import Evidence, Failure, FailureKind, Outcome, Reason, Status
-from .result import Part, Result
+from .part import Part
+from .result import Result
 from .span import Span
 from .upstream import InputState, UndeclaredInput, Upstream
 
 __all__ = [
+    "About",
     "Analyzer",
     "Array",
     "ArrayRef",
@@ -29,15 +33,21 @@ __all__ = [
     "AudioInfo",
     "CuePoint",
     "DecodeLimits",
+    "Edit",
+    "Effect",
     "Embedded",
     "Environment",
     "Evidence",
+    "Facet",
     "Failure",
     "FailureKind",
     "Guest",
     "InputState",
+    "Lane",
+    "Likely",
     "Loop",
     "MemoryArrays",
+    "Near",
     "Options",
     "Outcome",
     "Part",
@@ -47,9 +57,14 @@ __all__ = [
     "Result",
     "Samples",
     "Scope",
+    "Sentence",
     "Span",
+    "Spans",
     "Status",
     "UndeclaredInput",
     "Undetermined",
     "Upstream",
+    "Word",
+    "check_sum",
+    "is_read",
 ]

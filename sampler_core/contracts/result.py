@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
+from .facets import About
+from .part import Part
 from .span import Span
 
 if TYPE_CHECKING:
@@ -21,12 +23,6 @@ STANDARD_KINDS = "sampler_core.kinds."
 _STANDARD_KIND = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class Part(BaseModel):
-    """A piece of a result: frozen, no unknown fields, no NaN, no infinity."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
 class Result(Part):
     """Base of every kind of result.
 
@@ -35,6 +31,8 @@ class Result(Part):
 
         class Loudness(Result):
             kind = "acme.loudness"
+            about = About(facets=(Facet(name="lufs", help="Loudness of the whole", type="number",
+                                        at="integrated_lufs", unit="LUFS", format=".1f", column=True),))
             integrated_lufs: float | None
 
     Times are seconds from the file's start, frequencies Hz, levels dBFS or LUFS, and the unit is in the
@@ -46,6 +44,8 @@ class Result(Part):
 
     kind: ClassVar[str] = ""
     schema_version: ClassVar[int] = 1
+    about: ClassVar[About] = About()
+    """What of it is searched, shown, drawn and set; see :class:`Facet`."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -9,7 +9,9 @@ from typing import Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from ..contracts.estimate import check_sum, is_read
-from ..contracts.result import Part, Result
+from ..contracts.facets import About, Edit, Effect, Facet, Lane, Likely, Sentence, Word
+from ..contracts.part import Part
+from ..contracts.result import Result
 from ..contracts.upstream import Upstream
 
 Question = Literal["content", "form", "type", "own"]
@@ -46,6 +48,72 @@ LABELS: dict[Question, tuple[str, ...]] = {
     ),
 }
 """The common answers; an analyzer may give others, and those to ``own`` are a person's."""
+
+_DRAWN = {
+    "music": ("M", "#1F5AC8"),
+    "speech": ("S", "#F59B00"),
+    "singing": ("V", "#8E1F78"),
+    "percussion": ("P", "#B83A00"),
+    "tonal_instrument": ("T", "#4CC3F5"),
+    "noise_fx": ("X", "#E0C36A"),
+    "ambience": ("A", "#3A9150"),
+    "silence": (" ", "#FFFFFF"),
+}
+"""Letters and colours. Colours differ from one another by at least 20 (CIE 1976 ΔE) for normal sight and under
+simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009, severity 1)."""
+
+
+def _words(question: Question) -> tuple[Word, ...]:
+    return tuple(
+        Word(name=name, letter=_DRAWN.get(name, ("", ""))[0], colour=_DRAWN.get(name, ("", ""))[1])
+        for name in LABELS.get(question, ())
+    )
+
+
+def _exclusive(question: Question, help_: str, *effects: Effect) -> Facet:
+    return Facet(
+        name=question,
+        help=help_,
+        type="label",
+        at=f"alternatives.{question}",
+        answer=question,
+        abstained="abstained",
+        group="class",
+        words=_words(question),
+        edit=Edit(none=False, effects=effects),
+    )
+
+
+def _about(text: str, *, share: bool, lanes: tuple[Lane, ...] = ()) -> About:
+    content = Facet(
+        name="content",
+        help="What is most of the time in it",
+        type="label",
+        at="content",
+        abstained="abstained",
+        share="share" if share else None,
+        confidence=None if share else "confidence",
+        exclusive=False,
+        group="class",
+        likely=Likely(name="contains"),
+        column=True,
+        words=_words("content"),
+        edit=Edit(none=False, effects=() if share else (Effect(effect="set", at="confidence", value=1.0),)),
+    )
+    form = _exclusive("form", "One-shot, loop, phrase, track or texture", _ONLY_ONE_SHOTS)
+    type_ = _exclusive("type", "Which one-shot it is", Effect(effect="set", facet="form", value=_ONE_SHOT))
+    own = _exclusive("own", "What it is in your own labels")
+    return About(
+        facets=(content, form.model_copy(update={"column": True}), type_.model_copy(update={"column": True}), own),
+        lanes=lanes,
+        sentence=Sentence(text=text, of="content", none="nothing: no sound"),
+        single=None if not share else "classification",
+    )
+
+
+_ONE_SHOT = "one_shot"
+_ONLY_ONE_SHOTS = Effect(effect="clear", facet="type", unless=_ONE_SHOT)
+"""Only they have a type."""
 
 
 class Label(Part):
@@ -106,6 +174,7 @@ class Classification(Answers, Result):
     """
 
     kind = "classification"
+    about = _about("{labels}", share=False, lanes=(Lane(type="classes", title="classes", label="content"),))
 
     content: tuple[Label, ...] = Field(min_length=1)
     """Every content label, most probable first."""
@@ -133,6 +202,7 @@ class Contents(Answers, Result):
     """What a file contains, over all its segments. A file without sound contains nothing: ``content`` is empty."""
 
     kind = "contents"
+    about = _about("{labels}", share=True)
 
     content: tuple[Presence, ...]
     """Every content label, largest share first."""

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from ..contracts.arrays import ArraySpec
-from ..contracts.result import Part, Result
+from ..contracts.facets import About, Facet, Lane, Sentence
+from ..contracts.part import Part
+from ..contracts.result import Result
 
 
 class Statistic(Part):
@@ -42,6 +44,35 @@ class Frames(Result):
     """
 
     kind = "frames"
+    about = About(
+        facets=(
+            Facet(
+                name="peak",
+                help="Highest sample over all channels",
+                type="number",
+                at="levels.peak_dbfs",
+                unit="dBFS",
+                format=".1f",
+            ),
+            Facet(
+                name="rms",
+                help="Root mean square over all channels",
+                type="number",
+                at="levels.rms_dbfs",
+                unit="dBFS",
+                format=".1f",
+            ),
+        ),
+        lanes=(
+            Lane(type="level", title="waveform", at="level_dbfs", rate="level_rate_hz", unit="dBFS"),
+            Lane(type="image", title="spectrogram", at="log_mel_db", rate="frame_rate_hz", unit="dB"),
+        ),
+        sentence=Sentence(
+            text="peak {levels.peak_dbfs:.1f|unit dBFS}, RMS {levels.rms_dbfs:.1f|unit dBFS|else too low to measure}",
+            of="levels.peak_dbfs",
+            none="digital silence",
+        ),
+    )
 
     duration_s: float = Field(ge=0)
     frame_rate_hz: float = Field(gt=0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Self, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
 
 from ..contracts.estimate import check_sum, is_read
-from ..contracts.result import Part, Result
+from ..contracts.facets import About, Edit, Effect, Facet, Lane, Sentence, Word
+from ..contracts.part import Part
+from ..contracts.result import Result
 from ..contracts.span import Span
 from ..contracts.upstream import Upstream
 
@@ -48,6 +51,112 @@ class KeySpan(Span):
     confidence: float = Field(ge=0, le=1)
 
 
+_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
+_SPELLINGS = [
+    (letter + sign, (pitch + step) % 12) for letter, pitch in _LETTERS.items() for sign, step in _ACCIDENTALS.items()
+]
+_MODES: dict[Mode, tuple[str, ...]] = {"major": ("", "M", "maj", "major"), "minor": ("m", "min", "minor")}
+_KEYS: tuple[tuple[Tonic, Mode], ...] = tuple((tonic, mode) for mode in _MODES for tonic in TONICS)
+
+
+def _written(tonic: Tonic, mode: Mode) -> tuple[str, ...]:
+    """Ways to write a key by its name: ``Am``, ``Amin``, ``Aminor``."""
+    spelt = [name for name, pitch in _SPELLINGS if pitch == TONICS.index(tonic)]
+    return tuple(name + suffix for name in spelt for suffix in _MODES[mode])
+
+
+def _neighbours(tonic: Tonic, mode: Mode) -> list[tuple[Tonic, Mode]]:
+    """The keys beside one on the wheel: a fifth up and down, and the relative key."""
+    other: Mode = "major" if mode == "minor" else "minor"
+    return [
+        *((t, m) for t, m in _KEYS if m == mode and (_hour(t, m) - _hour(tonic, mode)) % 12 in (1, 11)),
+        *((t, m) for t, m in _KEYS if m == other and _hour(t, m) == _hour(tonic, mode)),
+    ]
+
+
+def _words(name: Callable[[Tonic, Mode], str], *others: Callable[[Tonic, Mode], tuple[str, ...]]) -> tuple[Word, ...]:
+    return tuple(
+        Word(
+            name=name(*key),
+            aliases=tuple(alias for other in others for alias in other(*key)),
+            near=tuple(name(*each) for each in _neighbours(*key)),
+            parts=key,
+        )
+        for key in _KEYS
+    )
+
+
+def _on_wheels(tonic: Tonic, mode: Mode) -> tuple[str, ...]:
+    return camelot(tonic, mode), open_key(tonic, mode)
+
+
+_PLACES = ("tonic", "mode")
+_ABOUT = About(
+    facets=(
+        Facet(
+            name="key",
+            help="Key: Am, A minor, 8A and 1m are the same",
+            type="text",
+            at=_PLACES,
+            confidence="confidence",
+            column=True,
+            words=_words(lambda tonic, mode: f"{tonic} {mode}", _written, _on_wheels),
+            open=False,
+            edit=Edit(
+                effects=(
+                    Effect(effect="set", at="confidence", value=1.0),
+                    Effect(effect="clear", at="scores"),
+                    Effect(effect="clear", at="alternatives"),
+                    Effect(effect="clear", at="tonalness", when="changed"),
+                    Effect(effect="clear", at="evidence", when="changed"),
+                    Effect(effect="set", at="no_key_reason", value="atonal", when="none", keep=True),
+                    Effect(effect="clear", at="no_key_reason", when="value"),
+                    Effect(effect="set", at="camelot", facet="camelot"),
+                    Effect(effect="set", at="open_key", facet="open_key"),
+                    Effect(effect="clear", at="key_map", unless=_PLACES),
+                    Effect(effect="clear", at="regions", unless=_PLACES),
+                )
+            ),
+        ),
+        Facet(
+            name="camelot",
+            help="Place on the Camelot wheel",
+            type="text",
+            at=_PLACES,
+            confidence="confidence",
+            words=_words(camelot, lambda tonic, mode: (open_key(tonic, mode),)),
+            open=False,
+        ),
+        Facet(
+            name="open_key",
+            help="The key in Open Key notation",
+            type="text",
+            at=_PLACES,
+            confidence="confidence",
+            words=_words(open_key, lambda tonic, mode: (camelot(tonic, mode),)),
+            open=False,
+        ),
+        Facet(
+            name="tuning_cents",
+            help="Deviation from A4 = 440 Hz",
+            type="number",
+            at="tuning_cents",
+            unit="cents",
+            format=".1f",
+            edit=Edit(low=-50.0, high=50.0),
+        ),
+    ),
+    lanes=(Lane(type="spans", title="key", at="key_map", label=_PLACES),),
+    sentence=Sentence(
+        text="{tonic} {mode} ({camelot}, {open_key}), confidence {confidence:.2f}"
+        "[; or {alternatives|each {tonic} {mode} ({probability:.2f})}]",
+        of="tonic",
+        none="no key ({no_key_reason|words}), confidence {confidence:.2f}",
+    ),
+)
+
+
 class Key(Result):
     """The key of a file. ``tonic`` of ``None`` is an answer: this sound has no key, and why.
 
@@ -57,6 +166,7 @@ class Key(Result):
     """
 
     kind = "key"
+    about = _ABOUT
 
     tonic: Tonic | None
     mode: Mode | None

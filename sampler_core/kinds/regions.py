@@ -6,7 +6,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from ..contracts.result import Part, Result
+from ..contracts.facets import About, Facet, Lane, Sentence, Spans
+from ..contracts.part import Part
+from ..contracts.result import Result
 from ..contracts.span import Span
 
 
@@ -31,6 +33,23 @@ class Regions(Result):
     """All regions of a file, in order, without overlap. No regions means the file is silent."""
 
     kind = "regions"
+    about = About(
+        facets=(
+            Facet(
+                name="sound",
+                help="How long there is sound",
+                type="number",
+                at="regions",
+                measure="duration",
+                unit="s",
+                format=".2f",
+            ),
+            Facet(name="regions", help="Number of regions of sound", type="number", at="regions", measure="count"),
+        ),
+        lanes=(Lane(type="spans", title="regions", at="regions"),),
+        spans=Spans(scope="region", at="regions"),
+        sentence=Sentence(text="{regions|count region}: {regions|spans}", of="regions", none="no sound"),
+    )
 
     regions: tuple[Region, ...]
     noise_floor: tuple[NoiseFloor, ...]

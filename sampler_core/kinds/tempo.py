@@ -7,7 +7,9 @@ from typing import Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from ..contracts.estimate import check_sum, is_read
-from ..contracts.result import Part, Result
+from ..contracts.facets import About, Edit, Effect, Facet, Lane, Near, Sentence, Word
+from ..contracts.part import Part
+from ..contracts.result import Result
 from ..contracts.span import Span
 from ..contracts.upstream import Upstream
 
@@ -59,6 +61,84 @@ class RegionTempo(Span):
     confidence: float = Field(ge=0, le=1)
 
 
+_BPM = Facet(
+    name="bpm",
+    help="Tempo in beats per minute",
+    type="number",
+    at="bpm",
+    unit="bpm",
+    format=".2f",
+    confidence="confidence",
+    column=True,
+    near=Near(factors=(0.5, 2.0, 1 / 3, 3.0, 2 / 3, 1.5), tolerance=_RIGHT),
+    edit=Edit(
+        low=10.0,
+        high=1000.0,
+        factors=(2.0, 4.0, 0.5, 0.25),
+        same=_SHOWN_BPM,
+        occurs="tempo_map[].bpm",
+        effects=(
+            Effect(effect="set", at="confidence", value=1.0),
+            Effect(effect="clear", at="octave_confidence"),
+            Effect(effect="clear", at="alternatives"),
+            Effect(effect="set", at="no_tempo_reason", value="no_pulse", when="none", keep=True),
+            Effect(effect="clear", at="no_tempo_reason", when="value"),
+            Effect(effect="clear", at="evidence", when="changed"),
+            Effect(
+                effect="scale",
+                at="beats",
+                moments="time_s",
+                position="position",
+                bar="meter.numerator",
+                mark="interpolated",
+            ),
+            Effect(effect="scale", at="tempo_map[].bpm"),
+            Effect(effect="scale", at="regions[].bpm"),
+            Effect(effect="scale", at="loop_beats", whole=True),
+            Effect(effect="clear", at="meter", when="changed"),
+            Effect(effect="clear", at="is_constant", when="changed"),
+            Effect(effect="hand_over", when="changed"),
+        ),
+    ),
+)
+_ABOUT = About(
+    facets=(
+        _BPM,
+        Facet(
+            name="loop_beats",
+            help="Length of a loop in beats",
+            type="number",
+            at="loop_beats",
+            unit="beats",
+            format="g",
+            edit=Edit(needs="bpm", low=1.0, high=10_000.0, effects=(Effect(effect="scale", facet="bpm"),)),
+        ),
+        Facet(
+            name="is_constant",
+            help="Whether the tempo stays the same",
+            type="text",
+            at="is_constant",
+            words=(Word(name="true"), Word(name="false")),
+            open=False,
+            edit=Edit(
+                needs="bpm",
+                effects=tuple(Effect(effect="clear", at=at, when="changed") for at in ("beats", "tempo_map", "meter")),
+            ),
+        ),
+    ),
+    lanes=(
+        Lane(type="events", title="beats", at="beats", strong="position", faint="interpolated"),
+        Lane(type="curve", title="tempo", at="tempo_map", value="bpm", unit="bpm"),
+    ),
+    sentence=Sentence(
+        text="{bpm:.2f} bpm, confidence {confidence:.2f}[, {beats|count beat}]"
+        "[; or {alternatives|each {bpm:.2f} ({probability:.2f})}]",
+        of="bpm",
+        none="no tempo ({no_tempo_reason|words}), confidence {confidence:.2f}",
+    ),
+)
+
+
 class Tempo(Result):
     """The tempo of a file. ``bpm`` of ``None`` is an answer: this sound has no tempo, and why.
 
@@ -69,6 +149,7 @@ class Tempo(Result):
     """
 
     kind = "tempo"
+    about = _ABOUT
 
     bpm: float | None = Field(gt=0)
     confidence: float = Field(ge=0, le=1)

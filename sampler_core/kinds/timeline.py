@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ..contracts.facets import About, Lane, Sentence, Spans
 from ..contracts.result import Result
 from ..contracts.span import Span
 from .regions import Regions
@@ -48,6 +49,20 @@ class Timeline(Result):
     """
 
     kind = "timeline"
+    about = About(
+        lanes=(
+            Lane(type="spans", title="scenes", at="scenes"),
+            Lane(type="spans", title="sections", at="sections", label="label"),
+        ),
+        spans=Spans(scope="segment", at="scenes"),
+        sentence=Sentence(
+            text="{scenes|count scene}[?tempo=given|, {sections|count section|else no sections}]"
+            "[?tempo=absent|; no sections: they need a tempo, and no analyzer of tempo was in the plan]"
+            "[?tempo=failed|; no sections: they need a tempo, and its analyzer gave none]",
+            of="scenes",
+            none="no scenes",
+        ),
+    )
 
     scenes: tuple[Scene, ...]
     sections: tuple[Section, ...] = ()

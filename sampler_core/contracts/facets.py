@@ -1,0 +1,210 @@
+"""What a kind says of itself: what of it is searched, shown, drawn and set. Pure data, which needs no plugin's code.
+
+Places in a result are paths: ``levels.peak_dbfs`` is a field of a field, ``beats[].time_s`` that of every item of a
+list.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from .part import Part
+
+Path = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\[\])?(\.[A-Za-z_]\w*(\[\])?)*$", max_length=200)]
+"""A place in a result."""
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""A word of a query, a column, or what ``set`` takes."""
+Line = Annotated[str, Field(max_length=200)]
+Template = Annotated[str, Field(max_length=1000)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+When = Literal["always", "value", "none", "changed"]
+"""An effect takes place whatever is set, where a value is set, where it is set to none, or where it is another than was
+there and not that one times an allowed factor."""
+
+
+class Word(Part):
+    """A value of a vocabulary, under the name by which it is kept, searched and shown.
+
+    ``aliases`` are other ways to write it, in any case of letters; ``near`` names the words that almost count as it.
+    ``parts`` is what stands in the result, where that is in several fields or is something else. ``letter`` and
+    ``colour`` (``#RRGGBB``) are those in which it is drawn.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    aliases: tuple[Line, ...] = ()
+    near: tuple[Line, ...] = ()
+    parts: tuple[str, ...] = ()
+    letter: Annotated[str, Field(max_length=1)] = ""
+    colour: Annotated[str, Field(pattern=r"^(#[0-9A-F]{6})?$")] = ""
+
+
+class Near(Part):
+    """Which numbers almost count as another: those times one of ``factors``, within ``tolerance`` of it."""
+
+    factors: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
+    tolerance: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class Effect(Part):
+    """What setting a facet does to the rest of the result, so that nothing is left that contradicts what was set.
+
+    * ``set``: the field ``at`` becomes ``value``; with ``facet`` it becomes what that facet of the new value is (an
+      answer, where it is one of labels). With ``keep`` a value that is there stays.
+    * ``clear``: the field (or ``facet``) becomes ``None`` or empty; but for ``unless``: where what is set is that word,
+      or, in a list, where the value occurs at ``unless`` of one of its items.
+    * ``scale``: the field is multiplied by the factor that was set (a power of two), and cleared where another value
+      is; with ``facet``, that facet is set to what it is times the ratio of the new value to the old.
+      With ``moments`` it is a list of events at these times, of which every second one is left out or between each two
+      of which another is put; ``position`` counts them within bars of ``bar`` events. With ``whole`` it stays where
+      the ratio leaves it a whole number.
+    * ``hand_over``: at the next ``analyze`` the analyzer that gives the kind is told the value and answers anew.
+    """
+
+    effect: Literal["set", "clear", "scale", "hand_over"]
+    at: Path | None = None
+    when: When = "always"
+    value: str | bool | Number | None = None
+    facet: Name | None = None
+    keep: bool = False
+    unless: str | tuple[Path, ...] = ()
+    moments: Path | None = None
+    position: Path | None = None
+    bar: Path | None = None
+    mark: Path | None = None
+    """Field of an event that is true of one that was put between two others."""
+    whole: bool = False
+
+
+class Edit(Part):
+    """How a person sets a facet: between ``low`` and ``high``, to ``none`` where that is allowed, or to what it is
+    times one of ``factors``; and the ``effects``.
+
+    ``same`` is the distance at which numbers count as the same; a value that ``occurs`` there is no change either.
+    """
+
+    needs: Path | None = None
+    """It is set only where there is something here."""
+    low: Number | None = None
+    high: Number | None = None
+    none: bool = True
+    factors: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
+    same: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    occurs: Path | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+class Likely(Part):
+    """Another name of a label, which finds it where it is at least so probable, answer or not: ``contains``."""
+
+    name: Name
+    least: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Facet(Part):
+    """One thing that a kind tells: what it is called, where it stands, and how it is searched, shown and set.
+
+    ``number``, ``text`` and ``moment`` (seconds from the file's start) stand at ``at``; with several places a text is
+    what they say with spaces between. ``measure`` takes the number of items of a list or the time that its spans cover
+    instead. A ``label`` is the first of the candidates at ``at`` (each with ``name`` and ``probability``), unless
+    ``abstained``, a list of fields, has the last part of ``at`` or the field's own name.
+    """
+
+    name: Name
+    help: Line
+    type: Literal["number", "text", "label", "moment"]
+    at: Path | tuple[Path, ...]
+    measure: Literal["value", "count", "duration"] = "value"
+    unit: Annotated[str, Field(max_length=20)] = ""
+    format: Annotated[str, Field(pattern=r"^(\.\d)?[fg]?$")] = ""
+    """Of a number, as in Python: ``.2f``."""
+    confidence: Path | None = None
+    answer: Path | None = None
+    """Where a label's answer stands as well, besides leading its candidates."""
+    abstained: Path | None = None
+    share: Path | None = None
+    """Of a candidate: how much of the sound it holds of."""
+    exclusive: bool = True
+    """Whether a label excludes the others."""
+    group: Name | None = None
+    """A name that asks for all facets of a kind that have it: ``class``."""
+    likely: Likely | None = None
+    column: bool = False
+    """Whether it is shown in lists of files without being asked for."""
+    words: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    open: bool = True
+    """Whether there may be other words than these."""
+    near: Near | None = None
+    edit: Edit | None = None
+    """How it is set; ``None`` where it is measured."""
+
+    @field_validator("at")
+    @classmethod
+    def _somewhere(cls, at: Any) -> Any:
+        if at == ():
+            raise ValueError("a facet stands somewhere")
+        return at
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The paths at which it stands."""
+        return (self.at,) if isinstance(self.at, str) else self.at
+
+
+class Lane(Part):
+    """A row of a picture over time.
+
+    * ``spans``: the items at ``at``, each with ``start_s`` and ``end_s``, and with ``label`` written in it;
+    * ``classes``: the spans of the result itself, coloured by the answer to the facet ``label``;
+    * ``events``: moments, those for which ``strong`` is 1 longer, those that are ``faint`` paler;
+    * ``curve``: ``value`` of the items at ``at`` from the moment of each on;
+    * ``level`` and ``image``: an array of one row of values per moment, ``rate`` of them a second; columns of a level
+      are RMS and peak in dBFS.
+    """
+
+    type: Literal["spans", "classes", "events", "curve", "level", "image"]
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    at: Path | None = None
+    label: Path | tuple[Path, ...] | None = None
+    value: Path | None = None
+    time: Path = "time_s"
+    strong: Path | None = None
+    faint: Path | None = None
+    rate: Path | None = None
+    unit: Annotated[str, Field(max_length=20)] = ""
+
+
+class Spans(Part):
+    """The items at ``at`` are what analyzers of this scope answer for: regions, or segments within them."""
+
+    scope: Literal["region", "segment"]
+    at: Path
+
+
+class Sentence(Part):
+    """A result in words.
+
+    ``{bpm:.2f}`` is a value, ``{peak_dbfs:.1f|unit dBFS}`` one with its unit, ``{reason|words}`` a name as one reads
+    it, ``{beats|count beat}`` the number of items and the noun, ``{regions|spans}`` when they are,
+    ``{alternatives|each {bpm:.2f} ({probability:.2f})}`` the first three items that are likely, and ``{labels}`` the
+    answers to all facets of labels. ``|else too low`` gives words for what is not there. ``[…]`` vanishes where
+    something in it is not there or empty, and ``[?field=word|…]`` where the field is not that word. ``none`` is told
+    instead of ``text`` where ``of`` is not there or empty.
+    """
+
+    text: Template
+    of: Path | None = None
+    none: Template = ""
+
+
+class About(Part):
+    """All that a kind says of itself besides its fields."""
+
+    facets: Annotated[tuple[Facet, ...], Field(max_length=100)] = ()
+    lanes: Annotated[tuple[Lane, ...], Field(max_length=20)] = ()
+    spans: Spans | None = None
+    sentence: Sentence | None = None
+    single: str | None = None
+    """A kind of segment scope: where a file has one segment, what is set here is said of it, too."""
