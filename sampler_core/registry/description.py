@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, ValidationInfo, field_validator
 
+from ..contracts import About
 from ..contracts.analyzer import Scope
+from ..facets.checks import faults
 from .rules import (
     RESERVED,
     AnalyzerName,
@@ -47,6 +50,8 @@ class AnalyzerOffer(BaseModel):
     kind: Kind
     schema_version: SchemaVersion
     result_schema: ResultSchema
+    about: About = About()
+    """What the kind says of itself: facets, lanes and the like."""
     scope: Scope
     divisible: StrictBool = False
     requires: Kinds = ()
@@ -61,10 +66,18 @@ class AnalyzerOffer(BaseModel):
     weights: Sha256 | None = None
     doc: Document = ""
 
+    @field_validator("about")
+    @classmethod
+    def _fits_the_kind(cls, about: About, info: ValidationInfo) -> About:
+        if told := list(islice(faults(about, info.data.get("result_schema", {})), 3)):
+            raise ValueError("; ".join(told))
+        return about
+
     @field_validator("corrections")
     @classmethod
     def _fields_of_the_kind(cls, corrections: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        fields = info.data.get("result_schema", {}).get("properties", {})
+        about = info.data.get("about", About())
+        fields = [*info.data.get("result_schema", {}).get("properties", {}), *(each.name for each in about.facets)]
         for each in corrections:
             if each not in fields:
                 raise ValueError(f"name fields of what it gives, which has no {each}{did_you_mean(each, fields)}")

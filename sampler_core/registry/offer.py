@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ..contracts import Analyzer, Environment, Options, Resources, Result
+from ..contracts import About, Analyzer, Environment, Options, Resources, Result
 from ..contracts.result import STANDARD_KINDS
 from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
 from ..schemas import shortened
@@ -66,6 +66,7 @@ def describe_analyzer(cls: Any) -> dict[str, Any]:
         "kind": _own_kind(where, cls.produces),
         "schema_version": cls.produces.schema_version,
         "result_schema": _schema(cls.__qualname__, cls.produces),
+        "about": _about(cls.__qualname__, cls.produces),
         "scope": cls.scope,
         "divisible": cls.divisible,
         "requires": _kinds(f"{where}requires", cls.requires),
@@ -126,6 +127,12 @@ def _schema(where: str, kind: type[Result]) -> dict[str, Any]:
         raise Mistake(
             f"{where}: {kind.__qualname__} has no JSON Schema ({shortened(str(error))}): use fields that JSON can hold"
         ) from error
+
+
+def _about(where: str, kind: type[Result]) -> dict[str, Any]:
+    if not isinstance(kind.about, About):
+        raise Mistake(f"{where}: about of {kind.__qualname__} is {shown(kind.about)}: write it as About(facets=(…))")
+    return kind.about.model_dump(mode="json", exclude_defaults=True, warnings=False)
 
 
 def _options_schema(where: str, options: Any) -> dict[str, Any]:
