@@ -67,7 +67,7 @@ def examine(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("name", shell_complete=completion.plugins)
 @json_option
 def show(name: str, as_json: bool) -> None:
-    """Show one plugin: its analyzers, their options, resources and environments.
+    """Show one plugin: its analyzers, what they give and what of that can be asked for, their options and resources.
 
     \b
       sampler plugins show tempo
@@ -130,16 +130,12 @@ def _details(entry: dict[str, Any]) -> list[str]:
 
 
 def _describe(entry: dict[str, Any]) -> None:
-    from ..planning.limits import LIMITS
+    from .described_plugin import analyzer_lines
 
     say(f"{entry['name']} ({entry['distribution']} {entry['version']}): {entry['state']}")
     for line in _details(entry):
         say(f"  {line}")
     for analyzer in entry["analyzers"]:
         say()
-        say(f"{analyzer['name']}: {analyzer['doc']}")
-        for name, option in analyzer["options_schema"].get("properties", {}).items():
-            told = option.get("description", "")
-            say(f"  -O {analyzer['name']}.{name}={option.get('default')}  {told}".rstrip())
-        for name in LIMITS:
-            say(f"  --limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}")
+        for line in analyzer_lines(analyzer):
+            say(line)

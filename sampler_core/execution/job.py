@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..contracts import AudioInfo, Failure, Outcome, Scope, Span, Status
+from ..facets.paths import values_at
 from ..planning.action_key import action_key, ingredients, result_digest
 from ..planning.decoding import decode_key
 from ..planning.plan import Input, Plan, Step
@@ -257,10 +258,11 @@ class FileJob:
         """The spans a step owes results for: segments, else regions; ``None`` in file scope."""
         if step.analyzer.scope is Scope.FILE:
             return None
-        by_kind = {given.kind: given.provider for given in step.inputs if given.spans and given.provider}
-        kind, field_name = ("timeline", "scenes") if "timeline" in by_kind else ("regions", "regions")
-        result = self.results[by_kind[kind]].outcomes[0].result or {}
-        return tuple(Span(start_s=part["start_s"], end_s=part["end_s"]) for part in result[field_name])
+        giving = {given.spans.scope: given for given in step.inputs if given.spans and given.provider}
+        given = giving.get("segment") or giving["region"]
+        result = self.results[str(given.provider)].outcomes[0].result or {}
+        items = values_at(result, f"{given.spans.at}[]") if given.spans else ()
+        return tuple(Span(start_s=part["start_s"], end_s=part["end_s"]) for part in items)
 
     def _data(self, step: Step, inputs: Mapping[str, str]) -> tuple[InputData, ...]:
         return tuple(self._input_data(given, inputs[given.kind]) for given in step.inputs)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
 
+from ..contracts.analyzer import Scope
 from ..registry.description import AnalyzerDescription, PluginDescription
 from ..registry.selection import Selection, UnknownName, did_you_mean
 from ..registry.state import PluginState
 from .decoding import DECODE, decode_step
 from .forms import Forms, conflicts
-from .inputs import TIMELINE, Input, inputs_of
+from .inputs import Input, SpanKinds, inputs_of, other_span_kinds, span_kinds
 from .limits import limited
 from .obstacles import Blocked, Inputs, find_blocked
 from .options import complete_options, file_digests
@@ -66,15 +67,17 @@ def make_plan(
     left_out = [each for each in analyzers if {each.name, each.plugin} & set(selection.without)]
     offered = [each for each in analyzers if each not in left_out]
     choices = choose(offered, selection, use or {})
-    wanted = _wanted(offered, choices, selection)
+    spans = span_kinds(offered)
+    wanted = _wanted(offered, choices, selection, spans)
     providers = {kind: choice.analyzer for kind, choice in choices.items() if choice.analyzer in wanted}
-    inputs = {name: inputs_of(each, providers) for name, each in wanted.items()}
+    inputs = {name: inputs_of(each, providers, spans) for name, each in wanted.items()}
     unfit = conflicts(wanted, choices, forms or {})
     blocked = find_blocked(wanted, inputs, choices, absences(left_out, unready), unfit)
     running = {kind: name for kind, name in providers.items() if name not in blocked}
-    steps = tuple(_step(wanted[name], running, options) for name in _order(inputs, blocked))
+    steps = tuple(_step(wanted[name], running, options, spans) for name in _order(inputs, blocked))
     blocked |= _unready_but_asked(selection, unready)
-    notes = (*_ambiguities(steps, choices), *_absences(steps, inputs))
+    others = other_span_kinds(offered, spans)
+    notes = (*_ambiguities(steps, choices), *_absences(steps, inputs), *_contested_spans(steps, spans, others))
     name = DECODE.analyzer.name
     decode = decode_step(options.get(name, {}), limits.get(name, {}))
     return Plan(steps, tuple(blocked[name] for name in sorted(blocked)), notes, running, decode)
@@ -95,7 +98,7 @@ def _check_names(
 
 
 def _wanted(
-    offered: Sequence[AnalyzerDescription], choices: Mapping[str, Choice], selection: Selection
+    offered: Sequence[AnalyzerDescription], choices: Mapping[str, Choice], selection: Selection, spans: SpanKinds
 ) -> dict[str, AnalyzerDescription]:
     """What is asked for and what that requires, by name."""
     by_name = {each.name: each for each in offered}
@@ -106,7 +109,8 @@ def _wanted(
         if name not in wanted:
             wanted.add(name)
             providers = {kind: choice.analyzer for kind, choice in choices.items()}
-            queue += [e.provider for e in inputs_of(by_name[name], providers) if e.provider and not e.optional]
+            inputs = inputs_of(by_name[name], providers, spans)
+            queue += [each.provider for each in inputs if each.provider and not each.optional]
     return {name: by_name[name] for name in sorted(wanted)}
 
 
@@ -124,10 +128,13 @@ def _order(inputs: Inputs, blocked: Mapping[str, Blocked]) -> Iterator[str]:
 
 
 def _step(
-    analyzer: AnalyzerDescription, providers: Mapping[str, str], options: Mapping[str, Mapping[str, Any]]
+    analyzer: AnalyzerDescription,
+    providers: Mapping[str, str],
+    options: Mapping[str, Mapping[str, Any]],
+    spans: SpanKinds,
 ) -> Step:
     complete = complete_options(analyzer, options.get(analyzer.name, {}))
-    return Step(analyzer, complete, inputs_of(analyzer, providers), file_digests(analyzer, complete))
+    return Step(analyzer, complete, inputs_of(analyzer, providers, spans), file_digests(analyzer, complete))
 
 
 def _unready_but_asked(selection: Selection, unready: Iterable[PluginDescription]) -> dict[str, Blocked]:
@@ -145,7 +152,14 @@ def _absences(steps: Sequence[Step], inputs: Inputs) -> Iterator[str]:
     for step in steps:
         intended = {each.kind: each.provider for each in inputs[step.analyzer.name]}
         for each in step.inputs:
-            if each.provider is None and each.kind == TIMELINE and each.spans:
-                yield f"`{step.analyzer.name}` works on whole regions: nothing in this plan gives `{TIMELINE}`"
+            if each.provider is None and each.spans and each.spans.scope == "segment":
+                yield f"`{step.analyzer.name}` works on whole regions: nothing in this plan gives `{each.kind}`"
             elif each.provider is None and intended[each.kind]:
                 yield f"`{step.analyzer.name}` runs without `{each.kind}`: `{intended[each.kind]}` cannot run"
+
+
+def _contested_spans(steps: Sequence[Step], spans: SpanKinds, others: Mapping[Scope, Sequence[str]]) -> Iterator[str]:
+    for scope, kinds in others.items():
+        if any(step.analyzer.scope is scope for step in steps):
+            told = " and ".join(f"`{kind}`" for kind in kinds)
+            yield f"{scope}s are those of `{spans[scope][0]}`: {told} would give others, and do not count"

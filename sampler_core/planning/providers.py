@@ -8,16 +8,7 @@ from dataclasses import dataclass
 
 from ..registry.description import AnalyzerDescription, PluginDescription
 from ..registry.selection import Selection, UnknownName, did_you_mean
-
-PACKAGES = {
-    "frames": "sampler-features",
-    "regions": "sampler-regions",
-    "timeline": "sampler-content",
-    "classification": "sampler-classifier",
-    "tempo": "sampler-tempo",
-    "key": "sampler-key",
-}
-"""The packages known to give the standard kinds."""
+from .recommended import PACKAGES
 
 _USED = "chosen with --use"
 
