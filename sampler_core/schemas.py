@@ -10,8 +10,6 @@ import jsonschema_rs
 LONGEST_SCHEMA = 2**20
 """Bytes of a schema as JSON: compiling takes time, and what it describes is kept with the library."""
 _LONGEST_FAULT = 300
-_TOLD = ("title", "description", "examples", "default", "deprecated", "$comment")
-_BY_NAME = ("properties", "$defs", "patternProperties", "dependentSchemas")
 
 
 class UnusableSchema(ValueError):  # noqa: N818 - reads as a statement
@@ -46,26 +44,6 @@ class Schema:
         except ValueError as unreadable:  # half a surrogate pair, or deeper than the validator goes
             return _cause(unreadable)
         return _placed(error)
-
-
-def same_form(one: Any, other: Any) -> bool:
-    """Whether two schemas accept the same by the same rules; what they say to people may differ."""
-    return bool(_bare(one) == _bare(other))
-
-
-def _bare(schema: Any) -> Any:
-    """``schema`` without what only tells people something. Names of properties stay, whatever they are."""
-    if isinstance(schema, list):
-        return [_bare(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {key: _bare_value(key, value) for key, value in schema.items() if key not in _TOLD}
-
-
-def _bare_value(key: str, value: Any) -> Any:
-    if key in _BY_NAME and isinstance(value, dict):
-        return {name: _bare(each) for name, each in value.items()}
-    return value if key in ("const", "enum") else _bare(value)
 
 
 def shortened(text: str, longest: int = _LONGEST_FAULT) -> str:

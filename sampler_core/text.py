@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 _KEPT = frozenset("\u200c\u200d\u00a0\u1680\u202f\u205f\u3000").union(map(chr, range(0x2000, 0x200B)))
 """Joiners (Persian, emoji) and wide or narrow spaces: they belong to names, and move or hide nothing."""
@@ -27,6 +30,22 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[:most]}… ({len(text) - most:,} more characters)"
+
+
+def said_by(error: BaseException) -> str:
+    """Return what an exception of a stranger's code says, on one line; of pydantic's, what is wrong with each value."""
+    pydantic = sys.modules.get("pydantic")  # whoever raises its errors has imported it
+    try:
+        if pydantic is not None and isinstance(error, pydantic.ValidationError):
+            return f"{error.title}: " + "; ".join(map(_wrong_value, error.errors(include_url=False)))
+        return printable(str(error))
+    except Exception:  # noqa: BLE001 - a stranger's __str__
+        return ""
+
+
+def _wrong_value(error: Mapping[str, Any]) -> str:
+    where, what = ".".join(map(str, error["loc"])), printable(error["msg"].removeprefix("Value error, "))
+    return f"{where} is {shortened(printable(repr(error['input'])), 100)}: {what}" if where else what
 
 
 def quoted(word: object) -> str:

@@ -36,7 +36,9 @@ class Result(Part):
             integrated_lufs: float | None
 
     Times are seconds from the file's start, frequencies Hz, levels dBFS or LUFS, and the unit is in the
-    field's name. Change ``schema_version`` when the fields change, and override :meth:`upgrade`.
+    field's name. A field added later has a default, and everything stored before is read with it. Whatever else
+    changes needs a new ``schema_version``, and an :meth:`upgrade` from the ones before; without them the planner leaves
+    the analyzer out.
 
     Raises:
         TypeError: at class creation, when ``kind`` is missing or malformed.
@@ -74,10 +76,20 @@ class Result(Part):
     def upgrade(cls, data: dict[str, Any], from_version: int) -> dict[str, Any]:
         """Return ``data``, stored under the older ``from_version``, in today's form.
 
+        ``data`` are a result's fields as JSON has them, arrays by reference, with what a person has set in the place of
+        estimates. As it stands it returns them as they are, which is right where nothing but fields with defaults was
+        added. What then does not fit the class is not read. Override it where fields were renamed, removed, changed or
+        mean something else::
+
+            @classmethod
+            def upgrade(cls, data: dict[str, Any], from_version: int) -> dict[str, Any]:
+                data["level_db"] = data.pop("level") - 3.0
+                return data
+
         Raises:
-            ValueError: when that version is not known.
+            ValueError: when it cannot be done; the analyzer makes the result anew.
         """
-        raise ValueError(f"{cls.kind} cannot read schema version {from_version}")
+        return data
 
 
 def _spans(value: object) -> Iterator[Span]:

@@ -121,7 +121,9 @@ class Recorder:
                 for ref in array_refs(outcome.result):
                     tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
             chosen = settled.step.analyzer.name in self._answers_for
-            tx.put_outcomes(self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen)
+            tx.put_outcomes(
+                self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen, checked=True
+            )
             self.ended(settled.key)
 
     def _report(self, job: FileJob, said: Said) -> None:

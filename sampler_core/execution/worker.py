@@ -24,6 +24,8 @@ from ..contracts import FailureKind, UndeclaredInput
 from ..environments.guest import die_with_parent, pack, read_frame, write_bytes, write_frame
 from ..environments.host import GuestDied
 from ..storage.arrays import ScratchArrays
+from ..storage.codec import dumps
+from ..storage.held_values import LONGEST_JSON
 from .cpu import Cpu
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation
@@ -58,7 +60,9 @@ class Worker:
     def _answer(self, report: Report) -> None:
         try:
             frame = pack(report.model_dump(mode="json", exclude_defaults=True))
-        except ValueError as error:  # longer than a frame may be
+            if len(frame) > LONGEST_JSON:
+                _check_lengths(report)
+        except ValueError as error:  # longer than a frame, or a result, may be
             problem = Problem(kind=FailureKind.CONTRACT_VIOLATION, message=f"its answer cannot be sent: {error}")
             frame = pack(Report(event="done", problem=problem).model_dump(mode="json", exclude_defaults=True))
         write_bytes(self._out, frame)
@@ -93,6 +97,12 @@ class Worker:
 
     def _say(self, report: Report) -> None:
         write_frame(self._out, report.model_dump(mode="json", exclude_defaults=True))
+
+
+def _check_lengths(report: Report) -> None:
+    for answer in report.answers:
+        if answer.result is not None and (length := len(dumps(answer.result))) > LONGEST_JSON:
+            raise ValueError(f"a result is JSON of {length} characters, and {LONGEST_JSON} at most are kept")
 
 
 def _problem(error: BaseException) -> Problem:

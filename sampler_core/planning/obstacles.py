@@ -31,7 +31,7 @@ def find_blocked(
     unfit: Mapping[str, tuple[str, str]],
 ) -> dict[str, Blocked]:
     """All of ``wanted`` that cannot run, by name; ``absent`` are the :func:`absences` of kinds, ``unfit`` those whose
-    results have :func:`another form <sampler_core.planning.forms.conflicts>`."""
+    results :func:`do not go with others <sampler_core.planning.forms.conflicts>`."""
     blocked = {name: Blocked(name, *told) for name, told in unfit.items()}
     for name, analyzer in wanted.items():
         for each in inputs[name]:

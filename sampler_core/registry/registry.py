@@ -218,32 +218,23 @@ def _judged(candidate: Candidate, verdict: Verdict) -> Finding:
 
 
 def _shadowed(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Of two ready plugins with the same name, or with an analyzer, command, … of the same name, or with another form
-    of one kind of result, the first by distribution is taken."""
+    """Of two ready plugins with the same name, or with an analyzer, command, … of the same name, the first by
+    distribution is taken."""
     owners: dict[tuple[str, str], str] = {}
-    forms: dict[str, Any] = {}
     for finding in findings:
         if finding.offer is None:
             yield finding
             continue
         names = [("plugin", finding.candidate.name)]
         names += [(field.removesuffix("s"), each["name"]) for field in FIELDS for each in finding.offer[field]]
-        given = _forms(finding.offer["analyzers"])
-        other = [("kind", kind) for kind, form in given.items() if forms.get(kind, form) != form]
-        taken = next((name for name in (*names, *other) if name in owners), None)
+        taken = next((name for name in names if name in owners), None)
         if taken is None:
-            owners |= dict.fromkeys([*names, *(("kind", kind) for kind in given)], finding.candidate.distribution)
-            forms |= given
+            owners |= dict.fromkeys(names, finding.candidate.distribution)
             yield finding
         else:
-            reason = f"{owners[taken]} already has the {taken[0]} `{taken[1]}`" + ", in another form" * (taken in other)
+            reason = f"{owners[taken]} already has the {taken[0]} `{taken[1]}`"
             hint = f"pip uninstall {owners[taken]}, or ask the authors of {finding.candidate.distribution} to rename it"
             yield replace(finding, state=PluginState.SHADOWED, reason=reason, hint=hint, offer=None, faults=())
-
-
-def _forms(analyzers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Kind → the form in which these give it. What a cache holds may lack anything, which is told later."""
-    return {str(each.get("kind")): (each.get("schema_version"), each.get("result_schema")) for each in analyzers}
 
 
 def _description(finding: Finding) -> PluginDescription:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
 from ..schemas import shortened
+from ..text import said_by
 from .selection import did_you_mean
 
 THINGS = {"commands": "command", "exporters": "export format", "readers": "reader"}
@@ -46,26 +46,9 @@ def load(target: str, field: str) -> Any:
 
 def in_words(error: BaseException) -> str:
     """An exception of a stranger's code: what it is, what it says, and where it was raised."""
-    try:
-        said = _wrong_values(error) if _is_of_pydantic(error) else str(error)
-    except Exception:  # noqa: BLE001 - a stranger's __str__
-        said = ""
     frames = [each for each in traceback.extract_tb(error.__traceback__) if "importlib" not in each.filename]
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {shortened(said)}{place}"
-
-
-def _is_of_pydantic(error: BaseException) -> bool:
-    pydantic = sys.modules.get("pydantic")  # whoever raises its errors has imported it
-    return pydantic is not None and isinstance(error, pydantic.ValidationError)
-
-
-def _wrong_values(error: Any) -> str:
-    """What pydantic says of each value, on one line."""
-    faults = [(".".join(map(str, each["loc"])), each["msg"], each["input"]) for each in error.errors()]
-    return f"{error.title}: " + "; ".join(
-        f"{where} is {shortened(repr(given))}: {what}" for where, what, given in faults
-    )
+    return f"{type(error).__name__}: {shortened(said_by(error))}{place}"
 
 
 def _fits(found: Any, field: str) -> bool:

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from ..compatibility import incompatible_changes
 from ..schemas import Schema
 from .codec import dumps
-from .errors import ContractViolation
+from .errors import ContractViolation, LibraryError
 from .held_values import LONGEST_JSON
+
+
+def widest(kind: str, version: int, held: dict[str, Any] | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Return whichever of two schemas of one version accepts all that the other does: the newer of them.
+
+    Raises:
+        LibraryError: when neither does.
+    """
+    if held is None or not (changes := incompatible_changes(held, given)):
+        return given
+    if not incompatible_changes(given, held):
+        return held
+    raise LibraryError(
+        f"this library holds results of {kind} version {version} in another form ({', '.join(changes[:3])}): "
+        "a new form needs a new schema_version"
+    )
 
 
 class Described(Protocol):
@@ -17,12 +34,10 @@ class Described(Protocol):
     def kind(self) -> str: ...
     @property
     def schema_version(self) -> int: ...
-    @property
-    def result_schema(self) -> dict[str, Any]: ...
 
 
 class SchemaCheck:
-    """Checks results; each schema is compiled once."""
+    """Checks results against the schemas of this library; each is compiled once."""
 
     def __init__(self) -> None:
         self.versions: dict[str, int] = {}
@@ -38,31 +53,29 @@ class SchemaCheck:
         self._schemas[kind, schema_version] = Schema(json_schema)
         self.versions[kind] = schema_version
 
-    def text(self, kind: str, result: dict[str, Any]) -> str:
-        """``result`` as JSON.
+    def text(self, kind: str, result: dict[str, Any], *, checked: bool = False) -> str:
+        """``result`` as JSON; ``checked`` says that it was held against its schema before.
 
         Raises:
             ContractViolation: when it does not match its schema, has none, or cannot be written as JSON.
         """
-        version = self.versions.get(kind)
-        if version is None:
-            raise ContractViolation(f"results of {kind} have no JSON Schema in this library: put_schema comes first")
+        if fault := "" if checked else self._fault(kind, self.versions.get(kind), result):
+            raise ContractViolation(fault)
         try:
             text = dumps(result)
         except ValueError as error:
             raise ContractViolation(f"its {kind} result cannot be written: {error}") from error
         if len(text) > LONGEST_JSON:
             raise ContractViolation(f"its {kind} result is JSON of {len(text)} characters; {LONGEST_JSON} are kept")
-        if fault := self._fault(kind, version, result):
-            raise ContractViolation(fault)
         return text
 
     def __call__(self, analyzer: Described, result: dict[str, Any]) -> str:
         """What is wrong with a ``result`` of ``analyzer``, or an empty string."""
-        if (analyzer.kind, analyzer.schema_version) not in self._schemas:
-            self.use(analyzer.kind, analyzer.schema_version, analyzer.result_schema)
         return self._fault(analyzer.kind, analyzer.schema_version, result)
 
-    def _fault(self, kind: str, version: int, result: dict[str, Any]) -> str:
-        fault = self._schemas[kind, version].fault(result)
+    def _fault(self, kind: str, version: int | None, result: dict[str, Any]) -> str:
+        schema = None if version is None else self._schemas.get((kind, version))
+        if schema is None:
+            return f"results of {kind} have no JSON Schema in this library: put_schema comes first"
+        fault = schema.fault(result)
         return f"its {kind} result does not match schema version {version}: {fault}" if fault else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..contracts import AudioInfo, Outcome, Result, Span
+from ..text import said_by
 from .arrays import ArrayFiles
 from .edits.overrides import corrected
 from .edits.said import Said
@@ -76,10 +78,18 @@ class StoredFile:
         data, version = outcome.result, self._versions[outcome.analyzer]
         try:
             if version is not None and version != kind.schema_version:
-                data = kind.upgrade(data, version)
+                data = _upgraded(kind, data, version)
             return kind.model_validate(data, context={"arrays": self._arrays})
         except ValueError as error:
+            was = "" if version == kind.schema_version else f" (it is of schema version {version})"
             raise LibraryError(
-                f"the {kind.kind} of {self.path} cannot be read: {error}. `sampler analyze` makes it anew "
-                f"with the installed version of {outcome.analyzer}"
+                f"the {kind.kind} of {self.path} cannot be read{was}: {said_by(error)}. "
+                f"`sampler analyze` makes it anew with the installed version of {outcome.analyzer}"
             ) from error
+
+
+def _upgraded(kind: type[Result], data: dict[str, Any], version: int) -> dict[str, Any]:
+    try:
+        return kind.upgrade(deepcopy(data), version)
+    except Exception as error:  # a stranger's code
+        raise ValueError(f"upgrade() raised {type(error).__name__}: {said_by(error)}") from error

@@ -23,7 +23,7 @@ from .rows import array_refs, check_one_step
 from .runs import Took
 from .saved import remove_query, save_query
 from .schema import app_version
-from .schemas import SchemaCheck
+from .schemas import SchemaCheck, widest
 from .steps import Step, StepWriter
 from .tables import ResultSchema, Run, RunAnalyzer, table
 
@@ -74,11 +74,21 @@ class Transaction:
         return Editing(self._connection, author, why)
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
-        """Results of ``kind`` are of this version from now on. A version's first schema is kept for good."""
-        row = {"kind": kind, "schema_version": schema_version, "json_schema": dumps(json_schema)}
-        self._connection.execute(upsert(self._connection, _SCHEMAS).on_conflict_do_nothing(), row)
-        stored = select(_SCHEMAS.c.json_schema).filter_by(kind=kind, schema_version=schema_version)
-        self._check.use(kind, schema_version, loads(self._connection.scalar(stored)))
+        """Results of ``kind`` are of this version from now on. Of a version, the schema that accepts most is kept.
+
+        Raises:
+            LibraryError: when results of this version have another form here.
+        """
+        of = {"kind": kind, "schema_version": schema_version}
+        held = self._connection.scalar(select(_SCHEMAS.c.json_schema).filter_by(**of))
+        kept = widest(kind, schema_version, None if held is None else loads(held), json_schema)
+        if (text := dumps(kept)) != held:
+            put = upsert(self._connection, _SCHEMAS)
+            here = [_SCHEMAS.c.kind, _SCHEMAS.c.schema_version]
+            self._connection.execute(
+                put.on_conflict_do_update(here, set_={"json_schema": text}), of | {"json_schema": text}
+            )
+        self._check.use(kind, schema_version, kept)
 
     def put_file(
         self, path: Path, stat: os.stat_result, identity: str, bytes_sha256: str | None, audio: AudioInfo | None
@@ -103,12 +113,13 @@ class Transaction:
 
     def put_outcomes(
         self, run_id: int, file_id: int, action_key: str, outcomes: Sequence[Outcome], ingredients: Mapping[str, Any],
-        *, current: bool = True, summary: bool = True,
+        *, current: bool = True, summary: bool = True, checked: bool = False,
     ) -> None:  # fmt: skip
         """Keep how a step ended, one outcome per span; ``ingredients`` are what ``action_key`` is the hash of.
 
         An answer that is there already under this action key is kept, anything else is replaced. ``current``:
-        this is now the state of its analyzer on the file. ``summary``: and its answer counts for its kind.
+        this is now the state of its analyzer on the file. ``summary``: and its answer counts for its kind. ``checked``:
+        its results have passed :meth:`.Library.check`.
 
         Raises:
             ContractViolation: when a result does not match the stored schema of its kind.
@@ -116,7 +127,7 @@ class Transaction:
         """
         check_one_step(outcomes)
         kind = outcomes[0].kind
-        texts = [None if o.result is None else self._check.text(kind, o.result) for o in outcomes]
+        texts = [None if o.result is None else self._check.text(kind, o.result, checked=checked) for o in outcomes]
         refs = (array_refs(o.result) for o, t in zip(outcomes, texts, strict=True) if t and '"sha256":' in t)
         self._steps.add(Step(
             run_id=run_id, file_id=file_id, action_key=action_key, ingredients=dumps(dict(ingredients)),

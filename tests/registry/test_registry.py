@@ -359,18 +359,6 @@ def test_of_two_with_the_same_name_the_first_distribution_is_taken(site):
     assert "pip uninstall alpha-loud" in found["gamma-loud"].hint
 
 
-def test_another_form_of_a_kind_that_is_given_already_takes_nothing_down(site):
-    other = PLUGIN.replace("integrated_lufs", "loudness_range")
-    site.install("loudness", PLUGIN.format(name="loud"), distribution="alpha-loud")
-    site.install("level", other.format(name="level"), distribution="beta-level")
-    site.install("same", PLUGIN.format(name="same"), distribution="gamma-same")
-
-    found = {plugin.distribution: plugin for plugin in Registry.discover(Selection()).plugins}
-
-    assert found["alpha-loud"].state is found["gamma-same"].state is PluginState.READY
-    assert found["beta-level"].reason == "alpha-loud already has the kind `acme.loudness`, in another form"
-
-
 def test_unknown_names_are_refused(site):
     site.install("loudness", PLUGIN.format(name="loudness"))
 

@@ -17,7 +17,7 @@ from stored import Writer
 from sampler_core.contracts import Evidence, Failure, FailureKind, Outcome, Reason, Span, Status
 from sampler_core.kinds import Classification, Frames, Key, Regions, Tempo, Timeline
 from sampler_core.storage.arrays import ScratchArrays
-from sampler_core.storage.errors import ContractViolation
+from sampler_core.storage.errors import ContractViolation, LibraryError
 from sampler_core.storage.library import Library
 
 ONCE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,10 +138,19 @@ def test_a_result_that_does_not_match_its_schema_is_refused(library: Library, wr
         writer.step(file_id, "k", bad)
 
 
-def test_the_first_schema_of_a_version_counts(library: Library, writer: Writer, sound) -> None:
-    with library.transaction() as tx:
+def test_of_a_version_the_schema_that_accepts_most_counts(library: Library, writer: Writer, sound) -> None:
+    form, held = {"type": "object"}, library.schemas()["tempo"]
+    other = pytest.raises(LibraryError, match=r"tempo version 1 in another form \(.*was object, is string")
+    with other, library.transaction() as tx:
         tx.put_schema("tempo", 1, {"type": "string"})
-    writer.step(writer.file(sound(), stored.audio_info()), "k", stored.tempo())
+    assert library.schemas()["tempo"] == held
+    with library.transaction() as tx:
+        tx.put_schema("tempo", 1, form)
+        tx.put_schema("tempo", 1, held)
+    assert library.schemas()["tempo"] == form
+
+
+def test_each_version_has_a_schema(library: Library, writer: Writer, sound) -> None:
     with library.transaction() as tx:
         tx.put_schema("tempo", 2, {"type": "object", "required": ["swing"]})
     with pytest.raises(ContractViolation, match="schema version 2"):

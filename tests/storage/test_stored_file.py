@@ -86,8 +86,7 @@ def test_an_older_form_is_upgraded_by_its_kind(
 ) -> None:
     writer.step(writer.file(sound(), stored.audio_info()), "tempo 1", stored.tempo(98.0))
     monkeypatch.setattr(Tempo, "schema_version", 2)
-    with pytest.raises(LibraryError, match=r"cannot read schema version 1.*`sampler analyze`"):
-        library.file(sound()).result(Tempo)
+    assert library.file(sound()).result(Tempo).bpm == 98.0  # as it is, where nothing else is said
 
     def upgrade(data: dict[str, Any], from_version: int) -> dict[str, Any]:
         return {**data, "bpm": data["bpm"] + from_version}
@@ -96,6 +95,19 @@ def test_an_older_form_is_upgraded_by_its_kind(
     tempo = library.file(sound()).result(Tempo)
     assert tempo is not None
     assert tempo.bpm == 99.0
+
+
+@pytest.mark.parametrize("upgraded", [lambda data: data["swing"], lambda data: {**data, "bpm": "fast"}])
+def test_an_older_form_that_cannot_be_upgraded_is_told_on_one_line(
+    upgraded: Callable[[dict[str, Any]], Any], library: Library, writer: stored.Writer, sound: Sound,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    writer.step(writer.file(sound(), stored.audio_info()), "tempo 1", stored.tempo(98.0))
+    monkeypatch.setattr(Tempo, "schema_version", 2)
+    monkeypatch.setattr(Tempo, "upgrade", lambda data, from_version: upgraded(data))
+    with pytest.raises(LibraryError, match=r"\(it is of schema version 1\): .*`sampler analyze`") as told:
+        library.file(sound()).result(Tempo)
+    assert "\n" not in str(told.value)
 
 
 def test_an_unknown_file_is_told_in_a_sentence(library: Library, tmp_path: Path) -> None:
