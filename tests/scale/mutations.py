@@ -1,219 +1,227 @@
 """Faults put into the code on purpose, one at a time: do the tests notice?
 
-    python tests/scale/mutations.py --count 100 --seed 1 [--only execution]
+    python tests/scale/mutations.py --count 100 --seed 1 [--only storage] [--numbers 3,17]
 
-Works on a copy of the checkout; prints each fault that lives. A fault is a small change of one expression or statement:
-a comparison turned, a condition fixed, a call left out, an answer lost, a sum made a difference, a number changed.
+Works on a copy of the checkout; says for each fault which test notices it (one that passes without it), and prints
+those that live. A fault is a small change of one expression or statement: a comparison turned, a condition fixed, a
+call left out, an answer lost, a sum made a difference, a number changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-TESTS = {
-    "sampler_core/planning": ("tests/planning", "tests/execution/test_what_is_run_again.py"),
-    "sampler_core/registry": ("tests/registry",),
-    "sampler_core/execution": ("tests/execution", "tests/test_timeline_boundaries.py"),
-    "sampler_core/storage": ("tests/storage", "tests/cli"),
-    "sampler_core/cli/show": ("tests/cli",),
-    "sampler_core/views": ("tests/cli", "plugins/plot/tests"),
-    "plugins/plot/sampler_plot": ("plugins/plot/tests",),
-    "plugins/tempo/sampler_tempo/answer.py": ("plugins/tempo/tests",),
-    "plugins/tempo/sampler_tempo/model.py": ("plugins/tempo/tests",),
-    "plugins/key/sampler_key/calibration.py": ("plugins/key/tests",),
-    "plugins/key/sampler_key/verdict.py": ("plugins/key/tests",),
-    "plugins/classifier/sampler_classifier/calibration.py": ("plugins/classifier/tests",),
-    "plugins/classifier/sampler_classifier/decision.py": ("plugins/classifier/tests",),
+from faults import REPOSITORY, Mutation, mutated, mutations
+
+SUBJECTS = {
+    "action keys and planning": {
+        "sampler_core/planning": (
+            *(f"tests/planning/test_{name}.py" for name in ("plan", "plan_properties")),
+            "tests/planning",
+            "tests/execution/test_what_is_run_again.py",
+            "tests/test_bounds.py",
+        ),
+    },
+    "registry": {
+        "sampler_core/registry": ("tests/registry/test_registry.py", "tests/registry", "tests/broken_plugins"),
+    },
+    "execution": {
+        "sampler_core/execution": (
+            *(f"tests/execution/test_{name}.py" for name in ("runs", "tally", "parts", "attempts", "session", "gone")),
+            "tests/execution",
+            "tests/test_timeline_boundaries.py",
+        ),
+    },
+    "storage": {
+        "sampler_core/storage": (
+            "tests/storage/test_query.py",
+            "tests/storage",
+            "tests/cli",
+            "tests/execution/test_runs.py",
+        ),
+    },
+    "confidences": {
+        "plugins/tempo/sampler_tempo/answer.py": ("plugins/tempo/tests",),
+        "plugins/tempo/sampler_tempo/model.py": ("plugins/tempo/tests",),
+        "plugins/key/sampler_key/calibration.py": ("plugins/key/tests",),
+        "plugins/key/sampler_key/verdict.py": ("plugins/key/tests",),
+        "plugins/classifier/sampler_classifier/calibration.py": ("plugins/classifier/tests",),
+        "plugins/classifier/sampler_classifier/decision.py": ("plugins/classifier/tests",),
+    },
+    "drawings": {
+        "sampler_core/planning/drawing.py": ("tests/planning/test_drawing.py", "tests/cli"),
+        "sampler_core/cli/show": ("tests/cli/test_show.py", "tests/cli"),
+        "sampler_core/views": ("tests/views", "tests/cli/test_show.py", "plugins/plot/tests", "tests/cli"),
+        "plugins/plot/sampler_plot": ("plugins/plot/tests",),
+    },
 }
-"""What is changed → the tests that should notice, besides those of ``ci`` in the same places."""
-TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.GtE,
-    ast.LtE: ast.Gt,
-    ast.Gt: ast.LtE,
-    ast.GtE: ast.Lt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
-OPPOSITE: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-}
+"""Subject → what is changed → the tests that should notice, by default or in ci; likely ones first."""
+TESTS = {where: tests for subject in SUBJECTS.values() for where, tests in subject.items()}
+IMPORTED = ("sampler_core", "sampler_tempo", "sampler_key", "sampler_classifier", "sampler_plot")
+PYTEST = ("-q", "-n", "0", "-p", "no:cacheprovider", "--timeout=200", "--hypothesis-profile=ci")
+"""Without Hypothesis' deadlines: a busy machine notices no faults."""
+BY_DEFAULT, IN_CI = "not ci and not scale", "ci"
+ROUNDS = ((BY_DEFAULT, 5), (BY_DEFAULT, None), (IN_CI, None))
+"""Tests by their marks, and how many files of them: the nearest notice most."""
 
 
 @dataclass(frozen=True)
-class Mutation:
-    """The ``number``-th place of a file that can be changed, and what it reads then."""
+class Ending:
+    """What became of a fault: the marks and the name of the test that noticed it, or nothing."""
 
-    path: Path
-    number: int
-    line: int
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.before}  →  {self.after}"
-
-
-def changed(node: ast.AST) -> ast.AST | None:
-    """``node`` with a fault in it, or ``None`` where none of these faults fits."""
-    new = copy.deepcopy(node)
-    match new:
-        case ast.Compare(ops=[op]) if type(op) in TURNED:
-            new.ops = [TURNED[type(op)]()]
-        case ast.BoolOp(op=ast.And()):
-            new.op = ast.Or()
-        case ast.BoolOp(op=ast.Or()):
-            new.op = ast.And()
-        case ast.UnaryOp(op=ast.Not()):
-            return new.operand
-        case ast.BinOp(op=op) if type(op) in OPPOSITE:
-            new.op = OPPOSITE[type(op)]()
-        case ast.Constant(value=bool(value)):
-            new.value = not value
-        case ast.Constant(value=int(value) | float(value)) if value:
-            new.value = value * 2 if isinstance(value, float) else value + 1
-        case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
-            new.value = ast.Constant(None)
-        case ast.Expr(value=ast.Call()):
-            return ast.Pass()
-        case _:
-            return None
-    return new
-
-
-def places(tree: ast.Module) -> Iterator[ast.AST]:
-    """What can be changed: in functions, outside annotations and messages of errors."""
-    pending: list[tuple[ast.AST, bool]] = [(tree, False)]
-    while pending:
-        node, inside = pending.pop()
-        if isinstance(node, ast.Raise | ast.JoinedStr | ast.arguments | ast.AnnAssign):
-            continue
-        if inside and changed(node) is not None:
-            yield node
-        inside |= isinstance(node, ast.FunctionDef)
-        pending += [(child, inside) for child in ast.iter_child_nodes(node)]
-
-
-def mutations(path: Path) -> list[Mutation]:
-    """All that can be changed in a file of the checkout."""
-    found = []
-    for number, node in enumerate(places(ast.parse((REPOSITORY / path).read_text(encoding="utf-8")))):
-        after = changed(node)
-        assert after is not None
-        found.append(Mutation(path, number, getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(after)))
-    return found
-
-
-def mutated(mutation: Mutation) -> str:
-    """The text of the file with the fault in it."""
-    tree = ast.parse((REPOSITORY / mutation.path).read_text(encoding="utf-8"))
-    wanted = list(places(tree))[mutation.number]
-
-    class Replace(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            if node is not wanted:
-                return super().generic_visit(node)
-            new = changed(node)
-            assert new is not None
-            return ast.copy_location(new, node)
-
-    return ast.unparse(ast.fix_missing_locations(Replace().visit(tree)))
+    marks: str = ""
+    test: str = ""
 
 
 def drawn(count: int, seed: int, only: str = "") -> list[Mutation]:
-    """As many from each entry of :data:`TESTS`, at random."""
+    """As many of each subject as of any other, at random."""
     chance, chosen = random.Random(seed), []
-    areas = [area for area in TESTS if only in area]
-    for number, area in enumerate(areas):
-        where = REPOSITORY / area
-        files = [file for file in sorted(where.rglob("*.py")) if "migrations" not in file.parts] or [where]
-        every = [
-            each for file in files if "migrations" not in file.parts for each in mutations(file.relative_to(REPOSITORY))
-        ]
-        wanted = count * (number + 1) // len(areas) - count * number // len(areas)
+    subjects = [subject for subject in SUBJECTS if only in subject]
+    for number, subject in enumerate(subjects):
+        every = [each for path in files(subject) for each in mutations(path)]
+        wanted = count * (number + 1) // len(subjects) - count * number // len(subjects)
         chosen += chance.sample(every, min(wanted, len(every)))
     return chosen
 
 
-def tests_of(path: Path) -> tuple[str, ...]:
-    """The tests that should notice a fault in ``path``."""
-    area = max((area for area in TESTS if path.as_posix().startswith(area)), key=len)
-    return TESTS[area]
+def files(subject: str) -> list[Path]:
+    """The modules that belong to a subject, each to the subject that names it most closely."""
+    found = {}
+    for area in SUBJECTS[subject]:
+        for file in sorted((REPOSITORY / area).rglob("*.py")) or [REPOSITORY / area]:
+            path = file.relative_to(REPOSITORY)
+            if "migrations" not in path.parts and area_of(path) in SUBJECTS[subject]:
+                found[path] = None
+    return list(found)
 
 
-def copied(folder: Path) -> Path:
-    """A copy of the checkout's tracked files."""
-    names = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-    for name in names.splitlines():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(REPOSITORY / name, target)
-    return folder
+def area_of(path: Path) -> str:
+    """The entry of :data:`TESTS` that ``path`` belongs to."""
+    return max((area for area in TESTS if path.is_relative_to(area)), key=len)
 
 
-def noticed(checkout: Path, tests: Sequence[str], *more: str) -> bool:
-    """Whether a test of these fails in the copy."""
-    packages = [checkout, checkout / "plugin_sdk", *(checkout / "plugins").iterdir()]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, packages)), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment |= {"SAMPLER_CACHE": str(checkout / ".cache")}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *more, *tests]
-    try:
-        done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, check=False, timeout=1200)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode == 1 or done.returncode == 2  # 2: a module does not even load
+def nearest_first(path: Path) -> list[str]:
+    """The files of tests that should notice a fault in ``path``; those that mention the module come first."""
+    places = [REPOSITORY / place for place in TESTS[area_of(path)]]
+    every = dict.fromkeys(test for place in places for test in sorted(place.glob("test_*.py")) or [place])
+    name = re.compile(rf"(?:\b|_){re.escape(path.stem if path.stem != '__init__' else path.parent.name)}\b")
+
+    def mentions(test: Path) -> int:
+        return 100 * bool(name.search(test.stem)) + len(name.findall(test.read_text(encoding="utf-8")))
+
+    return [str(test.relative_to(REPOSITORY)) for test in sorted(every, key=mentions, reverse=True)]
 
 
-def alive(checkout: Path, mutation: Mutation) -> bool:
-    """Whether no test notices ``mutation``, neither by default nor in continuous integration."""
-    file = checkout / mutation.path
-    whole = file.read_text(encoding="utf-8")
-    file.write_text(mutated(mutation), encoding="utf-8")
-    try:
-        tests = tests_of(mutation.path)
-        return not noticed(checkout, tests) and not noticed(checkout, tests, "-m", "ci")
-    finally:
-        file.write_text(whole, encoding="utf-8")
+class Copy:
+    """A copy of the checkout's tracked files, in which the tests run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        names = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+        for name in names.splitlines():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, target)
+        packages = [folder, folder / "plugin_sdk", *(folder / "plugins").iterdir()]
+        self._environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, packages))}
+        self._environment |= {"PYTHONDONTWRITEBYTECODE": "1", "SAMPLER_CACHE": str(folder / ".cache")}
+        self._unsound: set[str] = set()
+
+    def is_tested(self) -> bool:
+        """Whether tests in here import what is in here."""
+        program = f"import sys, {', '.join(IMPORTED)}; print(*(sys.modules[name].__file__ for name in {IMPORTED}))"
+        done = self._run([sys.executable, "-c", program], 60)
+        return not done.returncode and all(file.startswith(str(self.folder)) for file in done.stdout.split())
+
+    def noticed_by(self, mutation: Mutation, marks: str, nearest: int | None) -> str:
+        """The first test that fails with the fault, in so many files; empty where there is none."""
+        file = self.folder / mutation.path
+        whole = file.read_text(encoding="utf-8")
+        file.write_text(mutated(mutation), encoding="utf-8")
+        try:
+            unsound = [f"--deselect={test}" for test in sorted(self._unsound)]
+            return next(iter(self._failing(["-x", "-m", marks, *unsound, *nearest_first(mutation.path)[:nearest]])), "")
+        finally:
+            file.write_text(whole, encoding="utf-8")
+
+    def unsound(self, tests: Collection[str]) -> set[str]:
+        """Which of ``tests`` fail without a fault; they are left out from now on."""
+        named = sorted(test for test in tests if "::" in test)  # else pytest itself came to an end
+        found = {*self._failing(["-m", "", *named])} if named else set()
+        self._unsound |= found
+        return found
+
+    def _failing(self, arguments: Sequence[str]) -> list[str]:
+        try:
+            done = self._run([sys.executable, "-m", "pytest", *PYTEST, *arguments], 1800)
+        except subprocess.TimeoutExpired:
+            return ["the time limit"]
+        if done.returncode in (0, 5):  # 5: none has these marks
+            return []
+        failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+        return failed or [f"pytest, which ended with {done.returncode}"]
+
+    def _run(self, command: Sequence[str], limit_s: float) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=limit_s,
+        )
 
 
-def survivors(count: int, seed: int, only: str = "") -> list[Mutation]:
-    """Try ``count`` faults; return those that live."""
-    lived = []
+def endings(chosen: Mapping[int, Mutation]) -> dict[int, Ending]:
+    """Try faults, one after the other; tell on stderr what notices them; those that live meet more tests."""
+    told: dict[int, Ending] = {}
     with tempfile.TemporaryDirectory() as folder:
-        checkout = copied(Path(folder))
-        for number, mutation in enumerate(drawn(count, seed, only), 1):
-            lives = alive(checkout, mutation)
-            lived += [mutation] * lives
-            sys.stderr.write(f"{number} of {count}: {'LIVES' if lives else 'noticed'} {mutation}\n")
-    return lived
+        checkout = Copy(Path(folder))
+        assert checkout.is_tested(), "something else than the copy is imported"
+        for marks, nearest in ROUNDS:
+            pending = {number: mutation for number, mutation in chosen.items() if number not in told}
+            while pending:
+                tests = {
+                    number: _tried(checkout, number, mutation, marks, nearest) for number, mutation in pending.items()
+                }
+                unsound = checkout.unsound({*tests.values()})
+                told |= {number: Ending(marks, test) for number, test in tests.items() if test and test not in unsound}
+                pending = {number: chosen[number] for number, test in tests.items() if test in unsound}
+    return {number: told.get(number, Ending()) for number in chosen}
+
+
+def _tried(checkout: Copy, number: int, mutation: Mutation, marks: str, nearest: int | None) -> str:
+    began = time.monotonic()
+    test = checkout.noticed_by(mutation, marks, nearest)
+    sys.stderr.write(f"{number} [{marks}, {time.monotonic() - began:.0f} s] {mutation}: {test or 'LIVES'}\n")
+    return test
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="areas that have this in their name")
+    parser.add_argument("--only", default="", help="subjects that have this in their name")
+    parser.add_argument("--numbers", default="", help="of those drawn only these, such as 3,17")
     options = parser.parse_args()
-    lived = survivors(options.count, options.seed, options.only)
-    sys.stdout.write("".join(f"{mutation}\n" for mutation in lived) + f"{len(lived)} of {options.count} live\n")
+    wanted = {int(number) for number in options.numbers.split(",") if number}
+    chosen = dict(enumerate(drawn(options.count, options.seed, options.only), 1))
+    told = endings({number: each for number, each in chosen.items() if not wanted or number in wanted})
+    for marks, how in ((BY_DEFAULT, "noticed by default"), (IN_CI, "noticed in ci"), ("", "live")):
+        sys.stdout.write(f"{how}: {sum(ending.marks == marks for ending in told.values())} of {len(told)}\n")
+    sys.stdout.writelines(f"{number} {chosen[number]}\n" for number, ending in told.items() if not ending.test)
 
 
 if __name__ == "__main__":
