@@ -166,7 +166,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAMPLER_LIBRARY", str(there.library))
         patch.setenv("SAMPLER_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("PYTHONPATH", str(plugin))
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(plugin), *filter(None, [os.environ.get("PYTHONPATH")])]))
         patch.setenv("TERM", "xterm-256color")
         patch.syspath_prepend(str(plugin))
         patch.chdir(folder)

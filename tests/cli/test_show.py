@@ -170,6 +170,32 @@ def test_hits_of_different_types_stay_apart(shown) -> None:
     assert "  4.00–5.00  percussion (0.90)  tom (0.60)" in lines
 
 
+def test_a_label_that_has_been_told_is_not_among_the_others(shown) -> None:
+    timeline = scenes((0, 5, 1), (5, 10, 0.9))
+    labels = {"music": 0.9, "rain": 0.4, "speech": 0.3, "singing": 0.2, "ambience": 0.05}
+    lines = shown(
+        10.0,
+        Ended(Timeline, [timeline]),
+        classified(timeline, examples.classification(labels), examples.classification({"speech": 0.8})),
+    )
+
+    assert "   0.00– 5.00  music (0.90)   also rain (0.40), speech (0.30)" in lines
+    assert "   5.00–10.00  speech (0.80)" in lines
+
+
+def test_results_in_which_there_is_nothing_say_so(shown) -> None:
+    nothing = examples.regions().model_copy(update={"regions": ()})
+    lines = shown(
+        3.0,
+        Ended(Regions, [nothing]),
+        Ended(Timeline, [scenes()], analyzer="content"),
+        Ended(Contents, [Contents(content=(), sound_s=0, segments=0)]),
+    )
+
+    assert "  content      no scenes" in lines
+    assert "  contents     nothing: no sound" in lines
+
+
 def test_a_one_shot_is_told_in_a_line_and_not_drawn(shown) -> None:
     timeline = scenes((0, 0.3, 1))
     contents = Contents(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -152,6 +153,11 @@ class TroubleAnalyzer(Analyzer[Tempo]):
                 raise Undetermined(Reason.AMBIGUOUS)
             case "memory":
                 np.ones(10**9, np.float32).sum()
+            case "descriptors":
+                there = [int(link.name) for link in Path("/proc/self/fd").iterdir() if link.exists()]
+                raise RuntimeError(str([fd for fd in there if fd > 2 and os.get_inheritable(fd)]))
+            case "say goodbye":
+                atexit.register(Path(self.options.marker).touch)
             case "stdout":
                 os.write(1, b"noise\n" * 100_000)
             case "threads":

@@ -89,7 +89,8 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def calm(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     path = tmp_path_factory.mktemp("undisturbed") / "library"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        there = filter(None, [os.environ.get("PYTHONPATH")])
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), *there]))
         analyzed(sounds, path)
     with Library.open(path) as library:
         return library.dump()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from sampler_core.execution.ballast import Ballast
 from sampler_core.storage.library import Library
 
 SCRIPT = Path(__file__).with_name("lone_run.py")
@@ -44,7 +46,7 @@ def test_a_run_on_a_full_disk_ends_cleanly_and_the_next_one_goes_on(tmp_path: Pa
         rate = 48000 if number == FILES // 2 else 44100
         soundfile.write(sounds / f"{number:02}.wav", np.full(20000, number / FILES), rate)
     environment = {
-        **os.environ, "PYTHONPATH": str(SCRIPT.parent), "DISK": str(disk), "OUT": str(out),
+        **os.environ, "DISK": str(disk), "OUT": str(out),
         "FILLER": str(disk / "filler"), "ACTORS": " ".join(ACTORS),
     }  # fmt: skip
     command = [*OWN_MOUNTS, "sh", "-c", RUNS, "sh", sys.executable, SCRIPT, sounds]
@@ -61,3 +63,22 @@ def test_a_run_on_a_full_disk_ends_cleanly_and_the_next_one_goes_on(tmp_path: Pa
     with Library.open(out / "finished") as library:
         assert library.check_integrity() == []
         assert {outcome["status"] for record in library.records() for outcome in record["outcomes"]} == {"ok"}
+
+
+def test_what_is_set_aside_is_given_back_once(tmp_path: Path) -> None:
+    ballast = Ballast(tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_blocks * 512 >= 16 << 20
+    assert ballast.release()
+    assert not list(tmp_path.iterdir())
+    assert not ballast.release()
+
+
+def test_where_nothing_can_be_set_aside_there_is_nothing_to_give_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    assert not Ballast(tmp_path).release()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,26 @@ def test_who_damages_its_process_is_suspected_and_its_victim_is_cleared(run: Any
     assert statuses(found, "slow") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
     assert statuses(found, "trouble") == {"a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok"}
     assert any("nobody works in a process after trouble" in note for note in run.notes)
+
+
+def test_a_worker_serves_step_after_step_and_ends_by_itself(run: Any, folder: Path, tmp_path: Path) -> None:
+    goodbye = {"trouble": {"how": "say goodbye", "marker": str(tmp_path / "goodbye")}}
+    found = run([actors.TroubleAnalyzer, actors.EverywhereAnalyzer], goodbye, paths=(many(folder, 3),), jobs=1)
+    assert len({by["anywhere"][0]["result"]["worker"] for by in found.values()}) == 1
+    assert (tmp_path / "goodbye").exists(), "what it left for its end was not done"
+
+
+def test_what_an_analyzer_starts_has_no_hold_on_the_pipes_of_its_worker(run: Any) -> None:
+    failure = run([actors.TroubleAnalyzer], {"trouble": {"how": "descriptors"}})["a.wav"]["trouble"][0]["failure"]
+    assert failure["message"] == "RuntimeError: []"
+
+
+def test_as_many_steps_are_in_hand_as_there_are_workers(run: Any, folder: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.jsonl"
+    run([actors.LengthAnalyzer], paths=(many(folder, 5),), jobs=3, trace=trace)
+    events = [json.loads(line)["event"] for line in trace.read_text().splitlines()]
+    in_hand = list(accumulate({"hand": 1, "done": -1}.get(event, 0) for event in events))
+    assert (max(in_hand), in_hand[-1]) == (3, 0)
 
 
 @pytest.mark.parametrize("how", ["threads", "files"])

@@ -28,7 +28,7 @@ def test_results_come_while_it_runs_and_the_report_at_its_end(folder: Path, tmp_
     assert names == {"a.wav", "b.wav", "broken.wav", "short.wav"}
     assert (report.files_done, report.files_failed, report.interrupted) == (4, 1, False)
     assert submission.done
-    assert submission.progress.files_done == 4
+    assert (submission.progress.files_done, submission.progress.files_failed) == (4, 1)
     assert list(submission.results()) == []
 
 

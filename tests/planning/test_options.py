@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -19,6 +21,7 @@ from sampler_core.planning.options import (
     complete_options,
     merge_options,
     parse_option_settings,
+    read_library_settings,
     read_option_file,
 )
 from sampler_core.planning.plan import make_plan
@@ -101,6 +104,22 @@ def test_a_value_that_does_not_fit_is_refused_by_name(described, option, text):
     assert "\n" not in str(refused.value)
 
 
+UNKEEPABLE = {
+    "infinity": ("bpm_max", math.inf),
+    "bytes that are no characters": ("label", "\udce9"),
+    "long": ("label", "x" * 200_000),
+    "deep": ("weights", "[" * 2_000 + "]" * 2_000),
+    "a date": ("label", date(2026, 1, 2)),
+}
+
+
+@pytest.mark.parametrize(("option", "value"), UNKEEPABLE.values(), ids=UNKEEPABLE)
+def test_a_value_that_no_library_can_keep_is_refused(described, option, value):
+    with pytest.raises(OptionError, match=rf"^any_options\.{option} cannot be ") as refused:
+        complete_options(described, {option: value})
+    assert len(str(refused.value)) < 1000
+
+
 def test_an_unknown_option_is_refused_with_what_comes_close(described):
     with pytest.raises(OptionError, match="`any_options` has no option `bpm_mx`; did you mean `bpm_max`"):
         complete_options(described, {"bpm_mx": "1"})
@@ -144,6 +163,30 @@ def test_a_file_of_another_form_is_refused_by_name(tmp_path, text):
 
     with pytest.raises(OptionError, match=r"sampler\.toml"):
         read_option_file(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("", {}),
+        ("[library]\n", {}),
+        ("[library]\nbackup_every_days = 0.5\nbackups_kept = 3\n", {"backup_every_days": 0.5, "backups_kept": 3}),
+        ("library = 3\n", None),
+        ("[library]\nbackups_kept = 0.5\n", None),
+        ("[library]\nbackups_kept = -1\n", None),
+        ("[library]\nbackup_every_days = 1e9\n", None),
+        ("[library]\nbackup = 1\n", None),
+    ],
+)
+def test_a_file_sets_when_backups_are_made_and_nothing_else_of_a_library(tmp_path, text, settings):
+    file = tmp_path / "sampler.toml"
+    file.write_text(text)
+
+    if settings is not None:
+        assert read_library_settings(file) == settings
+    else:
+        with pytest.raises(OptionError, match=r"sampler\.toml: \[library\] takes backup_every_days, a number"):
+            read_library_settings(file)
 
 
 class WithFile(Analyzer[Tempo]):

@@ -100,6 +100,15 @@ def test_leaving_out_a_provider_blocks_what_needs_it_and_says_why(house):
     assert blocked(plan)["key"].startswith("`key` needs `regions` of `regions`, which cannot run: ")
 
 
+def test_all_that_stands_behind_what_cannot_run_is_blocked_whatever_its_name(declare):
+    behind = [declare(name, f"k.{name}", (f"k.{needs}",)) for name, needs in ("da", "ab", "bc", "ze")]
+    plan = make_plan([*behind, declare("c", "k.c", ("k.none",)), declare("free", "k.e")])
+
+    assert names(plan) == ["free", "z"]
+    assert set(blocked(plan)) == {"a", "b", "c", "d"}
+    assert all("`k.none`, which no installed plugin gives" in reason for reason in blocked(plan).values())
+
+
 def test_a_circle_is_named_and_blocks_what_is_in_it_and_behind_it(house, declare):
     circle = [declare("a", "k.a", ("k.b",)), declare("b", "k.b", ("k.a",)), declare("c", "k.c", ("k.a",))]
     plan = make_plan([*house, *circle])

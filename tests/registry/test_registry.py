@@ -125,6 +125,8 @@ def test_a_ready_plugin_is_described_whole(site):
     assert analyzer.doc == "How loud it is."
     assert analyzer.source_digest is None
     assert registry.commands == (CommandSpec("loudness", "Say how loud", "acme_loudness:command"),)
+    (dead_end,) = registry.plugins[0].faults
+    assert dead_end.startswith("the command `loudness`: its target `acme_loudness:command` is wrong: ")
 
 
 def test_a_description_is_kept_until_the_distribution_changes(site):
@@ -137,6 +139,35 @@ def test_a_description_is_kept_until_the_distribution_changes(site):
     assert state() == "ready"
     site.install("loudness", PLUGIN.format(name="loudness") + "\n# changed")
     assert state() == "unexamined"
+
+
+@pytest.mark.parametrize(("age_days", "kept"), [(29, 2), (31, 1)])
+def test_descriptions_of_other_versions_are_forgotten_after_a_month(site, tmp_path, age_days, kept):
+    folder, month_ago = tmp_path / "cache" / "descriptions", time.time() - age_days * 24 * 3600
+    for code in ("", "\n# changed"):
+        site.install("loudness", PLUGIN.format(name="loudness") + code)
+        Registry.discover(Selection())
+        newest = max(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        if not code:
+            os.utime(newest, (month_ago, month_ago))
+
+    assert len(list(folder.glob("*.json"))) == kept
+    assert newest.exists()
+
+
+def test_what_a_plugin_starts_has_no_hold_on_what_is_said_of_it(site):
+    site.install(
+        "starts",
+        """
+        import os
+        open_there = [int(name) for name in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{name}")]
+        raise OSError([fd for fd in open_there if fd > 2 and os.get_inheritable(fd)])
+        """,
+    )
+
+    (plugin,) = Registry.discover(Selection()).plugins
+
+    assert plugin.reason.startswith("importing `acme_starts` raised OSError: [] "), plugin.reason
 
 
 def test_a_failure_is_kept_until_one_asks_for_another_look(site, monkeypatch):

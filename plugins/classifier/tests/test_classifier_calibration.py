@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sampler_classifier.analyzer import ClassifierAnalyzer
+from sampler_classifier.calibration import Temperature, log_odds, sigmoid
 from sampler_features import FeaturesAnalyzer
 from sampler_regions import RegionsAnalyzer
 from sampler_sdk import Audio, Classification, Frames, Regions, Upstream, render
@@ -23,6 +24,22 @@ TYPES = {
     "cowbell": "perc",
     "shaker": "perc",
 }
+
+
+def test_log_odds_are_those_of_the_probability_and_finite() -> None:
+    logits = np.linspace(-13, 13, 105, dtype=np.float32)
+    assert log_odds(sigmoid(logits)) == pytest.approx(logits, abs=0.5)
+    assert log_odds(sigmoid(logits[20:-20])) == pytest.approx(logits[20:-20], abs=2e-3)
+    assert log_odds(np.array([0.0, 1.0], np.float32)) == pytest.approx([-13.8, 13.8], abs=0.1)
+    assert sigmoid(np.array([-1e9, 0.0, 1e9], np.float32)) == pytest.approx([0, 0.5, 1])
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_a_temperature_divides_the_odds_of_labels_that_exclude_each_other(temperature: float) -> None:
+    logits = np.array([3.0, -1.0, 0.5], np.float32)
+    told = Temperature(temperature)(logits)
+    assert told.sum() == pytest.approx(1)
+    assert np.log(told / told[0]) == pytest.approx((logits - logits[0]) / temperature, abs=1e-5)
 
 
 @pytest.mark.ci

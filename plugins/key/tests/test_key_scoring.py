@@ -1,12 +1,15 @@
 """The host's half on made-up pitch classes: no Essentia needed."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampler_key import notation
+from sampler_key.calibration import Logistic, calibration
 from sampler_key.chroma import chroma, tuning
 from sampler_key.harmonics import Harmonics
 from sampler_key.scoring import score
@@ -84,6 +87,38 @@ def test_probabilities_and_alternatives_agree():
         key = notation.TONICS.index(candidate.tonic) + (12 if candidate.mode == "minor" else 0)
         assert key != verdict.key
         assert candidate.relation == notation.relation(verdict.key, key)
+
+
+@settings(max_examples=40)
+@given(TONICS, st.floats(0.01, 1))
+def test_the_answer_and_the_others_share_one(tonic, confidence):
+    """Whatever the confidence, no other key is more probable than the answer, and they make up what it leaves."""
+    verdict = replace(judge(harmonics(MINOR_SONG, tonic)), confidence=confidence)
+    told = verdict.probabilities()
+    assert told[verdict.key] == told.max() == confidence
+    assert told.min() >= 0
+    assert told.sum() <= 1 + 1e-9
+    assert confidence < 0.5 or told.sum() == pytest.approx(1)
+    assert confidence + sum(each.probability for each in verdict.alternatives()) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize("tonal", [0.51, 0.7, 0.99])
+def test_the_confidence_hears_how_surely_there_is_a_key(tonal, monkeypatch):
+    """As log-odds: a calibration that takes nothing else gives that probability back."""
+    sure, odds = Logistic(30.0, {}), Logistic(0.0, {"log_odds_tonal": 1.0})
+    fitted = replace(calibration(), pitched=sure, harmonic=Logistic(math.log(tonal / (1 - tonal)), {}), correct=odds)
+    monkeypatch.setattr("sampler_key.verdict.calibration", lambda: fitted)
+    verdict = judge(harmonics(MAJOR_SONG))
+    assert (verdict.confidence, verdict.tonalness) == (pytest.approx(tonal), pytest.approx(tonal))
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_probability_of_any_measure_is_one(measure):
+    probability = Logistic(0.5, {"measure": 2.0})({"measure": measure})
+    assert 0 < probability <= 1
+    assert (probability > 0.5) == (0.5 + 2 * measure > 0)
+    if abs(measure) < 5:
+        assert math.log(probability / (1 - probability)) == pytest.approx(0.5 + 2 * measure, abs=1e-6)
 
 
 @pytest.mark.parametrize("chord", [[9], [0, 4, 7]])

@@ -129,9 +129,39 @@ def test_answer_and_alternatives_add_up_to_one_at_most(
     assert len({each.bpm for each in found}) == len(found)
 
 
-def test_the_first_beat_of_a_bar_is_that_of_its_phase() -> None:
-    laid = answer._beats(np.arange(8) * 0.5, np.ones(8), meter.Bars(4, 2, 0.9))
-    assert [beat.position for beat in laid] == [3, 4, 1, 2, 3, 4, 1, 2]
+@pytest.mark.parametrize(
+    ("numerator", "phase", "positions"),
+    [(4, 0, [1, 2, 3, 4, 1, 2]), (4, 1, [4, 1, 2, 3, 4, 1]), (4, 2, [3, 4, 1, 2, 3, 4]), (3, 1, [3, 1, 2, 3, 1, 2])],
+)
+def test_the_first_beat_of_a_bar_is_that_of_its_phase(numerator: int, phase: int, positions: list[int]) -> None:
+    laid = answer._beats(np.arange(6) * 0.5, np.ones(6), meter.Bars(numerator, phase, 0.9))
+    assert [beat.position for beat in laid] == positions
+
+
+def test_a_tempo_holds_from_its_beginning_to_the_next_one() -> None:
+    starts, tempos = np.array([0.0, 10.0, 20.0]), np.array([100.0, 120.0, 140.0])
+    at = [answer._at(starts, tempos, time_s) for time_s in (-1.0, 0.0, 9.99, 10.0, 19.99, 20.0, 1e4)]
+    assert at == [100, 100, 100, 120, 120, 140, 140]
+
+
+def test_constant_beats_make_the_tempo_exact_where_they_agree_with_it() -> None:
+    """Beats that are missing count, too; beats that mean another tempo change nothing, nor do too few."""
+    times = np.delete(np.arange(60) * 0.5, [20, 21, 40])
+    assert answer._exact(times, np.ones(len(times)), 120.4) == 120.0
+    assert answer._exact(times, np.ones(len(times)), 100.0) == 100.0
+    assert answer._exact(times[:3], np.ones(3), 120.4) == 120.4
+
+
+@pytest.mark.parametrize(("bpm", "loop_beats"), [(120.0, 16), (120.2, 16), (121.0, None), (97.0, None)])
+def test_beats_at_a_given_tempo_are_those_of_a_whole_loop_only_where_it_is_one(
+    bpm: float, loop_beats: int | None
+) -> None:
+    stretch = Stretch(envelope_of(120, 8), np.zeros(0, np.float32), RATE, (8.0,))
+    rhythm = answer.at(stretch, bpm, answer.Harmony(np.zeros((0, 12), np.float32), 10.0))
+    assert (rhythm.bpm, rhythm.loop_beats, rhythm.is_constant) == (bpm, loop_beats, True)
+    if loop_beats:
+        assert len(rhythm.beats) == loop_beats
+        assert np.diff([beat.time_s for beat in rhythm.beats]) == pytest.approx(60 / bpm, abs=2e-4)
 
 
 @given(st.lists(st.tuples(st.floats(60, 180), st.integers(1, 6)), min_size=1, max_size=6))
