@@ -62,7 +62,7 @@ def past_runs(connection: Connection, limit: int | None) -> list[PastRun]:
     rows = connection.execute(select(_RUNS).order_by(_RUNS.c.id.desc()).limit(limit)).all()
     took: dict[int, list[Took]] = defaultdict(list)
     wanted = select(_ANALYZERS).where(_ANALYZERS.c.run_id.in_([row.id for row in rows]))
-    for facts in connection.execute(wanted).mappings():
+    for facts in connection.execute(wanted.order_by(_ANALYZERS.c.analyzer)).mappings():
         took[facts["run_id"]].append(Took(**{name: value for name, value in facts.items() if name != "run_id"}))
     return [_past(row, tuple(took[row.id])) for row in rows]
 

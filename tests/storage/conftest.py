@@ -71,6 +71,17 @@ def full(filled_library: Path, tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
+def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Path]:
+    """Where a library can be taken in: nothing yet, or a folder of one in PostgreSQL."""
+    with ExitStack() as stack:
+        if database == "postgresql":
+            address = stack.enter_context(servers.database(like=request.getfixturevalue("new_database")))
+            (tmp_path / "taken").mkdir()
+            (tmp_path / "taken" / ADDRESS).write_text(address)
+        yield tmp_path / "taken"
+
+
+@pytest.fixture
 def run_id(library: Library) -> int:
     with library.transaction() as tx:
         return tx.begin_run({"paths": ["samples"]})

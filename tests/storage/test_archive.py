@@ -6,7 +6,6 @@ import io
 import json
 import shutil
 import sqlite3
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
@@ -42,7 +41,6 @@ from sampler_core.storage import migrations
 from sampler_core.storage.archive.export import export
 from sampler_core.storage.archive.rows import columns_of, lines_of, reader
 from sampler_core.storage.archive.taking_in import take_in
-from sampler_core.storage.database import ADDRESS
 from sampler_core.storage.edits.assignment import Assignment
 from sampler_core.storage.errors import LibraryDamaged, LibraryError, LibraryFull
 from sampler_core.storage.keeping.check import check
@@ -52,17 +50,6 @@ from sampler_core.storage.tables import Base, Tag, table
 from sampler_core.storage.tagging import tag_columns
 
 DATABASES = pytest.mark.parametrize("database", servers.DATABASES)
-
-
-@pytest.fixture
-def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Path]:
-    """Where a library can be taken in: nothing yet, or a folder of one in PostgreSQL."""
-    with ExitStack() as stack:
-        if database == "postgresql":
-            address = stack.enter_context(servers.database(like=request.getfixturevalue("new_database")))
-            (tmp_path / "taken").mkdir()
-            (tmp_path / "taken" / ADDRESS).write_text(address)
-        yield tmp_path / "taken"
 
 
 @pytest.fixture
@@ -198,44 +185,11 @@ def test_only_a_library_without_anything_takes_one_in(full: Library, empty: Path
     assert check(empty) == []
 
 
-def as_described(library: Path, file: Path) -> Path:
-    """An archive of a library, written as docs/library.md describes one."""
-    kinds = {"INTEGER": "integer", "BIGINT": "integer", "FLOAT": "number", "BOOLEAN": "boolean", "DATETIME": "time",
-             "BLOB": "bytes"}  # fmt: skip
-    held: archives.Members = {"manifest.json": b'{"tables": {}}'}
-    with closing(sqlite3.connect(library / "library.db")) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'")
-        for (name,) in names.fetchall():
-            facts = connection.execute(f"PRAGMA table_info({name})").fetchall()
-            columns = {fact[1]: kinds.get(fact[2], "text") for fact in facts}
-            rows = connection.execute(f"SELECT * FROM {name}").fetchall()
-            written = [dict(zip(columns, map(as_json, row, columns.values()), strict=True)) for row in rows]
-            archives.put_rows(held, name, written)
-            archives.in_manifest(held, lambda told, n=name, c=columns: told["tables"][n].update(columns=c))
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    arrays = {f"arrays/{path.parent.name}/{path.name}": path.read_bytes() for path in array_files(library)}
-    held.update(arrays)
-    origin = {"format": 1, "made_at": "2026-01-01T00:00:00Z", "app_version": "0.1.0", "revision": revision}
-    counts = {"arrays": len(arrays), "array_bytes": sum(map(len, arrays.values()))}
-    archives.in_manifest(held, lambda told: told.update(origin, **counts))
-    return archives.write(file, held)
-
-
-def as_json(value: Any, kind: str) -> Any:
-    if value is None:
-        return None
-    if kind == "time":
-        return f"{value.replace(' ', 'T')}Z"
-    if kind == "bytes":
-        return b64encode(value).decode()
-    return bool(value) if kind == "boolean" else value
-
-
 @DATABASES
 def test_an_archive_of_an_older_version_is_brought_up_to_date(
     full: Library, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    archive, before = as_described(full.path, tmp_path / "old.zip"), full.dump()
+    archive, before = archives.as_described(full.path, tmp_path / "old.zip"), full.dump()
     become_newer(monkeypatch)
     assert take_in(empty, archive).revision == migrations.REVISIONS[-2]
     assert dump(empty) == before

@@ -116,7 +116,7 @@ def _by_analyzer(connection: Connection) -> list[OfAnalyzer]:
     results = select(*by, func.count(), _LENGTH).join_from(OUTCOMES, ANALYSES).group_by(*by).order_by(*by)
     used = select(*by, _ARRAYS.c.sha256, _ARRAYS.c.size).join_from(OUTCOMES, _LINKS).join(_ARRAYS).distinct().subquery()
     arrays = select(used.c.analyzer, used.c.version, func.sum(used.c.size)).group_by(used.c.analyzer, used.c.version)
-    sizes = {(name, version): size for name, version, size in connection.execute(arrays)}
+    sizes = {(name, version): int(size) for name, version, size in connection.execute(arrays)}  # PostgreSQL: a Decimal
     superseded = select(*by, func.count()).where(~OUTCOMES.c.current).group_by(*by)
     old = {(name, version): count for name, version, count in connection.execute(superseded)}
     return [
