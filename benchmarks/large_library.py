@@ -15,13 +15,13 @@ from sqlalchemy import Connection, insert
 
 from sampler_core.contracts import Result
 from sampler_core.kinds import TONICS, Classification, Contents, Frames, Key, Regions, Tempo, Timeline, camelot
-from sampler_core.storage.codec import dumps
-from sampler_core.storage.keys import key_name
-from sampler_core.storage.labels import folded
-from sampler_core.storage.library import Library
-from sampler_core.storage.scalars import scalar_rows
-from sampler_core.storage.tables import Base
-from sampler_core.storage.tagging import tag_columns
+from sampler_core.library import Library
+from sampler_core.store.codec import dumps
+from sampler_core.store.keys import key_name
+from sampler_core.store.labels import folded
+from sampler_core.store.scalars import scalar_rows
+from sampler_core.store.tables import Base
+from sampler_core.store.tagging import tag_columns
 
 STANDARD: tuple[type[Result], ...] = (Frames, Regions, Tempo, Key, Timeline, Contents, Classification)
 SEGMENTS = 14
@@ -51,8 +51,8 @@ def fill(library: Library, files: int) -> None:
         for kind in STANDARD:
             tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
         tx.put_schema("acme.loudness", 1, _LOUDNESS)
-        tx.save_query("loud", "acme.loudness.integrated_lufs:-10.. sort:acme.loudness.integrated_lufs-")
         tx.end_run(run_id, "finished", {"ok": files})
+    library.save_query("loud", "acme.loudness.integrated_lufs:-10.. sort:acme.loudness.integrated_lufs-")
     for first in range(1, files + 1, BATCH):
         with library._writing.begin() as connection:
             _write(connection, [_File(i, run_id) for i in range(first, min(first + BATCH, files + 1))])

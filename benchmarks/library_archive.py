@@ -19,12 +19,12 @@ import numpy as np
 from large_library import fill
 from sqlalchemy import insert
 
-from sampler_core.storage.archive.export import export
-from sampler_core.storage.archive.taking_in import take_in
-from sampler_core.storage.arrays import ScratchArrays
-from sampler_core.storage.codec import dumps
-from sampler_core.storage.library import Library
-from sampler_core.storage.tables import ArrayFile, table
+from sampler_core.library import Library
+from sampler_core.maintenance.archive.export import export
+from sampler_core.maintenance.archive.taking_in import take_in
+from sampler_core.store.arrays import ScratchArrays
+from sampler_core.store.codec import dumps
+from sampler_core.store.tables import ArrayFile, table
 
 
 def main() -> None:

@@ -22,8 +22,8 @@ from large_library import QUERIES, fill
 
 from sampler_core.contracts import AudioInfo, Outcome, Result, Status
 from sampler_core.kinds import TONICS, Beat, Key, NoiseFloor, Region, Regions, Tempo
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import parse_query
+from sampler_core.library import Library
+from sampler_core.query.parsing import parse_query
 
 KINDS: tuple[type[Result], ...] = (Regions, Tempo, Key)
 WRITTEN = 2000

@@ -13,19 +13,19 @@ TYPE_CHECKING = False  # `typing` takes longer to load than all else before the 
 if TYPE_CHECKING:
     from typing import Any
 
+    from .library import Library
+    from .query.parsing import parse_query
     from .registry.registry import Registry
     from .run import RunReport, WrongUse, analyze
     from .session import Session
-    from .storage.library import Library
-    from .storage.query import parse_query
 
     __version__: str
 
 __all__ = ["Library", "Registry", "RunReport", "Session", "WrongUse", "__version__", "analyze", "parse_query"]
 
 _HOMES = {
-    "Library": "storage.library", "Registry": "registry.registry", "RunReport": "run", "Session": "session",
-    "WrongUse": "run", "analyze": "run", "parse_query": "storage.query",
+    "Library": "library", "Registry": "registry.registry", "RunReport": "run", "Session": "session",
+    "WrongUse": "run", "analyze": "run", "parse_query": "query.parsing",
 }  # fmt: skip
 
 

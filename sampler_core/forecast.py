@@ -11,10 +11,10 @@ from .contracts import Outcome
 from .environments.description import fingerprint
 from .execution.job import FileJob
 from .execution.surroundings import Surroundings
+from .library import Library
 from .planning.decoding import decode_key
 from .planning.explain import explain
 from .planning.plan import Plan, Step
-from .storage.library import Library
 
 
 def forecast_files(plan: Plan, paths: Sequence[Path], library: Path) -> Iterator[dict[str, Any]]:

@@ -22,16 +22,16 @@ from .execution.supervisor import Supervisor
 from .execution.surroundings import surroundings
 from .execution.tally import FileTally
 from .execution.trace import Trace
+from .library import Library
+from .maintenance.automatic import Policy, keep_automatically
 from .planning.forms import Forms
 from .planning.plan import Plan, make_plan
 from .registry.registry import Registry
 from .registry.selection import Selection
 from .registry.state import PluginState
-from .storage.codec import AnyPath, absolute
-from .storage.errors import LibraryError, LibraryMissing
-from .storage.keeping.automatic import Policy, keep_automatically
-from .storage.keeping.gone import has_places, mark_gone
-from .storage.library import Library
+from .store.codec import AnyPath, absolute
+from .store.errors import LibraryError, LibraryMissing
+from .store.gone import has_places, mark_gone
 
 _UNREADY = (PluginState.FAILED, PluginState.INCOMPATIBLE, PluginState.SHADOWED)
 

@@ -13,7 +13,7 @@ from .execution.observer import Activity
 from .execution.request import Request
 from .execution.stop import Stop
 from .run import RunReport, requested, run
-from .storage.codec import AnyPath
+from .store.codec import AnyPath
 
 
 class Session:

@@ -7,8 +7,9 @@ import shlex
 
 import pytest
 
-from sampler_core.storage.fields import FIELDS, HOLDS, SHAPES, SORTS
-from sampler_core.storage.query import QueryError, parse_query
+from sampler_core.query.fields import FIELDS, HOLDS, SHAPES, SORTS
+from sampler_core.query.parsing import parse_query
+from sampler_core.query.query import QueryError
 
 from .conftest import REPOSITORY
 

@@ -16,11 +16,11 @@ from sampler_core import Library, Session, WrongUse, analyze, bounds, parse_quer
 from sampler_core.bounds import OutOfBounds, check_number, check_text
 from sampler_core.execution.request import Request
 from sampler_core.kinds import Key, Tempo
+from sampler_core.maintenance.wish import Wish
 from sampler_core.planning.options import OptionError, read_library_settings, read_option_file
-from sampler_core.storage.errors import LibraryError, QueryTooLarge
-from sampler_core.storage.grammar import FIELDS, HOLDS
-from sampler_core.storage.keeping.wish import Wish
-from sampler_core.storage.query import QueryError
+from sampler_core.query.grammar import FIELDS, HOLDS
+from sampler_core.query.query import QueryError
+from sampler_core.store.errors import LibraryError, QueryTooLarge
 
 NUMBERS = ("jobs", "memory_mb", "min_free_mb", "backup_every_days", "backups_kept")
 VALUES = {
@@ -41,8 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     (folder / "a.wav").touch()
     opened = Library.open(folder / "library")
     remember(opened, folder / "a.wav", audio_info(1), Ended(Tempo, [examples.tempo()]), Ended(Key, [examples.key()]))
-    with opened.transaction() as tx:
-        tx.save_query("few", "bpm:..100")
+    opened.save_query("few", "bpm:..100")
     return opened
 
 
@@ -144,18 +143,14 @@ def test_a_query_or_a_word_that_is_too_long_points_at_where_it_is(text: str) -> 
 
 
 def test_saved_queries_that_name_each_other_are_counted_with_all_they_say(library: Library) -> None:
-    with library.transaction() as tx:
-        tx.save_query("wide0", " ".join(["bpm:1"] * 10))
+    library.save_query("wide0", " ".join(["bpm:1"] * 10))
     for level in range(1, 3):
-        with library.transaction() as tx:
-            tx.save_query(f"wide{level}", " ".join([f"saved:wide{level - 1}"] * 4))
+        library.save_query(f"wide{level}", " ".join([f"saved:wide{level - 1}"] * 4))
     with pytest.raises(QueryTooLarge, match="those of its saved queries included"):
         library.count(parse_query("saved:wide2 saved:wide2"))
-    with library.transaction() as tx:
-        tx.save_query("deep0", "bpm:1")
+    library.save_query("deep0", "bpm:1")
     for level in range(1, 11):
-        with library.transaction() as tx:
-            tx.save_query(f"deep{level}", f"saved:deep{level - 1}")
+        library.save_query(f"deep{level}", f"saved:deep{level - 1}")
     with pytest.raises(QueryTooLarge, match="10 deep"):
         library.count(parse_query("saved:deep10"))
 

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(1200)]
 

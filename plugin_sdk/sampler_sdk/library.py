@@ -5,13 +5,14 @@ lists what a query finds, at a glance, a page at a time if one likes (``limit=``
 ``library.records(query)`` are the objects of ``sampler show --json``.
 """
 
+from sampler_core.library import Library
+from sampler_core.query.parsing import parse_query
+from sampler_core.query.query import Query, QueryError
+from sampler_core.query.search import Found
 from sampler_core.run import RunReport, WrongUse, analyze
 from sampler_core.session import Session, Submission
-from sampler_core.storage.errors import LibraryError, UnknownFile
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import Query, QueryError, parse_query
-from sampler_core.storage.search import Found
-from sampler_core.storage.stored import StoredFile
+from sampler_core.store.errors import LibraryError, UnknownFile
+from sampler_core.store.stored import StoredFile
 
 __all__ = [
     "Found", "Library", "LibraryError", "Query", "QueryError", "RunReport", "Session", "StoredFile", "Submission",

@@ -32,7 +32,7 @@ def read_at(fd: int, size: int, offset: int) -> bytes:
     """Read up to ``size`` bytes at ``offset``, leaving the descriptor at ``offset`` plus what was read.
 
     Raises:
-        DecodeError: if the storage fails.
+        DecodeError: if the disk fails.
     """
     try:
         os.lseek(fd, offset, os.SEEK_SET)

@@ -49,8 +49,8 @@ def saved_queries(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 
 def _saved(ctx: click.Context) -> list[str]:
-    from ..storage.errors import LibraryError
-    from ..storage.library import Library
+    from ..library import Library
+    from ..store.errors import LibraryError
 
     given = [each.params["library"] for each in (ctx, ctx.parent) if each and each.params.get("library")]
     try:

@@ -55,7 +55,7 @@ def _programs() -> Iterator[Check]:
 
     import soundfile
 
-    from ..storage.engine import journal_mode
+    from ..store.engine import journal_mode
 
     yield Check("python", "ok", sys.version.split()[0])
     yield Check("sqlite", "ok", f"{sqlite3.sqlite_version}, journal {journal_mode()}")
@@ -69,8 +69,8 @@ def _programs() -> Iterator[Check]:
 
 
 def _library(path: Path) -> Iterator[Check]:
-    from ..storage.errors import LibraryError
-    from ..storage.library import Library
+    from ..library import Library
+    from ..store.errors import LibraryError
 
     if not path.exists():
         yield Check("library", "ok", f"{path} is not there yet", f"`{typed('analyze PATH')}` creates it")

@@ -14,8 +14,8 @@ from .errors import CommandFailed
 from .terminal import ask, can_ask, say
 
 if TYPE_CHECKING:
-    from ..storage.edits.editing import Editing
-    from ..storage.library import Library
+    from ..library import Library
+    from ..store.edits.editing import Editing
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +53,7 @@ def edit(
     Raises:
         CommandFailed: when nothing is meant, or a person says no.
     """
-    from ..storage.library import Library
+    from ..library import Library
 
     with Library.open_existing(library) as opened:
         sounds = _meant(opened, target)
@@ -68,7 +68,7 @@ def edit(
 
 def _meant(library: Library, target: str) -> list[int]:
     """A file by its path, or what a query finds."""
-    from ..storage.query import parse_query
+    from ..query.parsing import parse_query
 
     if Path(target).is_file():
         return [library.sound(Path(target))]

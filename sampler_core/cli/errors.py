@@ -52,10 +52,10 @@ def explained() -> Iterator[None]:
 
 def _damage() -> Exception | None:
     """The row of a library in use that is not sound, if that may be why nobody foresaw an error."""
-    library = sys.modules.get("sampler_core.storage.library")
+    library = sys.modules.get("sampler_core.library")
     if library is None or not library.OPENED:
         return None
-    from ..storage.keeping.in_use import damage_in
+    from ..store.checks.in_use import damage_in
 
     return damage_in(list(library.OPENED)[-1])
 

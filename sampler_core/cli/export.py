@@ -35,9 +35,9 @@ def command(terms: tuple[str, ...], name: str, output: Path | None, library: Pat
       sampler export class:kick bpm:120..128 > kicks.jsonl
     """
     from ..exports import exporter
+    from ..library import Library
+    from ..query.parsing import parse_query
     from ..registry.registry import Registry
-    from ..storage.library import Library
-    from ..storage.query import parse_query
 
     registry = Registry.discover()
     write = exporter(name, registry.exporters, registry.owner("exporters", name))

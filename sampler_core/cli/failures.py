@@ -13,7 +13,7 @@ from .common import QueryCommand, joined, json_option, library_option, query_arg
 from .terminal import say, typed, write_json
 
 if TYPE_CHECKING:
-    from ..storage.library import Library
+    from ..library import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,7 +40,8 @@ def failed(
     Raises:
         QueryError: when the query cannot be read.
     """
-    from ..storage.query import Names, Term, parse_query
+    from ..query.parsing import parse_query
+    from ..query.query import Names, Term
 
     query = parse_query(joined(terms)).narrowed(Term("status", Names((Status.FAILED,))))
     for path, outcome in library.failed(query):
@@ -72,9 +73,9 @@ def command(
     Failures of the same reason are told together. With --json, one object per failure and line goes to stdout, with its
     evidence: traceback, signal, what the process printed.
     """
-    from ..storage.codec import readable_path
-    from ..storage.library import Library
-    from ..storage.records import outcome_record
+    from ..library import Library
+    from ..store.codec import readable_path
+    from ..store.records import outcome_record
     from .causes import Causes
 
     causes, count = Causes(evidence=traceback), 0

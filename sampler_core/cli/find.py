@@ -49,16 +49,15 @@ def command(
     write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line. A name may hold a
     line break: scripts take --null or --json, not --paths.
     """
-    from ..storage.library import Library
-    from ..storage.query import parse_query
+    from ..library import Library
+    from ..query.parsing import parse_query
 
     text = joined(terms)
     query = parse_query(text)
     write = _form(as_json, as_csv, paths or null, null, count)
     with Library.open_existing(library) as opened:
         if save is not None:
-            with opened.transaction() as tx:
-                tx.save_query(save, text)
+            opened.save_query(save, text)
         if write is None:
             say(str(opened.count(query)))
             return

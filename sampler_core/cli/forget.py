@@ -15,8 +15,8 @@ from .library.telling import counted, progress, size
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
-    from ..storage.keeping.wish import Pruned
-    from ..storage.library import Library
+    from ..library import Library
+    from ..maintenance.wish import Pruned
 
 
 @click.command("forget", cls=QueryCommand)
@@ -37,9 +37,9 @@ def command(target: tuple[str, ...], edits: bool, yes: bool, library: Path, as_j
       sampler forget old/kick.wav
       sampler forget 'path:/media/old/' --yes
     """
-    from ..storage.keeping.prune import prune, what_prune_would_do
-    from ..storage.keeping.wish import Wish
-    from ..storage.library import Library
+    from ..library import Library
+    from ..maintenance.prune import prune, what_prune_would_do
+    from ..maintenance.wish import Wish
 
     with Library.open_existing(library) as opened:
         wish = Wish(places=frozenset(_meant(opened, joined(target))), edits=edits)
@@ -62,7 +62,7 @@ def _meant(library: Library, target: str) -> list[int]:
     Raises:
         CommandFailed: when that is nothing.
     """
-    from ..storage.query import parse_query
+    from ..query.parsing import parse_query
 
     if (place := library.place(target)) is not None:
         return [place]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .terminal import data, is_terminal, say, write_json, write_path
 
 if TYPE_CHECKING:
-    from ..storage.search import Found
+    from ..query.search import Found
 
 Write = Callable[[Iterable["Found"]], Iterator["Found"]]
 """Writes each as it comes, and hands it on."""
@@ -36,7 +36,7 @@ def write_objects(found: Iterable[Found]) -> Iterator[Found]:
 def write_table(found: Iterable[Found]) -> Iterator[Found]:
     """CSV with a header; several classes have spaces between them."""
     from ..exports.cells import row_writer
-    from ..storage.search import COLUMNS
+    from ..query.search import COLUMNS
 
     write_row = row_writer(data(), COLUMNS)
     for each in found:

@@ -91,8 +91,8 @@ def _below(request: Request, forecast: list[dict[str, Any]] | None, everything: 
 
 def _forms(library: Path) -> Forms:
     """The forms of the results in the library, where there is one."""
-    from ..storage.errors import LibraryError, LibraryMissing
-    from ..storage.library import Library
+    from ..library import Library
+    from ..store.errors import LibraryError, LibraryMissing
 
     try:
         with Library.open_existing(library) as opened:

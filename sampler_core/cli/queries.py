@@ -30,7 +30,7 @@ def command(context: click.Context, library: Path, as_json: bool) -> None:
     context.obj = library
     if context.invoked_subcommand is not None:
         return
-    from ..storage.library import Library
+    from ..library import Library
 
     with Library.open_existing(library) as opened:
         saved = opened.saved_queries()
@@ -54,7 +54,7 @@ def remove(given_before: Path, name: str, library: Path | None) -> None:
     \b
       sampler queries remove drums
     """
-    from ..storage.library import Library
+    from ..library import Library
 
-    with Library.open_existing(library or given_before) as opened, opened.transaction() as tx:
-        tx.remove_query(name)
+    with Library.open_existing(library or given_before) as opened:
+        opened.remove_query(name)

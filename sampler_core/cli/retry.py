@@ -31,7 +31,7 @@ def command(
     Answers stay as they are; files that are gone are passed over. Exit codes are those of `sampler analyze`.
     """
     from ..execution.request import Request
-    from ..storage.library import Library
+    from ..library import Library
     from .running import carry_out
 
     with Library.open_existing(library) as opened:

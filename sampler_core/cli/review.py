@@ -14,7 +14,7 @@ from .parameters import Place
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
-    from ..storage.edits.review import Disagreement
+    from ..store.edits.review import Disagreement
 
 
 @click.command("review")
@@ -37,7 +37,7 @@ def command(
 
     An estimate that says what it said when the correction was made is not listed, nor is one that agrees by now.
     """
-    from ..storage.library import Library
+    from ..library import Library
 
     with Library.open_existing(library) as opened:
         places = {opened.sound(path) for path in files}

@@ -14,7 +14,7 @@ from .summary import counted, reasons
 from .terminal import say, write_json
 
 if TYPE_CHECKING:
-    from ..storage.runs import PastRun
+    from ..store.runs import PastRun
 
 _SHOWN = 10
 _PATHS = 3
@@ -34,7 +34,7 @@ def command(limit: int, library: Path, as_json: bool) -> None:
     Time, CPU and memory are those of steps that ran; what was known already took nothing. Memory is the most that the
     processes of a worker held together. With --json, one object per run and line goes to stdout.
     """
-    from ..storage.library import Library
+    from ..library import Library
 
     with Library.open_existing(library) as opened:
         found = opened.runs(limit)

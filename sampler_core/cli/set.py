@@ -11,8 +11,8 @@ from .common import QueryCommand, library_option
 from .editing import edit, edit_options
 
 if TYPE_CHECKING:
-    from ..storage.edits.editing import Editing
-    from ..storage.library import Library
+    from ..library import Library
+    from ..store.edits.editing import Editing
 
 
 @click.command("set", cls=QueryCommand)
@@ -37,7 +37,7 @@ def command(
     cannot be right then is left out. With bpm=x2 and bpm=/2 the beats go along; at any other tempo the next `sampler
     analyze` lays them anew.
     """
-    from ..storage.edits.assignment import parse_assignment
+    from ..store.edits.assignment import parse_assignment
 
     def work(opened: Library, editing: Editing, sounds: list[int]) -> str:
         schemas, labels = opened.schemas(), None if new_label else opened.labels

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .terminal import printable
 
 if TYPE_CHECKING:
-    from ..storage.search import Found
+    from ..query.search import Found
 
 _LOOKED_AT = 1000
 """Of so many files the layout is made; those that follow are laid out like them."""

@@ -21,7 +21,7 @@ def command(target: str, names: tuple[str, ...], by: str, why: str | None, yes: 
     \b
       sampler unset loop.wav bpm
     """
-    from ..storage.edits.assignment import parse_name
+    from ..store.edits.assignment import parse_name
 
     edit(
         library, target, by, why, yes=yes,

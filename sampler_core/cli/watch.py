@@ -119,8 +119,8 @@ class _Watching:
 
     def _gone(self, paths: Sequence[Path]) -> None:
         """Mark what was removed; of most of it the library knew nothing."""
-        from ..storage.keeping.gone import mark_gone
-        from ..storage.library import Library
+        from ..library import Library
+        from ..store.gone import mark_gone
 
         with Library.open_existing(self._library) as opened:
             found = mark_gone(opened, paths)

@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from ..contracts import AudioInfo, FailureKind, Outcome
+from ..library import Library
 from ..planning.decoding import decode_key
 from ..planning.plan import Plan
-from ..storage.library import Library
-from ..storage.places import FileRow
+from ..store.places import FileRow
 from . import failures
 from .job import FileJob
 from .surroundings import Surroundings

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..planning.plan import Step
-from ..storage.runs import Took
+from ..store.runs import Took
 
 
 class Ledger:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..contracts import Status
+from ..library import Library
 from ..planning.plan import Plan
-from ..storage.edits.said import NOTHING_SAID, Said
-from ..storage.errors import LibraryFull
-from ..storage.library import Library
-from ..storage.records import file_record
-from ..storage.rows import array_refs
+from ..store.edits.said import NOTHING_SAID, Said
+from ..store.errors import LibraryFull
+from ..store.records import file_record
+from ..store.rows import array_refs
 from .ballast import Ballast
 from .job import FileJob
 from .stop import Stop

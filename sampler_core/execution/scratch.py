@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..storage.locks import abandoned_runs, alone
+from ..store.locks import abandoned_runs, alone
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream
 from ..environments.host import GuestProcess
-from ..storage.arrays import ScratchArrays
+from ..store.arrays import ScratchArrays
 from .orders import Analyze, Answer
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ..contracts import Failure, FailureKind
 from ..hookspecs import AudioReaderSpec
+from ..library import Library
 from ..planning.plan import Plan
-from ..storage.library import Library
 from . import failures
 from .account import Account
 from .budget import Budget

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..files import new_stream
-from ..storage.codec import readable_path
+from ..store.codec import readable_path
 
 
 class Trace:

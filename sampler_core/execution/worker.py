@@ -23,9 +23,9 @@ from pydantic import ValidationError
 from ..contracts import FailureKind, UndeclaredInput
 from ..environments.guest import die_with_parent, pack, read_frame, write_bytes, write_frame
 from ..environments.host import GuestDied
-from ..storage.arrays import ScratchArrays
-from ..storage.codec import dumps
-from ..storage.held_values import LONGEST_JSON
+from ..store.arrays import ScratchArrays
+from ..store.codec import dumps
+from ..store.held_values import LONGEST_JSON
 from .cpu import Cpu
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from ..storage.edits.settable import settable
-from ..storage.projections import project
+from ..store.edits.settable import settable
+from ..store.projections import project
 from .cells import row_writer
 
 COLUMNS = (

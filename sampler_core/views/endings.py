@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..contracts import Failure, Outcome, Status
 from ..kinds import Classification
-from ..storage.stored import StoredFile
+from ..store.stored import StoredFile
 from .segments import Segment
 from .words import answer, plural, spoken, stretches
 

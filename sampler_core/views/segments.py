@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..contracts import Outcome, Span, Status
 from ..kinds import Answers, Classification, Label, Question, Regions, Timeline
-from ..storage.stored import StoredFile
+from ..store.stored import StoredFile
 
 _CHANGE = 0.5
 _PAUSE_S = 2.0

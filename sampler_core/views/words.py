@@ -8,7 +8,7 @@ from typing import Any
 
 from ..contracts import Outcome
 from ..kinds import Answers, Contents, Label, Question, Timeline, camelot, open_key
-from ..storage.stored import StoredFile
+from ..store.stored import StoredFile
 from ..text import shortened
 from .axis import clock
 

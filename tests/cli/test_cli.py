@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import inside
 
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 QUICK = ("export", "failures", "find", "plan", "runs", "show")

@@ -17,8 +17,8 @@ from rich.cells import cell_len
 from sampler_core.cli import cli, table
 from sampler_core.cli.errors import explained
 from sampler_core.contracts import AudioInfo, Outcome, Status
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import parse_query
+from sampler_core.library import Library
+from sampler_core.query.parsing import parse_query
 
 Sampler = Callable[..., tuple[bytes, str]]
 NAMES = (

@@ -15,7 +15,7 @@ import pytest
 
 from sampler_core.cli import cli, commands, meant
 from sampler_core.cli.errors import explained
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 README = Path(__file__).parents[2] / "README.md"
@@ -102,9 +102,9 @@ def test_what_is_meant_is_there(tree):
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("complete") / "library"
-    with Library.open(path) as opened, opened.transaction() as tx:
-        tx.save_query("drums", "class:kick")
-        tx.save_query("deep", "bpm:..90")
+    with Library.open(path) as opened:
+        opened.save_query("drums", "class:kick")
+        opened.save_query("deep", "bpm:..90")
     return path
 
 

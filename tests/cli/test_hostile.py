@@ -31,7 +31,7 @@ from sampler_core.cli import cli, commands
 from sampler_core.cli.errors import explained
 from sampler_core.contracts import Result
 from sampler_core.kinds import Contents, Key, Label, Presence, Scene, Section, Tempo, Timeline
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SAMPLER = str(Path(sys.executable).with_name("sampler"))
 EVIL = "\x1b]52;c;ZXZpbA==\x1b\\\x1b[8mevil\x9b8m\u202egnp\u2066\u2028\x85\x07\r\n\tforged\x7f"
@@ -217,7 +217,7 @@ def fill(there: Places) -> None:
         with opened.transaction() as tx:
             tx.begin_run({"paths": [EVIL], "select": [EVIL]})
             tx.edit(EVIL, EVIL).tag([opened.sound(there.file)], [(EVIL, EVIL)])
-            tx.save_query("drums", f"tag:{EVIL}")
+        opened.save_query("drums", f"tag:{EVIL}")
 
 
 class Terminal(io.TextIOWrapper):

@@ -20,7 +20,7 @@ import inside
 
 from sampler_core import signals
 from sampler_core.execution.stop import Stop, interruptible
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 _MOMENTS = 24

@@ -29,9 +29,9 @@ from inside import sampler
 
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
+from sampler_core.library import Library
+from sampler_core.query.parsing import parse_query
 from sampler_core.registry.registry import Registry
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import parse_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 _BLOCK = re.compile(r"(?:<!-- (.+?) -->\n)?```console\n(.*?)```", re.DOTALL)

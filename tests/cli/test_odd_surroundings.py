@@ -27,7 +27,7 @@ from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
 
 from sampler_core.kinds import Key, Tempo
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 NAME = "caf\u00e9 \u266f\u3042 \udcff.wav"
 COMMANDS: tuple[tuple[str, ...], ...] = (

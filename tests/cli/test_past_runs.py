@@ -9,7 +9,7 @@ import pytest
 
 from sampler_core.cli.runs import _lines
 from sampler_core.execution.tally import FileTally
-from sampler_core.storage.runs import PastRun, Took
+from sampler_core.store.runs import PastRun, Took
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

@@ -37,8 +37,8 @@ from sampler_core.kinds import (
     Tempo,
     Timeline,
 )
+from sampler_core.library import Library
 from sampler_core.run import RunReport
-from sampler_core.storage.library import Library
 from sampler_core.views.palette import STANDARD
 from sampler_core.views.segments import Unlabelled
 from sampler_core.views.words import _WORDS

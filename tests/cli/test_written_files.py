@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from inside import sampler
 
-from sampler_core.storage.keeping.manifest import backups_in
+from sampler_core.store.backups.manifest import backups_in
 
 pytestmark = pytest.mark.ci
 FILES = {

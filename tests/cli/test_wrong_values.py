@@ -23,7 +23,7 @@ from sampler_core.cli import cli, commands
 from sampler_core.cli.errors import explained
 from sampler_core.cli.parameters import Place
 from sampler_core.kinds import Key, Tempo
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 LONG = "x" * 100_001
 WRONG = (

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import Query
+from sampler_core.library import Library
+from sampler_core.query.query import Query
 
 SCRIPT = Path(__file__).with_name("lone_run.py")
 FILES = 6

@@ -22,10 +22,10 @@ from sqlalchemy.exc import OperationalError
 
 from sampler_core.execution.observer import Silent
 from sampler_core.execution.request import Request
+from sampler_core.library import Library
 from sampler_core.registry.registry import Registry
 from sampler_core.run import run_with
-from sampler_core.storage.errors import LibraryError
-from sampler_core.storage.library import Library
+from sampler_core.store.errors import LibraryError
 
 CALLS = ((os, "open"), (os, "fsync"), (Path, "open"), (Path, "rename"), (Path, "mkdir"), (Path, "stat"))
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EMFILE)

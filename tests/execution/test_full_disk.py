@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 from sampler_core.execution.ballast import Ballast
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SCRIPT = Path(__file__).with_name("lone_run.py")
 ACTORS = ("LengthAnalyzer", "ArrayAnalyzer", "FillerAnalyzer")

@@ -11,9 +11,9 @@ from typing import Any
 import actors
 import pytest
 
+from sampler_core.library import Library
+from sampler_core.query.parsing import parse_query
 from sampler_core.run import WrongUse
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import parse_query
 
 
 @pytest.fixture

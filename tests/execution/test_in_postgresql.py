@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import servers
 
-from sampler_core.storage.errors import LibraryError
-from sampler_core.storage.keeping.automatic import Policy, keep_automatically
-from sampler_core.storage.keeping.backup import back_up
-from sampler_core.storage.library import Library
-from sampler_core.storage.query import parse_query
+from sampler_core.library import Library
+from sampler_core.maintenance.automatic import Policy, keep_automatically
+from sampler_core.query.parsing import parse_query
+from sampler_core.store.backups.backup import back_up
+from sampler_core.store.errors import LibraryError
 
 ANALYZERS = [actors.LengthAnalyzer, actors.ArrayAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer]
 

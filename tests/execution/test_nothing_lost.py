@@ -20,7 +20,7 @@ import pytest
 import soundfile
 from sqlalchemy import text
 
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 SCRIPT = Path(__file__).with_name("lone_run.py")
 ACTORS = ("LengthAnalyzer", "ArrayAnalyzer", "DoubledAnalyzer", "HalvesAnalyzer", "LoudAnalyzer", "FarAnalyzer")

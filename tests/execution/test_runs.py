@@ -19,7 +19,7 @@ import soundfile
 
 from sampler_core.contracts import Environment, FailureKind
 from sampler_core.environments.builder import EnvironmentMissing
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 
 def statuses(found: dict[str, dict[str, list[dict[str, Any]]]], analyzer: str) -> dict[str, str]:
@@ -216,7 +216,7 @@ def test_a_trace_tells_who_got_what_from_whom(run: Any, tmp_path: Path) -> None:
 
 def test_a_run_whose_process_is_gone_was_killed(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library") as library:
-        began = "from pathlib import Path; from sampler_core.storage.library import Library; import sys\n"
+        began = "from pathlib import Path; from sampler_core.library import Library; import sys\n"
         began += "with Library.open(Path(sys.argv[1])) as l, l.transaction() as tx: tx.begin_run({})"
         subprocess.run([sys.executable, "-c", began, tmp_path / "library"], check=True)
         with library.transaction() as tx:

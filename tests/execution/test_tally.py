@@ -8,7 +8,7 @@ from typing import Any
 
 import actors
 
-from sampler_core.storage.library import Library
+from sampler_core.library import Library
 
 
 def counted(run: Any, paths: tuple[Path, ...], *analyzers: Any, **how: Any) -> tuple[dict[str, Any], int]:

@@ -19,8 +19,8 @@ from sampler_core.registry.registry import Registry
 from sampler_core.registry.selection import Selection
 from sampler_core.registry.state import PluginState
 from sampler_core.registry.verdict import Verdict
-from sampler_core.storage.codec import dumps
-from sampler_core.storage.schemas import SchemaCheck
+from sampler_core.store.codec import dumps
+from sampler_core.store.schemas import SchemaCheck
 
 from .mutated import Mutant, mutants, valid
 

@@ -45,8 +45,8 @@ SUBJECTS = {
     },
     "storage": {
         "sampler_core/storage": (
-            "tests/storage/test_query.py",
-            "tests/storage",
+            "tests/store/test_query.py",
+            "tests/store",
             "tests/cli",
             "tests/execution/test_runs.py",
         ),

@@ -21,9 +21,9 @@ from sampler_core.contracts import (
     Span,
     Status,
 )
-from sampler_core.storage.arrays import ScratchArrays
-from sampler_core.storage.library import Library
-from sampler_core.storage.rows import array_refs
+from sampler_core.library import Library
+from sampler_core.store.arrays import ScratchArrays
+from sampler_core.store.rows import array_refs
 
 Ending = Result | Failure | Reason | None
 """A result, a failure (of kind ``dependency``: skipped), a reason why it could not tell, or nothing to analyze."""

@@ -13,7 +13,7 @@ from ..terminal import say, typed, write_json
 from .telling import counted, progress, size
 
 if TYPE_CHECKING:
-    from ...storage.keeping.manifest import Backup
+    from ...store.backups.manifest import Backup
 
 
 @click.command("backup")
@@ -33,9 +33,9 @@ def command(folder: Path | None, listed: bool, library: Path, as_json: bool) -> 
     verified before it gets its name. Arrays never change, so on the same disk a backup shares them with the library:
     only one on another disk survives the loss of this one.
     """
-    from ...storage.keeping.backup import back_up
-    from ...storage.keeping.manifest import FOLDER, backups_in
-    from ...storage.library import Library
+    from ...library import Library
+    from ...store.backups.backup import back_up
+    from ...store.backups.manifest import FOLDER, backups_in
 
     if listed:
         _tell_all(backups_in(folder or library / FOLDER), as_json=as_json)

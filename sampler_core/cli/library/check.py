@@ -15,8 +15,8 @@ from ..terminal import say, typed, write_json
 from .telling import counted, progress
 
 if TYPE_CHECKING:
-    from ...storage.keeping.faults import Fault
-    from ...storage.keeping.repair import Repaired
+    from ...maintenance.repair import Repaired
+    from ...store.faults import Fault
 
 _NAMED = 10
 
@@ -38,16 +38,16 @@ def command(mend: bool, library: Path, as_json: bool) -> None:
 
     Exit code 0: sound, or all is repaired. 1: something is wrong, and it says what to do.
     """
-    from ...storage.library import Library
+    from ...library import Library
 
     with Library.open_existing(library) as opened, progress() as watch:
         if mend:
-            from ...storage.keeping.repair import repair
+            from ...maintenance.repair import repair
 
             repaired = repair(opened, watch)
             left = repaired.left
         else:
-            from ...storage.keeping.check import check
+            from ...maintenance.check import check
 
             repaired, left = None, check(library, watch)
     (_write if as_json else _tell)(repaired, left)

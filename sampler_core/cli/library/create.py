@@ -24,7 +24,7 @@ def command(address: str, library: Path) -> None:
     machines need the folder on a disk that they share. A password belongs into PGPASSWORD or ~/.pgpass. A library in
     SQLite needs no such command: `sampler analyze` makes it.
     """
-    from ...storage.library import Library
+    from ...library import Library
 
     with Library.create(library, address) as made:
         say(f"made the library {library}, with its rows in {made.database}", err=True)

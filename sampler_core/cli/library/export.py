@@ -25,8 +25,8 @@ def command(file: Path, library: Path, as_json: bool) -> None:
     Others may use the library meanwhile: the archive is what it was at one moment. It is a zip with JSON Lines and .npy
     files, and is verified before it gets its name. The audio itself is not in it, nor are backups.
     """
-    from ...storage.archive.export import export
-    from ...storage.library import Library
+    from ...library import Library
+    from ...maintenance.archive.export import export
 
     Library.open_existing(library).close()
     with progress() as watch:

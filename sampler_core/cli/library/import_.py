@@ -26,7 +26,7 @@ def command(file: Path, library: Path, as_json: bool) -> None:
     Everything is verified first, and if something is wrong, nothing is changed. An archive of an older version of
     sampler is brought up to date.
     """
-    from ...storage.archive.taking_in import take_in
+    from ...maintenance.archive.taking_in import take_in
 
     with progress() as watch:
         held = take_in(library, file, watch)

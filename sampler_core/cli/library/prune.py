@@ -15,7 +15,7 @@ from ..terminal import say, write_json
 from .telling import counted, progress, size
 
 if TYPE_CHECKING:
-    from ...storage.keeping.wish import Pruned
+    from ...maintenance.wish import Pruned
 
 _DIGITS, _SHOWN = 9, 20
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -54,9 +54,9 @@ def command(dry: bool, older: float | None, uninstalled: bool, gone: bool, libra
     where a whole folder is missing or empty, its files stay, and it says so. What you have set yourself is never
     removed. Nothing happens without --yes.
     """
-    from ...storage.keeping.prune import prune, what_prune_would_do
-    from ...storage.keeping.wish import Wish
-    from ...storage.library import Library
+    from ...library import Library
+    from ...maintenance.prune import prune, what_prune_would_do
+    from ...maintenance.wish import Wish
 
     wish = Wish(older, _installed() if uninstalled else None, gone)
     with Library.open_existing(library) as opened, progress():

@@ -24,7 +24,7 @@ def command(backup: str, yes: bool, library: Path) -> None:
     The backup is verified first. The library that is there is kept: as a backup if it is whole, otherwise its damaged
     database under another name.
     """
-    from ...storage.keeping.restore import find_backup, restore
+    from ...maintenance.restore import find_backup, restore
 
     found = find_backup(library, backup)
     held = found.manifest

@@ -13,7 +13,7 @@ from ..terminal import say, typed, write_json
 from .telling import counted, size
 
 if TYPE_CHECKING:
-    from ...storage.keeping.stats import Stats
+    from ...maintenance.stats import Stats
 
 _DAYS = 10
 _MANY = 100_000
@@ -31,8 +31,8 @@ def command(library: Path, as_json: bool) -> None:
     A sound that lies in several places is one file. Bytes of results are those of their JSON; arrays that several
     versions share count for each.
     """
-    from ...storage.keeping.stats import stats
-    from ...storage.library import Library
+    from ...library import Library
+    from ...maintenance.stats import stats
 
     with Library.open_existing(library) as opened:
         found = stats(opened)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..terminal import is_terminal, redraw
 
 if TYPE_CHECKING:
-    from ...storage.archive.format import Manifest
+    from ...maintenance.archive.format import Manifest
 
 _REFRESH_S = 0.25
 _UNITS = ("kB", "MB", "GB", "TB")

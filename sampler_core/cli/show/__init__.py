@@ -26,7 +26,7 @@ def command(file: Path, library: Path, as_json: bool) -> None:
       sampler show 'my loop.wav'
       sampler show loop.wav --json
     """
-    from ...storage.library import Library
+    from ...library import Library
 
     with Library.open_existing(library) as opened:
         if as_json:

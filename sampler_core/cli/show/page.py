@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ...contracts import AudioInfo
 from ...kinds import Contents
-from ...storage.stored import StoredFile
+from ...store.stored import StoredFile
 from ...views.axis import length
 from ...views.embedded import embedded_lines
 from ...views.endings import told

@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from ...kinds import Section, Timeline
-from ...storage.stored import StoredFile
+from ...store.stored import StoredFile
 from ...views.axis import dominant, ticks
 from ...views.palette import Swatch, swatches
 from ...views.segments import Segment

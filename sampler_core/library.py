@@ -1,0 +1,300 @@
+"""The library: a folder with a database, arrays beside it, and a scratch folder for work in progress."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
+
+from .contracts import Outcome
+from .files import make_shared_folder, new_text, shared_mode
+from .query.known import iterate_failed, iterate_records, record_at, stored_at, was_at
+from .query.order import Order
+from .query.paging import Rows, paged
+from .query.query import Query
+from .query.saved import Saved, remove_query, save_query, saved_queries
+from .query.search import Found, count_found, iterate_found
+from .store.arrays import ArrayFiles
+from .store.backups.damage import was_a_library
+from .store.backups.manifest import FOLDER
+from .store.codec import AnyPath, path_bytes
+from .store.database import ADDRESS, Database, database_of
+from .store.dump import dump_lines
+from .store.edits.review import Disagreement, disagreements
+from .store.errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .store.lookups import Lookups
+from .store.runs import PastRun, past_runs
+from .store.schemas import SchemaCheck
+from .store.stored import StoredFile
+from .store.tables import Location, table
+from .store.transaction import Transaction
+from .text import typed
+
+_LOCATIONS = table(Location)
+_PAGE = 1000
+OPENED: dict[Path, None] = {}
+"""The libraries that this process has opened, the latest last: what nobody foresaw may be due to that."""
+
+
+class Library(Lookups):
+    """What was found out about files. Reads go through an engine that cannot write, writes through
+    :meth:`transaction`; reads inside a transaction see what was there before it."""
+
+    def __init__(self, path: Path, database: Database) -> None:
+        super().__init__(database.reading())
+        self.path, self.database = path, database
+        self.arrays = ArrayFiles(path / "arrays")
+        self.scratch = path / "scratch"
+        self.check = SchemaCheck()
+        self._writing = database.writing()
+
+    @classmethod
+    def open(cls, path: AnyPath) -> Library:
+        """Open the library in the folder ``path``; it is created, or migrated, as need be.
+
+        Raises:
+            LibraryError: when it cannot be used; the message says why and what to do.
+        """
+        path = Path(path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            for folder in ("arrays", "scratch", FOLDER):
+                make_shared_folder(path / folder)
+        except OSError as error:
+            raise LibraryError(
+                f"there can be no library in {path} ({error.strerror}): choose another --library"
+            ) from error
+        database = database_of(path)
+        database.prepare()
+        OPENED.pop(path, None)
+        OPENED[path] = None
+        return cls(path, database)
+
+    @classmethod
+    def create(cls, path: AnyPath, address: str) -> Library:
+        """Make a library in the folder ``path`` whose rows are in the PostgreSQL database at ``address``, which has to
+        be empty; from then on it is opened by its folder, like any other.
+
+        Raises:
+            LibraryError: when there is a library already, in the folder or the database, or no way to the database.
+        """
+        from .store.postgresql import PostgresqlDatabase
+
+        path = Path(path)
+        if _is_there(path):
+            raise LibraryError(f"there is a library in {path} already: choose another --library")
+        PostgresqlDatabase(address).check_empty()
+        path.mkdir(parents=True, exist_ok=True)
+        with new_text(path / ADDRESS, mode=shared_mode(path), durable=True) as file:
+            file.write(f"{address}\n")
+        return cls.open(path)
+
+    @classmethod
+    def open_existing(cls, path: AnyPath) -> Library:
+        """Open the library in ``path``, which has to be there.
+
+        Raises:
+            LibraryMissing: when it is not.
+            LibraryError: as for :meth:`open`.
+        """
+        if not _is_there(path := Path(path)):
+            raise LibraryMissing(f"there is no library in {path}: `sampler analyze PATH` creates it")
+        return cls.open(path)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Write: all of it or, when the block raises, nothing. Other writers wait up to 30 s.
+
+        Raises:
+            LibraryBusy: when another process writes for longer than that.
+            LibraryFull: when the disk is full; nothing was changed.
+            LibraryError: when the disk fails otherwise; nothing was changed.
+        """
+        try:
+            with self.writing() as connection:
+                transaction = Transaction(connection, self.arrays, self.check, self.scratch)
+                yield transaction
+                transaction.finish()
+        finally:
+            self.arrays.forget()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The bare connection of a transaction, for what keeps the library; errors as :meth:`transaction`."""
+        try:
+            with self._writing.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            if (explained := self.database.explained(error)) is None:
+                raise
+            raise explained from error
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise LibraryFull.of(self.path) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that cannot write, and sees one state; writers wait for it to end."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    def check_integrity(self) -> list[str]:
+        """What the database finds wrong with itself; empty when it is sound."""
+        with self._reading.connect() as connection:
+            return self.database.faults(connection)
+
+    def dump(self) -> list[str]:
+        """The whole content in a canonical form, one JSON object per line; see :mod:`.dump`."""
+        with self._reading.connect() as connection:
+            return dump_lines(connection)
+
+    def record(self, path: AnyPath) -> dict[str, Any] | None:
+        """The public record of the file at ``path``: ``{"path", "audio", "outcomes", "overrides", "tags"}``."""
+        with self._reading.connect() as connection:
+            return record_at(connection, Path(path))
+
+    def file(self, path: AnyPath) -> StoredFile:
+        """All that is known of the file at ``path``, typed: ``library.file(path).result(Tempo)``.
+
+        Raises:
+            UnknownFile: when it is not in the library.
+        """
+        with self._reading.connect() as connection:
+            found = stored_at(connection, Path(path), self.arrays)
+        if found is None:
+            raise self._unknown(Path(path))
+        return found
+
+    def _unknown(self, path: Path) -> UnknownFile:
+        adds = f"`{typed('analyze', path)}`"
+        with self._reading.connect() as connection:
+            before = was_at(connection, path)
+        if before is not None:
+            return UnknownFile(f"{path} is known to the library {self.path} from {before}: {adds} notes its new place.")
+        if not os.path.lexists(path):
+            lists = f"`{typed('find')}` lists what is"
+            return UnknownFile(f"{path} is not in the library {self.path}, and there is no such file: {lists}.")
+        if path.is_dir():
+            return UnknownFile(f"{path} is a folder: name a file in it")
+        return UnknownFile(f"{path} is not in the library {self.path}. {adds} adds it.")
+
+    def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
+        """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
+        return iterate_records(self._reading, query or Query())
+
+    def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
+        """What failed, as it stands now, on the files that ``query`` finds: one outcome for each step."""
+        return iterate_failed(self._reading, query)
+
+    def runs(self, limit: int | None = None) -> list[PastRun]:
+        """The latest runs into this library, latest first."""
+        with self._reading.connect() as connection:
+            return past_runs(connection, limit)
+
+    def disagreements(self) -> list[Disagreement]:
+        """Where a correction and a newer estimate disagree, by path."""
+        with self._reading.connect() as connection:
+            return list(disagreements(connection))
+
+    def sound(self, path: AnyPath) -> int:
+        """The id, for edits, of the sound at ``path``.
+
+        Raises:
+            UnknownFile: when it is not in the library.
+        """
+        path = Path(path)
+        with self._reading.connect() as connection:
+            found = connection.scalar(select(_LOCATIONS.c.file_id).where(_LOCATIONS.c.path_bytes == path_bytes(path)))
+        if found is None:
+            raise self._unknown(path)
+        return int(found)
+
+    def sounds(self, query: Query) -> list[int]:
+        """The ids, for edits, of the sounds that ``query`` finds."""
+        found = paged(self._reading, query, [_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes], _file_ids, size=_PAGE)
+        return list(dict.fromkeys(found))
+
+    def places(self, query: Query) -> list[int]:
+        """The ids, for forgetting, of the places that ``query`` finds."""
+        return list(paged(self._reading, query, [_LOCATIONS.c.id, _LOCATIONS.c.path_bytes], _place_ids, size=_PAGE))
+
+    def place(self, path: AnyPath) -> int | None:
+        """The id, for forgetting, of the place ``path``; ``None`` if the library does not know it."""
+        with self._reading.connect() as connection:
+            here = _LOCATIONS.c.path_bytes == path_bytes(Path(path))
+            return connection.scalar(select(_LOCATIONS.c.id).where(here))
+
+    def find(self, query: Query, limit: int | None = None, after: str | None = None) -> list[Found]:
+        """What is known at a glance of the files that ``query`` finds, in its order, by path where it has none.
+
+        At most ``limit`` of them, behind the one whose ``cursor`` is given as ``after``.
+
+        Raises:
+            LibraryError: when the query names a field or a saved query that is not there, or ``after`` is no cursor
+                of this order; the message says what there is.
+        """
+        return list(self.iterate(query, limit, after))
+
+    def iterate(self, query: Query, limit: int | None = None, after: str | None = None) -> Iterator[Found]:
+        """The same, a page at a time. Writers are not held up meanwhile."""
+        return iterate_found(self._reading, query, limit, after)
+
+    def count(self, query: Query) -> int:
+        """How many files ``query`` finds."""
+        with self._reading.connect() as connection:
+            return count_found(connection, query)
+
+    def saved_queries(self) -> list[Saved]:
+        """The saved queries, by name."""
+        with self._reading.connect() as connection:
+            return saved_queries(connection)
+
+    def save_query(self, name: str, query: str) -> None:
+        """Keep a query, as typed, under a name; one that had the name before is replaced.
+
+        Raises:
+            QueryError: when the query cannot be read.
+            LibraryError: when the name has other characters than letters, digits, _ and -, or the query asks for itself
+                or for something that is not there.
+        """
+        with self.writing() as connection:
+            save_query(connection, name, query)
+
+    def remove_query(self, name: str) -> None:
+        """Forget a saved query.
+
+        Raises:
+            UnknownQuery: when there is none of this name.
+        """
+        with self.writing() as connection:
+            remove_query(connection, name)
+
+
+def _is_there(path: Path) -> bool:
+    return any((path / name).exists() for name in ("library.db", ADDRESS)) or was_a_library(path)
+
+
+def _place_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:
+    return [row.id for row in rows]
+
+
+def _file_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:
+    return [row.file_id for row in rows]

@@ -1,0 +1,1 @@
+"""Keeping the library: checking, repairing, restoring, pruning, and where its space goes."""

@@ -1,0 +1,52 @@
+"""Backups that nobody has to think of: after a run, when the last one is too old; the oldest go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from ..library import Library
+from ..store.backups.backup import make_backup
+from ..store.backups.manifest import FOLDER, KEPT, Backup, Reason, backups_in, rotate
+from ..store.database import ADDRESS
+from ..store.errors import LibraryError
+from ..store.locks import alone
+from ..store.tables import Run, table
+
+
+@dataclass(frozen=True)
+class Policy:
+    """After a run, a backup is made if the last is ``every_days`` old, and the latest ``kept`` stay. With ``kept`` of 0
+    none is made."""
+
+    every_days: float = 7.0
+    kept: int = KEPT
+
+
+def keep_automatically(library: Library, policy: Policy, note: Callable[[str], None]) -> Backup | None:
+    """Make a backup if one is due; those of PostgreSQL are its administrator's. What stands in its way is noted, never
+    raised: the run itself has gone well."""
+    if policy.kept < 1 or (library.path / ADDRESS).exists() or not _is_due(library, policy):
+        return None
+    try:
+        with alone(library.path, wait=False):
+            backup = make_backup(library.path, Reason.INTERVAL, label="-automatic")
+            rotate(library.path, Reason.INTERVAL, policy.kept)
+    except (LibraryError, OSError) as error:
+        note(f"No automatic backup was made: {error}")
+        return None
+    if backup.manifest.lacking:
+        note(f"{len(backup.manifest.lacking)} arrays are missing or damaged: `sampler library check --repair`")
+    return backup
+
+
+def _is_due(library: Library, policy: Policy) -> bool:
+    """Whether what is in the library has been without a backup for too long."""
+    made = [b.manifest.made_at for b in backups_in(library.path / FOLDER)]
+    with library.reading() as connection:
+        began = connection.scalar(select(func.min(table(Run).c.started_at)))
+    since = max(made, default=began)
+    return since is not None and datetime.now(UTC) - since >= timedelta(days=policy.every_days)

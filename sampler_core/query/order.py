@@ -1,0 +1,149 @@
+"""In which order the files of a query come, and where in it a page begins. Paths come in any case of letters.
+
+A page begins behind the last row of the one before, found by that row's values, never by counting rows: a page deep in
+the listing costs what the first one does, and files that come and go meanwhile shift nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
+
+from ..store.tables import File, FileSummary, Location, Scalar, table
+from .clauses import Condition, smallest
+from .conditions import condition
+from .query import Sort
+from .resolved import Resolved
+
+_LOCATIONS, _SUMMARY, _FILES, _SCALARS = table(Location), table(FileSummary), table(File), table(Scalar)
+_BASE = _LOCATIONS.join(_SUMMARY, _SUMMARY.c.file_id == _LOCATIONS.c.file_id)
+_IDENTITY = "identity"
+_OF_LOCATION: dict[str, ColumnElement[Any]] = {
+    "bpm": _SUMMARY.c.bpm, "key": _SUMMARY.c.key, "duration": _SUMMARY.c.duration_s, "sound": _SUMMARY.c.sound_s,
+    "regions": _SUMMARY.c.regions, "peak": _SUMMARY.c.peak_dbfs, "rms": _SUMMARY.c.rms_dbfs,
+    "path": _LOCATIONS.c.path_folded, "modified": _LOCATIONS.c.mtime_ns,
+}  # fmt: skip
+_OF_FILE = {"added": "added_at", _IDENTITY: "identity"}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column that the order goes by. Where it is NULL comes last, either way."""
+
+    column: ColumnElement[Any]
+    descending: bool = False
+    nullable: bool = True
+
+    def behind(self, value: Any) -> Condition:
+        """Comes after ``value``."""
+        if value is None:
+            return false()
+        further: Condition = self.column < value if self.descending else self.column > value
+        return or_(further, self.column.is_(None)) if self.nullable else further
+
+    def same(self, value: Any) -> Condition:
+        return self.column.is_(None) if value is None else self.column == value
+
+    def from_here(self, value: Any) -> Condition:
+        """Is ``value`` or comes after it: where that begins, an index finds."""
+        here: Condition = self.column <= value if self.descending else self.column >= value
+        return here
+
+    def ordered(self) -> ColumnElement[Any]:
+        return self.column.desc() if self.descending else self.column.asc()
+
+
+_LOWEST: dict[type, Any] = {
+    float: -math.inf, str: "", bytes: b"",
+    object: datetime(1, 1, 1, tzinfo=UTC),  # of moments, SQLModel does not say more
+}  # fmt: skip
+_BY_PATH = (Key(_LOCATIONS.c.path_folded, nullable=False), Key(_LOCATIONS.c.path_bytes, nullable=False))
+Place = Sequence[Any]
+"""The values by which a row stands where it stands."""
+
+
+class Order:
+    """The files of a query, in its order: by what it says, at last by path."""
+
+    def __init__(self, resolved: Resolved) -> None:
+        self.sort = resolved.query.sort or _own(resolved)
+        self.limit = resolved.query.limit
+        self._from: Any = _BASE
+        self._keys = [*(self._key(sort, resolved) for sort in self.sort), *_BY_PATH]
+        self._where, self._counted = condition(resolved), condition(resolved, listed=False)
+
+    def _key(self, sort: Sort, resolved: Resolved) -> Key:
+        if (own := _OF_LOCATION.get(sort.field)) is not None:
+            return Key(own, sort.descending)
+        if (of_file := _OF_FILE.get(sort.field)) is not None:
+            files = _FILES.alias()
+            self._from = self._from.join(files, files.c.id == _LOCATIONS.c.file_id)
+            return Key(files.c[of_file], sort.descending)
+        of, scalars = resolved.fields[sort.field], _SCALARS.alias()
+        here = (scalars.c.file_id == _LOCATIONS.c.file_id, scalars.c.kind == of.kind, scalars.c.field == of.field)
+        self._from = self._from.outerjoin(scalars, and_(*here))
+        return Key(scalars.c.text if of.words else scalars.c.number, sort.descending)
+
+    def page(self, connection: Connection, size: int, after: Place | None, *columns: ColumnElement[Any]) -> list[Any]:
+        """The next ``size`` rows of ``columns``; see :meth:`place`."""
+        wanted = select(*columns, *(key.column for key in self._keys)).select_from(self._from).where(self._where)
+        rows: list[Row[Any]] = []
+        for part, by in self._parts(after):
+            rows += connection.execute(wanted.where(part).order_by(*by).limit(size - len(rows)))
+            if len(rows) == size:
+                break
+        return rows
+
+    @property
+    def width(self) -> int:
+        """How many values a place has."""
+        return len(self._keys)
+
+    def place(self, row: Row[Any]) -> Place:
+        """Where ``row`` of a page stands; the next page begins behind it."""
+        return tuple(row)[-self.width :]
+
+    def count(self, connection: Connection) -> int:
+        """How many files there are."""
+        found = connection.scalar(select(func.count()).select_from(_BASE).where(self._counted)) or 0
+        return found if self.limit is None else min(found, self.limit)
+
+    def _parts(self, after: Place | None) -> Iterator[tuple[Condition, list[ColumnElement[Any]]]]:
+        """First the files that have what the order goes by, then the others: no index holds NULLs at its end."""
+        first, *rest = self._keys
+        by = [key.ordered().nulls_last() if key.nullable else key.ordered() for key in rest]
+        if not first.nullable:
+            yield true() if after is None else self._further(after), [first.ordered(), *by]
+            return
+        if after is None:
+            # What no value is below of: an index is gone through where there is a bound.
+            kind = first.column.type.python_type
+            lowest = smallest(first.column) if kind is int else _LOWEST[kind]
+            yield first.column >= lowest, [first.ordered(), *by]
+        elif after[0] is not None:
+            yield self._further(after), [first.ordered(), *by]
+        begun = after is not None and after[0] is None
+        yield and_(first.column.is_(None), _behind(rest, after[1:]) if begun and after else true()), by
+
+    def _further(self, after: Place) -> Condition:
+        # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
+        first, *rest = self._keys
+        return and_(first.from_here(after[0]), or_(first.column != after[0], _behind(rest, after[1:])))
+
+
+def _own(resolved: Resolved) -> tuple[Sort, ...]:
+    """Copies of a sound come together."""
+    copies = any(term.field == "duplicates" and not term.negated for term in resolved.query.terms)
+    return (Sort(_IDENTITY),) if copies else ()
+
+
+def _behind(keys: Sequence[Key], place: Place) -> Condition:
+    found: Condition = false()
+    for key, value in reversed(list(zip(keys, place, strict=True))):
+        found = or_(key.behind(value), and_(key.same(value), found))
+    return found

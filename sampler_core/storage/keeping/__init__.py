@@ -1,1 +1,0 @@
-"""Keeping the library: backups, restoring, checking, pruning, and where its space goes."""

@@ -1,0 +1,1 @@
+"""Backups: copies of a library that are verified before they have a name."""

@@ -1,0 +1,1 @@
+"""Whether what is stored is sound: tables, rows and results against what is promised of them."""

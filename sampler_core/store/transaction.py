@@ -1,0 +1,140 @@
+"""One transaction of the only writer."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from ..contracts import ArrayRef, AudioInfo, Outcome
+from .arrays import ArrayFiles
+from .attempts import count_attempts, forget_attempts
+from .codec import dumps, loads
+from .database import upsert
+from .edits.editing import Editing
+from .places import FileRow, put_file
+from .rows import array_refs, check_one_step
+from .runs import Took
+from .schema import app_version
+from .schemas import SchemaCheck, widest
+from .steps import Step, StepWriter
+from .tables import ResultSchema, Run, RunAnalyzer, table
+
+_RUNS, _ANALYZERS, _SCHEMAS = table(Run), table(RunAnalyzer), table(ResultSchema)
+
+
+class Transaction:
+    """Everything that writes. All of it happens, or nothing; made by ``Library.transaction()``."""
+
+    def __init__(self, connection: Connection, arrays: ArrayFiles, check: SchemaCheck, scratch: Path) -> None:
+        self._connection = connection
+        self._arrays = arrays
+        self._check = check
+        self._scratch = scratch
+        self._steps = StepWriter(connection)
+
+    def begin_run(self, asked: dict[str, Any]) -> int:
+        """Note that a run of this process begins, and what was asked for; return its id."""
+        row = {
+            "started_at": datetime.now(UTC),
+            "status": "running",
+            "asked": dumps({**asked, "pid": os.getpid(), "host": platform.node()}),
+            "app_version": app_version(),
+        }
+        run_id = self._connection.execute(insert(_RUNS).returning(_RUNS.c.id), row).scalar_one()
+        return int(run_id)
+
+    def end_run(self, run_id: int, status: str, counts: dict[str, Any], took: Sequence[Took] = ()) -> None:
+        """Note how a run ended: ``finished``, ``cancelled`` or ``failed``; and what its analyzers took.
+
+        ``counts`` are those of outcomes by status, and under ``files`` of files; see :class:`.PastRun`.
+        """
+        row = {"ended_at": datetime.now(UTC), "status": status, "counts": dumps(counts)}
+        self._connection.execute(update(_RUNS).where(_RUNS.c.id == bindparam("row")), {"row": run_id, **row})
+        if took:
+            self._connection.execute(insert(_ANALYZERS), [{"run_id": run_id, **asdict(each)} for each in took])
+
+    def count_attempts(self, keys: Collection[str]) -> None:
+        """A run has died with the steps of these action keys in hand."""
+        count_attempts(self._connection, keys)
+
+    def forget_attempts(self, keys: Collection[str]) -> None:
+        """The steps of these action keys have an outcome."""
+        forget_attempts(self._connection, keys)
+
+    def edit(self, author: str, why: str | None = None) -> Editing:
+        """Set, unset and tag as ``author``, for this reason."""
+        return Editing(self._connection, author, why)
+
+    def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
+        """Results of ``kind`` are of this version from now on. Of a version, the schema that accepts most is kept.
+
+        Raises:
+            LibraryError: when results of this version have another form here.
+        """
+        of = {"kind": kind, "schema_version": schema_version}
+        held = self._connection.scalar(select(_SCHEMAS.c.json_schema).filter_by(**of))
+        kept = widest(kind, schema_version, None if held is None else loads(held), json_schema)
+        if (text := dumps(kept)) != held:
+            put = upsert(self._connection, _SCHEMAS)
+            here = [_SCHEMAS.c.kind, _SCHEMAS.c.schema_version]
+            self._connection.execute(
+                put.on_conflict_do_update(here, set_={"json_schema": text}), of | {"json_schema": text}
+            )
+        self._check.use(kind, schema_version, kept)
+
+    def put_file(
+        self, path: Path, stat: os.stat_result, identity: str, bytes_sha256: str | None, audio: AudioInfo | None
+    ) -> FileRow:
+        """The sound that ``identity`` names (for what cannot be decoded, the bytes) lies at ``path``.
+
+        ``bytes_sha256`` of ``None`` keeps what is known, as long as the identity is the same. A location that
+        was only renamed is moved along.
+        """
+        return put_file(self._connection, path, stat, identity, bytes_sha256, audio)
+
+    def adopt(self, scratch_file: Path, ref: ArrayRef) -> None:
+        """Take a worker's array into the library, before the outcome that refers to it is put.
+
+        Raises:
+            ValueError: when the file is not in the library's scratch folder.
+            MissingArray: when there is no such array.
+        """
+        if not scratch_file.is_relative_to(self._scratch):
+            raise ValueError(f"{scratch_file} is not in {self._scratch}")
+        self._steps.add_array(ref, self._arrays.adopt(scratch_file, ref))
+
+    def put_outcomes(
+        self, run_id: int, file_id: int, action_key: str, outcomes: Sequence[Outcome], ingredients: Mapping[str, Any],
+        *, current: bool = True, summary: bool = True, checked: bool = False,
+    ) -> None:  # fmt: skip
+        """Keep how a step ended, one outcome per span; ``ingredients`` are what ``action_key`` is the hash of.
+
+        An answer that is there already under this action key is kept, anything else is replaced. ``current``:
+        this is now the state of its analyzer on the file. ``summary``: and its answer counts for its kind. ``checked``:
+        its results have passed :meth:`.Library.check`.
+
+        Raises:
+            ContractViolation: when a result does not match the stored schema of its kind.
+            ValueError: when the outcomes are not of one step.
+        """
+        check_one_step(outcomes)
+        kind = outcomes[0].kind
+        texts = [None if o.result is None else self._check.text(kind, o.result, checked=checked) for o in outcomes]
+        refs = (array_refs(o.result) for o, t in zip(outcomes, texts, strict=True) if t and '"sha256":' in t)
+        self._steps.add(Step(
+            run_id=run_id, file_id=file_id, action_key=action_key, ingredients=dumps(dict(ingredients)),
+            outcomes=outcomes, texts=texts, schema_version=self._check.versions.get(kind),
+            arrays=frozenset(ref.sha256 for of in refs for ref in of), current=current, chosen=current and summary,
+        ))  # fmt: skip
+
+    def finish(self) -> None:
+        """Write what was collected and move the arrays into place; the commit follows."""
+        self._steps.flush()
+        self._arrays.settle()
