@@ -16,9 +16,9 @@ from sqlalchemy import Connection, insert
 from sampler_core.contracts import Result
 from sampler_core.kinds import TONICS, Classification, Contents, Frames, Key, Regions, Tempo, Timeline, camelot
 from sampler_core.library import Library
+from sampler_core.spelling import folded
 from sampler_core.store.codec import dumps
 from sampler_core.store.keys import key_name
-from sampler_core.store.labels import folded
 from sampler_core.store.scalars import scalar_rows
 from sampler_core.store.tables import Base
 from sampler_core.store.tagging import tag_columns

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 
 from ..contracts import Status
-from ..store.labels import folded
+from ..spelling import folded
 from ..store.rows import OUTCOMES
 from ..store.tables import File, FileSummary, Location, Scalar, Tag, table
 from .clauses import Condition, in_turn, of_few, of_many, within

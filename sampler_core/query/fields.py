@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from ..contracts import Status
+from ..spelling import searchable
 from ..store.keys import parse_key, parse_wheel
-from ..store.labels import searchable
 from .query import Contains, Value
 from .values import read_names, read_range, read_tag, read_when
 

@@ -8,8 +8,7 @@ import re
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from ..bounds import WORD
-from ..store.codec import readable
-from ..store.labels import nearest
+from ..spelling import nearest, readable
 from .fields import FIELDS, HOLDS, SHAPES, SORTS, is_open
 from .mistakes import check_value, check_word
 from .query import Contains, Holds, Query, QueryError, Sort, Term, Value

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from ..bounds import NESTED, SORTS, TERMS
+from ..spelling import nearest
 from ..store.codec import loads
 from ..store.errors import QueryTooLarge, UnknownField, UnknownQuery
-from ..store.labels import nearest
 from ..store.tables import ResultSchema, SavedQuery, Scalar, table
 from .parsing import parse_query
 from .query import Names, Query

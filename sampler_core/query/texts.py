@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Integer, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from ..store.labels import folded
+from ..spelling import folded
 
 
 class _Position(GenericFunction[int]):

@@ -10,7 +10,7 @@ from datetime import date
 
 from lark import Lark, Token, UnexpectedInput, UnexpectedToken
 
-from ..store.labels import folded
+from ..spelling import folded
 from .query import Age, Contains, Dates, Names, Range, Tagged, Value
 
 _GRAMMAR = r"""

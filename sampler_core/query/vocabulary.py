@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..spelling import folded, nearest
 from ..store.errors import UnknownField
-from ..store.labels import folded, nearest
 
 
 def check_words(name: str, words: tuple[str, ...], schema: Mapping[str, Any], field: str) -> None:

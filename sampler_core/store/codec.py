@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..spelling import readable
 from .errors import DamagedRow
 
 AnyPath = str | os.PathLike[str]
@@ -42,11 +43,6 @@ def absolute(path: Path) -> str:
 def path_bytes(path: Path) -> bytes:
     """The absolute path as the file system holds it."""
     return os.fsencode(absolute(path))
-
-
-def readable(text: str) -> str:
-    r"""``text`` as valid UTF-8: what is not (a path's stray bytes) is shown as ``\udcff``, NUL as ``\x00``."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 
 def readable_path(path: AnyPath | bytes) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Row, bindparam, delete, insert, select, update
 
 from ..contracts import AudioInfo
+from ..spelling import folded
 from .codec import absolute, ctime_ns, dumps, path_bytes, readable_path, signed64
-from .labels import folded
 from .tables import File, FileSummary, Location, Tag, table
 from .tagging import tag_columns
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..kinds import camelot
+from ..spelling import searchable
 from .keys import key_name
-from .labels import searchable
 
 Row = dict[str, Any]
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from .codec import readable
-from .labels import folded
+from ..spelling import folded, readable
 
 _LARGEST = 1e308
 """JSON has integers that no float can hold."""

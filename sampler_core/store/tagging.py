@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .codec import readable
-from .labels import folded
+from ..spelling import folded, readable
 
 # 120, -1.5, 127,98, 3/12 (the third of twelve), 128 BPM; of a date the year
 _NUMBER = re.compile(

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Table, func, select
 
+from ...spelling import folded
 from ..backups.verify import Watch
 from ..codec import readable_path
 from ..edits.settable import is_sound
 from ..faults import Cure, Fault
 from ..held_values import Unsound, json_in
-from ..labels import folded
 from ..rules import fault_in
 from ..tables import Base, File, Location, StepOutcome, table
 from ..tagging import number_in

@@ -11,9 +11,9 @@ from typing import Any
 from ...bounds import NAME, TEXT, OutOfBounds, check_text
 from ...kinds import Question
 from ...schemas import Schema
+from ...spelling import nearest
 from ..codec import dumps
 from ..errors import LibraryError
-from ..labels import nearest
 from .plain import NONE
 from .settable import BY_FIELD, NAMED, Settable, settable
 from .tempo import Times

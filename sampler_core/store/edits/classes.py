@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...kinds import Question
-from ..labels import searchable
+from ...spelling import searchable
 from .plain import Result
 
 _ONE_SHOT = "one_shot"

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from ...bounds import NAME, TEXT, check_text
+from ...spelling import folded
 from ..codec import dumps
-from ..labels import folded
 from ..projecting import project_again
 from ..tables import Edit, Override, Tag, table
 from ..tagging import tag_columns
