@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..contracts import About, Edit, Facet
+from ..facets.known import Kind
 from ..facets.paths import options
+from ..facets.settable import Settable
 from ..planning.limits import LIMITS
 
 _WORDS = 12
@@ -17,9 +19,10 @@ def analyzer_lines(analyzer: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of one analyzer of ``sampler plugins show``."""
     yield f"{analyzer['name']}: {analyzer['doc']}"
     about = About.model_validate(analyzer["about"])
+    kind = Kind(analyzer["kind"], about, analyzer["result_schema"])
     yield f"gives {analyzer['kind']} (schema version {analyzer['schema_version']}), one per {analyzer['scope']}"
     for facet in about.facets:
-        yield from (f"  {line}" for line in _facet(analyzer["kind"], facet))
+        yield from (f"  {line}" for line in _facet(kind, facet))
     if about.spans:
         yield f"  its {about.spans.at} are the {about.spans.scope}s that other analyzers answer for"
     if about.lanes:
@@ -33,11 +36,11 @@ def analyzer_lines(analyzer: Mapping[str, Any]) -> Iterator[str]:
         yield f"--limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}"
 
 
-def _facet(kind: str, facet: Facet) -> Iterator[str]:
+def _facet(kind: Kind, facet: Facet) -> Iterator[str]:
     names = [facet.name, *([f"{facet.likely.name} (at least {facet.likely.least:g})"] if facet.likely else [])]
     group = f", one of {facet.group}" if facet.group else ""
     unit = f" in {facet.unit}" if facet.unit else ""
-    yield f"{', '.join(names)} ({kind}.{facet.name}): {facet.help}; {facet.type}{unit}{group}"
+    yield f"{', '.join(names)} ({kind.id}.{facet.name}): {facet.help}; {facet.type}{unit}{group}"
     if facet.words:
         shown = ", ".join(word.name for word in facet.words[:_WORDS])
         more = f" and {len(facet.words) - _WORDS} more" if len(facet.words) > _WORDS else ""
@@ -46,16 +49,16 @@ def _facet(kind: str, facet: Facet) -> Iterator[str]:
         factors = ", ".join(f"{factor:.3g}" for factor in facet.near.factors)
         yield f"  near: times {factors}, within {facet.near.tolerance:.0%}"
     if facet.edit:
-        yield f"  can be set{_range(facet.edit)}"
+        yield f"  can be set{_range(facet.edit, none=Settable(kind, facet.name).can_be_none)}"
 
 
-def _range(edit: Edit) -> str:
+def _range(edit: Edit, *, none: bool) -> str:
     told = []
     if edit.low is not None or edit.high is not None:
         told.append(_between(edit.low, edit.high))
     if edit.factors:
         told.append("by a factor of " + ", ".join(f"{factor:g}" for factor in edit.factors))
-    if edit.none:
+    if none:
         told.append("or none")
     return f": {', '.join(told)}" if told else ""
 

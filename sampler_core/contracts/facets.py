@@ -6,6 +6,7 @@ list.
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
@@ -20,9 +21,9 @@ Line = Annotated[str, Field(max_length=200)]
 Template = Annotated[str, Field(max_length=1000)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
-When = Literal["always", "value", "none", "changed"]
-"""An effect takes place whatever is set, where a value is set, where it is set to none, or where it is another than was
-there and not that one times an allowed factor."""
+When = Literal["always", "value", "none", "new", "changed"]
+"""An effect takes place whatever is set, where a value is set, where it is set to none, where a value is set and there
+was none, or where it is another than was there and not that one times a power of two that was asked for."""
 
 
 class Word(Part):
@@ -51,16 +52,19 @@ class Near(Part):
 class Effect(Part):
     """What setting a facet does to the rest of the result, so that nothing is left that contradicts what was set.
 
-    * ``set``: the field ``at`` becomes ``value``; with ``facet`` it becomes what that facet of the new value is (an
-      answer, where it is one of labels). With ``keep`` a value that is there stays.
-    * ``clear``: the field (or ``facet``) becomes ``None`` or empty; but for ``unless``: where what is set is that word,
-      or, in a list, where the value occurs at ``unless`` of one of its items.
-    * ``scale``: the field is multiplied by the factor that was set (a power of two), and cleared where another value
-      is; with ``facet``, that facet is set to what it is times the ratio of the new value to the old.
-      With ``moments`` it is a list of events at these times, of which every second one is left out or between each two
-      of which another is put; ``position`` counts them within bars of ``bar`` events. With ``whole`` it stays where
-      the ratio leaves it a whole number.
-    * ``hand_over``: at the next ``analyze`` the analyzer that gives the kind is told the value and answers anew.
+    * ``set``: the field ``at`` becomes ``value``, or what ``facet`` of the result is then. With ``keep`` a value that
+      is there stays. Without ``at`` the ``facet`` itself is set to ``value``, with its own effects.
+    * ``clear``: the field ``at`` becomes ``None`` or empty, or the ``facet`` has no value any more; but for ``unless``:
+      where what is set is that word, or, of a list, where the value occurs at these fields of one of its items. With
+      ``counted`` a list stays that has as many items as the value says.
+    * ``scale``: the field ``at`` is multiplied by the power of two that was asked for (``x2``), and cleared where
+      another value is set. With ``whole`` it is multiplied by any ratio that leaves it a whole number. With ``moments``
+      it is a list of events at these times, of which every second one is left out or between each two of which another
+      is put, for which ``mark`` is true; ``position`` counts them within bars of ``bar`` events, and where there is
+      something at ``loop``, they go round: another is put after the last, too. Without ``at`` the ``facet`` is set to
+      what it is times the ratio of the new value to the old, with its own effects.
+    * ``hand_over``: at the next ``analyze`` the analyzer that gives the kind is told a value that was set, if it lists
+      the facet in ``corrections``. What was asked for as a power of two stays with this result.
     """
 
     effect: Literal["set", "clear", "scale", "hand_over"]
@@ -70,30 +74,40 @@ class Effect(Part):
     facet: Name | None = None
     keep: bool = False
     unless: str | tuple[Path, ...] = ()
+    counted: bool = False
+    whole: bool = False
     moments: Path | None = None
     position: Path | None = None
     bar: Path | None = None
     mark: Path | None = None
-    """Field of an event that is true of one that was put between two others."""
-    whole: bool = False
+    loop: Path | None = None
 
 
 class Edit(Part):
-    """How a person sets a facet: between ``low`` and ``high``, to ``none`` where that is allowed, or to what it is
-    times one of ``factors``; and the ``effects``.
+    """How a person sets a facet: between ``low`` and ``high``, or to what it is times one of ``factors``, which are
+    powers of two; and the ``effects``. It can be set to none where its field can be ``None``.
 
-    ``same`` is the distance at which numbers count as the same; a value that ``occurs`` there is no change either.
+    What is set is sure: the facet's ``confidence`` becomes 1; a label has the probability 1, and others 0 where they
+    exclude each other. Where several facets were set, those declared first are put in their place first.
     """
 
     needs: Path | None = None
     """It is set only where there is something here."""
     low: Number | None = None
     high: Number | None = None
-    none: bool = True
     factors: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     same: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """The distance at which numbers count as the same."""
     occurs: Path | None = None
+    """A value that occurs here is no change either."""
     effects: tuple[Effect, ...] = ()
+
+    @field_validator("factors")
+    @classmethod
+    def _powers_of_two(cls, factors: tuple[float, ...]) -> tuple[float, ...]:
+        if wrong := [each for each in factors if abs(math.frexp(each)[0]) != 0.5]:
+            raise ValueError(f"{wrong[0]:g} is no power of two")
+        return factors
 
 
 class Likely(Part):

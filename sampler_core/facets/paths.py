@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+_REMOVED = object()
 
 
 def value_at(result: Any, path: str) -> Any:
@@ -28,6 +30,73 @@ def values_at(result: Any, path: str) -> Iterator[Any]:
             yield from values_at(item, after.removeprefix("."))
         else:
             yield item
+
+
+def with_value(result: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """``result`` with ``value`` at ``path``, which goes through no list; what is not there on the way is made."""
+    name, deeper, after = path.partition(".")
+    if deeper:
+        inner = result.get(name)
+        value = with_value(inner if isinstance(inner, Mapping) else {}, after, value)
+    if value is _REMOVED:
+        return {other: kept for other, kept in result.items() if other != name}
+    return {**result, name: value}
+
+
+def changed_at(result: Any, path: str, change: Callable[[Any], Any]) -> Any:
+    """``result`` with everything at ``path`` changed, in every item of the lists that it goes through."""
+    before, through, after = path.partition("[]")
+    found = value_at(result, before)
+    if not through:
+        return result if found is None else with_value(result, before, change(found))
+    if not isinstance(found, list | tuple):
+        return result
+    inner = after.removeprefix(".")
+    return with_value(result, before, [changed_at(item, inner, change) if inner else change(item) for item in found])
+
+
+def emptied(result: Mapping[str, Any], path: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """``result`` with nothing at ``path``: ``None`` where ``schema`` allows that, else an empty list or object; where
+    the path goes through a list, that is empty; a name that no schema lists is not there."""
+    path = path.partition("[]")[0]
+    return with_value(result, path, _nothing(schema, path))
+
+
+def can_be_empty(schema: Mapping[str, Any], path: str) -> bool:
+    """Whether there may be nothing at ``path``."""
+    part = schema_at(schema, path.partition("[]")[0])
+    return part is not None and (allows_none(schema, path) or bool(_types(schema, part) & {"array", "object"}))
+
+
+def types_at(schema: Mapping[str, Any], path: str) -> set[str]:
+    """The types of JSON that what stands at ``path`` may have, besides ``null``; of a list of words ``string``."""
+    part = schema_at(schema, path)
+    return set() if part is None else _types(schema, part)
+
+
+def allows_none(schema: Mapping[str, Any], path: str) -> bool:
+    """Whether what stands at ``path`` may be ``None``."""
+    part = schema_at(schema, path)
+    if part is None:
+        return False
+    part = _followed(schema, part)
+    return any(_followed(schema, each).get("type") == "null" for each in part.get("anyOf", [part]))
+
+
+def _nothing(schema: Mapping[str, Any], path: str) -> Any:
+    parent, _, name = path.rpartition(".")
+    around = schema_at(schema, parent) if parent else schema
+    if around is None or not any(name in each.get("properties", {}) for each in options(schema, around)):
+        return _REMOVED
+    part = schema_at(schema, path)
+    if part is None or allows_none(schema, path):
+        return None
+    return {"array": [], "object": {}}.get(next(iter(_types(schema, part) & {"array", "object"}), ""))
+
+
+def _types(schema: Mapping[str, Any], part: Mapping[str, Any]) -> set[str]:
+    found = options(schema, part)
+    return {str(each.get("type", "string" if "enum" in each or "const" in each else "")) for each in found}
 
 
 def schema_at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any] | None:

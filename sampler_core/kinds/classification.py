@@ -80,7 +80,7 @@ def _exclusive(question: Question, help_: str, *effects: Effect) -> Facet:
         abstained="abstained",
         group="class",
         words=_words(question),
-        edit=Edit(none=False, effects=effects),
+        edit=Edit(effects=effects),
     )
 
 
@@ -98,7 +98,7 @@ def _about(text: str, *, share: bool, lanes: tuple[Lane, ...] = ()) -> About:
         likely=Likely(name="contains"),
         column=True,
         words=_words("content"),
-        edit=Edit(none=False, effects=() if share else (Effect(effect="set", at="confidence", value=1.0),)),
+        edit=Edit(),
     )
     form = _exclusive("form", "One-shot, loop, phrase, track or texture", _ONLY_ONE_SHOTS)
     type_ = _exclusive("type", "Which one-shot it is", Effect(effect="set", facet="form", value=_ONE_SHOT))

@@ -105,7 +105,6 @@ _ABOUT = About(
             open=False,
             edit=Edit(
                 effects=(
-                    Effect(effect="set", at="confidence", value=1.0),
                     Effect(effect="clear", at="scores"),
                     Effect(effect="clear", at="alternatives"),
                     Effect(effect="clear", at="tonalness", when="changed"),

@@ -78,7 +78,6 @@ _BPM = Facet(
         same=_SHOWN_BPM,
         occurs="tempo_map[].bpm",
         effects=(
-            Effect(effect="set", at="confidence", value=1.0),
             Effect(effect="clear", at="octave_confidence"),
             Effect(effect="clear", at="alternatives"),
             Effect(effect="set", at="no_tempo_reason", value="no_pulse", when="none", keep=True),
@@ -91,13 +90,14 @@ _BPM = Facet(
                 position="position",
                 bar="meter.numerator",
                 mark="interpolated",
+                loop="loop_beats",
             ),
             Effect(effect="scale", at="tempo_map[].bpm"),
             Effect(effect="scale", at="regions[].bpm"),
             Effect(effect="scale", at="loop_beats", whole=True),
             Effect(effect="clear", at="meter", when="changed"),
             Effect(effect="clear", at="is_constant", when="changed"),
-            Effect(effect="hand_over", when="changed"),
+            Effect(effect="hand_over"),
         ),
     ),
 )
@@ -111,7 +111,15 @@ _ABOUT = About(
             at="loop_beats",
             unit="beats",
             format="g",
-            edit=Edit(needs="bpm", low=1.0, high=10_000.0, effects=(Effect(effect="scale", facet="bpm"),)),
+            edit=Edit(
+                needs="bpm",
+                low=1.0,
+                high=10_000.0,
+                effects=(
+                    Effect(effect="scale", facet="bpm"),
+                    Effect(effect="clear", at="beats", when="new", counted=True),
+                ),
+            ),
         ),
         Facet(
             name="is_constant",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, 
 from ..contracts import About
 from ..contracts.analyzer import Scope
 from ..facets.checks import faults
+from ..facets.settable import hands_over
 from .rules import (
     RESERVED,
     AnalyzerName,
@@ -77,10 +78,14 @@ class AnalyzerOffer(BaseModel):
     @classmethod
     def _fields_of_the_kind(cls, corrections: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         about = info.data.get("about", About())
-        fields = [*info.data.get("result_schema", {}).get("properties", {}), *(each.name for each in about.facets)]
+        if about == About():
+            fields = list(info.data.get("result_schema", {}).get("properties", {}))
+        else:
+            fields = [each.name for each in about.facets if each.edit and hands_over(each.edit)]
         for each in corrections:
             if each not in fields:
-                raise ValueError(f"name fields of what it gives, which has no {each}{did_you_mean(each, fields)}")
+                told = "name facets with the effect hand_over, or fields of a kind that has no facets"
+                raise ValueError(f"{told}: {each} is none of these{did_you_mean(each, fields)}")
         return corrections
 
 

@@ -19,11 +19,24 @@ class Moment(Part):
     time_s: float
 
 
+class Note(Part):
+    at: float
+    pitch: int
+
+
+class Cause(Part):
+    name: str
+    probability: float
+    cause: str
+
+
 class Loudness(Result):
     kind = "acme.loudness"
     lufs: float | None
     grade: str = "soft"
     moments: tuple[Moment, ...] = ()
+    notes: tuple[Note, ...] = ()
+    labels: tuple[Cause, ...] = ()
 
 
 def told(*facets, **more) -> str:
@@ -62,6 +75,15 @@ def test_what_fits_has_no_fault():
         ({"edit": Edit(effects=(Effect(effect="clear", at="nothing"),))}, "no result has anything at nothing"),
         ({"edit": Edit(effects=(Effect(effect="set", facet="other"),))}, "facet other, which is not there"),
         ({"edit": Edit(effects=(Effect(effect="clear"),))}, "neither at which field nor on which facet"),
+        ({"edit": Edit(effects=(Effect(effect="clear", at="grade"),))}, "grade can be neither None nor empty"),
+        ({"edit": Edit(effects=(Effect(effect="set", at="grade", value=3.0),))}, "3.0 is not of type"),
+        ({"edit": Edit(effects=(Effect(effect="scale", at="moments"),))}, "no list of events, whose moments"),
+        ({"edit": Edit(effects=(Effect(effect="scale", at="notes", moments="at"),))}, "items of notes need pitch"),
+        ({"edit": Edit(effects=(Effect(effect="clear", facet="lufs", when="value"),))}, ""),
+        ({"measure": "count", "at": "moments", "edit": Edit()}, "what is measured of a list cannot be set"),
+        ({"type": "label", "at": "labels", "edit": Edit()}, "items of labels need cause"),
+        ({"type": "text", "at": ("grade", "grade"), "edit": Edit()}, "only if it is one of its words"),
+        ({"type": "text", "at": "grade", "edit": Edit(factors=(2.0,))}, "factors are for numbers"),
         ({"type": "text", "at": "grade", "words": (Word(name="a"), Word(name="a"))}, "there twice"),
         ({"type": "text", "at": "grade", "words": (Word(name="a", near=("b",)),)}, "none of its words"),
         ({"type": "text", "at": "grade", "words": (Word(name="a", parts=("a", "b")),)}, "2 parts"),

@@ -90,6 +90,10 @@ NeedsAWord.requires = "tempo"  # as it is when it is set after the class was mad
 NeedsNothing.optional = (object(),)
 
 
+class FollowsWhatIsMeasured(Good):
+    corrections = ("is_constant",)
+
+
 class Renamed(Result):
     kind = "acme.renamed"
 
@@ -127,6 +131,7 @@ MISTAKES = [
     (BadWeights, "BadWeights.weights is 'latest': give the SHA-256"),
     (NeedsAWord, "NeedsAWord.requires is 'tempo': write a tuple of kinds"),
     (NeedsNothing, "NeedsNothing.optional is .*: write a tuple of kinds"),
+    (FollowsWhatIsMeasured, "name facets with the effect hand_over.*: is_constant is none of these; there is `bpm`"),
     (GivesAnothersKind, "GivesAnothersKind.kind is 'tempo', a standard kind, of another class"),
     (Outer().method(), "cannot be imported from .*: define it at the top of a module"),
 ]

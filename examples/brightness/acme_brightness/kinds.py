@@ -48,7 +48,6 @@ class Brightness(Result):
                     factors=(2.0, 0.5),
                     same=0.5,
                     effects=(
-                        Effect(effect="set", at="confidence", value=1.0),
                         Effect(effect="scale", at="curve[].centroid_hz"),
                         Effect(effect="clear", at="bright", when="changed"),
                     ),
@@ -62,7 +61,7 @@ class Brightness(Result):
                 confidence="confidence",
                 words=SHADES,
                 open=False,
-                edit=Edit(effects=(Effect(effect="set", at="confidence", value=1.0),)),
+                edit=Edit(),
             ),
         ),
         lanes=(
