@@ -34,8 +34,10 @@ def pytest_report_header() -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests never touch the user's library; environments may be shared, they cost a download each."""
-    os.environ["SAMPLER_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    """Tests never touch the user's library; environments may be shared, they cost a download each. What the installed
+    plugins say of themselves is found out once for all processes that test."""
+    base = tmp_path_factory.getbasetemp()
+    os.environ["SAMPLER_CACHE"] = str((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared-cache")
     os.environ["SAMPLER_LIBRARY"] = str(tmp_path_factory.mktemp("library"))
 
 
@@ -43,6 +45,16 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _no_library_given() -> None:
     """A command that ran in this process leaves nothing in the hints of the next test."""
     given_library.set(None)
+
+
+@pytest.fixture(scope="session")
+def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated library without content, to copy: making one takes longer than most tests."""
+    from sampler_core.storage.library import Library
+
+    path = tmp_path_factory.mktemp("new")
+    Library.open(path).close()
+    return path
 
 
 @pytest.fixture(scope="session")

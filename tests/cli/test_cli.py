@@ -25,16 +25,14 @@ import inside
 from sampler_core.library import Library
 
 SAMPLER = Path(sys.executable).with_name("sampler")
-QUICK = ("export", "failures", "find", "plan", "runs", "show")
-"""What takes no time but for the start of a process."""
+IN_THIS_PROCESS = ("doctor", "export", "failures", "find", "formats", "plan", "plugins", "runs", "show")
+"""What takes no time but for the start of a process, and runs nothing."""
 
 
-def sampler(*args: str | Path, expect: int = 0, **environ: str) -> Any:
-    if args[0] in QUICK and not environ:
+def sampler(*args: str | Path, expect: int = 0) -> Any:
+    if args[0] in IN_THIS_PROCESS or expect == 2:
         return inside.sampler(*args, expect=expect)
-    done = subprocess.run(
-        [SAMPLER, *args], capture_output=True, text=True, env={**os.environ, **environ}, check=False, timeout=240
-    )
+    done = subprocess.run([SAMPLER, *args], capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == expect, done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     return done
@@ -60,10 +58,16 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def library(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A library with the sounds in it."""
+def analyzed(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A library with the sounds in it, and what was printed on the way."""
     library = tmp_path_factory.mktemp("cli") / "library"
-    sampler("analyze", sounds, "-p", "no:key", "--library", library, expect=1)
+    done = sampler("analyze", sounds, "-p", "no:key", "--jobs", "1", "--json", "--library", library, expect=1)
+    return library, done.stdout
+
+
+@pytest.fixture(scope="module")
+def library(analyzed: tuple[Path, str]) -> Iterator[Path]:
+    library, _ = analyzed
     yield library
     assert not list((library / "scratch").iterdir())
 
@@ -72,9 +76,9 @@ def outcomes(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {outcome["analyzer"]: outcome for outcome in record["outcomes"]}
 
 
-def test_analyze_prints_one_object_per_file_in_the_promised_form(sounds: Path, tmp_path: Path) -> None:
-    done = sampler("analyze", sounds, "-p", "no:key", "--json", "--library", tmp_path / "l", expect=1)
-    records = {Path(r["path"]).name: r for r in map(json.loads, done.stdout.splitlines())}
+def test_analyze_prints_one_object_per_file_in_the_promised_form(analyzed: tuple[Path, str]) -> None:
+    _, printed = analyzed
+    records = {Path(r["path"]).name: r for r in map(json.loads, printed.splitlines())}
     assert set(records) == {"loop.wav", "burst.flac", "silence.wav", "notes.wav"}
     tempo = outcomes(records["loop.wav"])["tempo"]
     assert tempo["status"] == "ok"
@@ -288,7 +292,7 @@ def test_watch_analyzes_what_appears_once_it_has_stopped_growing(tmp_path: Path)
 
 
 def test_a_nice_run_leaves_the_processor_to_others(sounds: Path, tmp_path: Path) -> None:
-    command = [SAMPLER, "analyze", sounds, "-p", "regions", "--nice", "7", "--library", tmp_path / "l"]
+    command = [SAMPLER, "analyze", sounds, "-p", "regions", "--jobs", "1", "--nice", "7", "--library", tmp_path / "l"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         seen: set[int] = set()
         while process.poll() is None and not seen:
@@ -322,6 +326,6 @@ def test_the_same_failure_of_many_files_is_told_once(sounds: Path, tmp_path: Pat
     folder.mkdir()
     for number in range(6):
         (folder / f"{number}.wav").write_text(f"not audio, number {number}")
-    told = sampler("analyze", folder, "-p", "regions", "--library", tmp_path / "l", expect=1).stderr
+    told = sampler("analyze", folder, "-p", "regions", "--jobs", "1", "--library", tmp_path / "l", expect=1).stderr
     assert told.count("decode_error") == 1
     assert "and 3 more files" in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from inside import sampler
 from pydantic import ValidationError
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
@@ -61,7 +66,8 @@ class Loudness(Result):
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path, new_library: Path) -> Iterator[Library]:
+    shutil.copytree(new_library, tmp_path / "library")
     with Library.open(tmp_path / "library") as opened:
         yield opened
 
@@ -517,7 +523,7 @@ def test_no_color_is_respected(mixed: list[str | Path]) -> None:
 
 
 def test_json_is_the_record(mixed: list[str | Path], library: Library) -> None:
-    record = json.loads(subprocess.run([*mixed, "--json"], capture_output=True, text=True, check=True).stdout)
+    record = json.loads(sampler(*mixed[1:], "--json").stdout)
     assert record == library.record(Path(mixed[2]))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,8 +34,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[dict[str, Any]]]]]:
-    """Run analyzers over the folder; gives ``{file name: {analyzer: [outcome, …]}}``."""
+def run(tmp_path: Path, folder: Path, new_library: Path) -> Callable[..., dict[str, dict[str, list[dict[str, Any]]]]]:
+    """Run analyzers over the folder, with one worker where ``jobs`` does not ask for more (each takes half a second
+    to start); gives ``{file name: {analyzer: [outcome, …]}}``."""
 
     def go(
         analyzers: Sequence[Any], options: dict[str, dict[str, Any]] | None = None, **how: Any
@@ -49,6 +51,8 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
         from sampler_core.registry.registry import Registry
         from sampler_core.run import run_with
 
+        if not (tmp_path / "library").exists():
+            shutil.copytree(new_library, tmp_path / "library")
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
         def keep(record: dict[str, Any]) -> None:
@@ -58,7 +62,7 @@ def run(tmp_path: Path, folder: Path) -> Callable[..., dict[str, dict[str, list[
             for outcome in record["outcomes"]:
                 by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
 
-        request = Request(how.pop("paths", (folder,)), options=options or {}, jobs=how.pop("jobs", 2), **how)
+        request = Request(how.pop("paths", (folder,)), options=options or {}, jobs=how.pop("jobs", 1), **how)
         report = run_with(Registry.of(*analyzers), request, tmp_path / "library", keep, Noted())
         reports.append(report)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -184,23 +185,26 @@ def test_a_failure_is_kept_until_one_asks_for_another_look(site, monkeypatch):
     assert Registry.discover(Selection(), again=()).plugins[0].state is PluginState.READY
 
 
-@pytest.mark.parametrize("installing", ["a module", "a distribution", "the plugin"])
-def test_a_failure_is_looked_at_again_when_something_is_installed(site, installing):
+def test_a_failure_is_looked_at_again_when_something_is_installed(site):
     needy = "import helper_for_acme\n" + PLUGIN.format(name="loudness")
-    site.install("loudness", needy)
-    assert Registry.discover(Selection()).names(PluginState.FAILED) == ("loudness",)
-    assert Registry.discover(Selection(), examine=False).names(PluginState.FAILED) == ("loudness",)
+    package = site.folder / "helper_for_acme"
+    for installing in ("a module", "a distribution", "the plugin"):
+        site.install("loudness", needy)
+        assert Registry.discover(Selection()).names(PluginState.FAILED) == ("loudness",), installing
+        assert Registry.discover(Selection(), examine=False).names(PluginState.FAILED) == ("loudness",), installing
 
-    if installing == "a module":
-        (site.folder / "helper_for_acme.py").touch()
-    elif installing == "a distribution":
-        (site.folder / "helper_for_acme").mkdir()
-        (site.folder / "helper_for_acme" / "__init__.py").touch()
-        (site.folder / "helper_for_acme-1.dist-info").mkdir()
-    else:
-        site.install("loudness", PLUGIN.format(name="loudness"))
+        if installing == "a module":
+            package.with_suffix(".py").touch()
+        elif installing == "a distribution":
+            package.mkdir()
+            (package / "__init__.py").touch()
+            (site.folder / "helper_for_acme-1.dist-info").mkdir()
+        else:
+            site.install("loudness", PLUGIN.format(name="loudness"))
 
-    assert Registry.discover(Selection()).names(PluginState.READY) == ("loudness",)
+        assert Registry.discover(Selection()).names(PluginState.READY) == ("loudness",), installing
+        package.with_suffix(".py").unlink(missing_ok=True)
+        shutil.rmtree(package, ignore_errors=True)
 
 
 @pytest.mark.hostile("a plugin that hangs when it is imported", "`failed`; costs its time once")
@@ -246,18 +250,27 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.hostile("a damaged cache of descriptions", "examined again")
-@pytest.mark.parametrize(
-    "damage",
-    [pytest.param(DAMAGE[name], id=name, marks=pytest.mark.ci if n % 4 else ()) for n, name in enumerate(DAMAGE)],
-)
-def test_a_damaged_cache_is_examined_again(site, tmp_path, damage):
+def examined_again(site, tmp_path, damages):
+    """Whether the plugin is ready, and its description as it was, after each of those damages to it."""
     site.install("loudness", PLUGIN.format(name="loudness"))
     Registry.discover(Selection())
     (kept,) = (tmp_path / "cache" / "descriptions").glob("*.json")
-    kept.write_bytes(damage(kept.read_bytes()))
+    sound = kept.read_bytes()
+    for name in damages:
+        kept.write_bytes(DAMAGE[name](sound))
+        assert kept.read_bytes() != sound, name
+        assert Registry.discover(Selection()).plugins[0].state is PluginState.READY, name
+        assert kept.read_bytes() == sound, name
 
-    assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
+
+@pytest.mark.hostile("a damaged cache of descriptions", "examined again")
+def test_a_damaged_cache_is_examined_again(site, tmp_path):
+    examined_again(site, tmp_path, list(DAMAGE)[::4])
+
+
+@pytest.mark.ci
+def test_a_cache_damaged_in_any_way_is_examined_again(site, tmp_path):
+    examined_again(site, tmp_path, DAMAGE)
 
 
 @pytest.mark.ci
@@ -295,21 +308,23 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize("file", DAMAGED, ids=["no metadata", "no module", "no entry point"])
-def test_damaged_metadata_fails_its_own_distribution_alone(site, file):
+def test_damaged_metadata_fails_its_own_distribution_alone(site):
     site.install("sound", PLUGIN.format(name="sound"))
-    site.install("loudness", PLUGIN.format(name="loudness"))
-    path = site.folder / "acme_loudness-1.0.dist-info" / file.strip()
-    path.unlink() if DAMAGED[file] is None else path.write_text(DAMAGED[file])
-    (site.folder / "acme_loudness-1.0.dist-info" / "RECORD").unlink()
+    info = site.folder / "acme_loudness-1.0.dist-info"
+    for file, content in DAMAGED.items():
+        site.install("loudness", PLUGIN.format(name="loudness"))
+        path = info / file.strip()
+        path.unlink() if content is None else path.write_text(content)
+        (info / "RECORD").unlink()
 
-    registry = Registry.discover(Selection())
+        registry = Registry.discover(Selection())
 
-    assert registry.names(PluginState.READY) == ("sound",)
-    (damaged,) = (plugin for plugin in registry.plugins if plugin.name != "sound")
-    assert damaged.state is PluginState.FAILED
-    assert "damaged" in damaged.reason
-    assert damaged.hint.startswith("pip install --force-reinstall ")
+        assert registry.names(PluginState.READY) == ("sound",), file
+        (damaged,) = (plugin for plugin in registry.plugins if plugin.name != "sound")
+        assert damaged.state is PluginState.FAILED, file
+        assert "damaged" in damaged.reason, file
+        assert damaged.hint.startswith("pip install --force-reinstall "), file
+        shutil.rmtree(info)
 
 
 def test_an_unreadable_requirement_is_told(site):

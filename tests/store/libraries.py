@@ -19,14 +19,6 @@ from sampler_core.store.database import ADDRESS
 
 
 @pytest.fixture(scope="session")
-def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated library without content, to copy: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("new")
-    Library.open(path).close()
-    return path
-
-
-@pytest.fixture(scope="session")
 def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same in PostgreSQL: the address of its database."""
     with servers.database() as address:
