@@ -82,7 +82,8 @@ def test_exactly_the_guilty_ends_as_it_should(
     )
     before = {process.pid for process in psutil.process_iter()}
     options = {culprit.name: {"how": how, "when": "setup" if where == "in setup" else "analyze"}}
-    found = run([actors.LengthAnalyzer, culprit, actors.DoubledAnalyzer, actors.HalvesAnalyzer], options)
+    jobs = 2 if how == "SIGSEGV" else 1
+    found = run([actors.LengthAnalyzer, culprit, actors.DoubledAnalyzer, actors.HalvesAnalyzer], options, jobs=jobs)
     everywhere = where in ("in setup", "at import")
     assert ended(found["b.wav"], culprit.name) == ends
     for name in ("a.wav", "short.wav"):
