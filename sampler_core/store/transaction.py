@@ -85,7 +85,7 @@ class Transaction:
             put = upsert(self._connection, _SCHEMAS)
             here = [_SCHEMAS.c.kind, _SCHEMAS.c.schema_version]
             self._connection.execute(
-                put.on_conflict_do_update(here, set_={"json_schema": text}), of | {"json_schema": text}
+                put.on_conflict_do_update(index_elements=here, set_={"json_schema": text}), of | {"json_schema": text}
             )
         self._check.use(kind, schema_version, kept)
 

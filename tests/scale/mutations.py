@@ -1,6 +1,6 @@
 """Faults put into the code on purpose, one at a time: do the tests notice?
 
-    python tests/scale/mutations.py --count 100 --seed 1 [--only storage] [--numbers 3,17]
+    python tests/scale/mutations.py --count 100 --seed 1 [--only library] [--numbers 3,17]
 
 Works on a copy of the checkout; says for each fault which test notices it (one that passes without it), and prints
 those that live. A fault is a small change of one expression or statement: a comparison turned, a condition fixed, a
@@ -43,13 +43,11 @@ SUBJECTS = {
             "tests/test_timeline_boundaries.py",
         ),
     },
-    "storage": {
-        "sampler_core/storage": (
-            "tests/store/test_query.py",
-            "tests/store",
-            "tests/cli",
-            "tests/execution/test_runs.py",
-        ),
+    "the library": {
+        "sampler_core/store": ("tests/store", "tests/query/test_query.py", "tests/cli", "tests/execution/test_runs.py"),
+        "sampler_core/query": ("tests/query/test_query.py", "tests/query", "tests/cli"),
+        "sampler_core/maintenance": ("tests/store", "tests/cli/test_library.py"),
+        "sampler_core/library.py": ("tests/query", "tests/store", "tests/cli"),
     },
     "confidences": {
         "plugins/tempo/sampler_tempo/answer.py": ("plugins/tempo/tests",),
