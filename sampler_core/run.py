@@ -26,6 +26,7 @@ from .library import Library
 from .maintenance.automatic import Policy, keep_automatically
 from .planning.forms import Forms
 from .planning.plan import Plan, make_plan
+from .planning.whole_options import check_whole
 from .registry.registry import Registry
 from .registry.selection import Selection
 from .registry.state import PluginState
@@ -94,11 +95,11 @@ def plan_for(registry: Registry, request: Request, forms: Forms | None = None) -
     """The plan that the analyzers of ``registry`` make for ``request``; ``forms`` are those of the library's results.
 
     Raises:
-        WrongUse: for names, options or choices that do not exist.
+        WrongUse: for names, options or choices that do not exist, and for options that their analyzer refuses.
     """
     try:
         selection = Selection.parse(request.select, os.environ)
-        return make_plan(
+        plan = make_plan(
             registry.analyzers,
             selection,
             request.use,
@@ -107,8 +108,10 @@ def plan_for(registry: Registry, request: Request, forms: Forms | None = None) -
             limits=request.limits,
             forms=forms,
         )
+        check_whole(plan.steps)
     except ValueError as error:
         raise WrongUse(str(error)) from error
+    return plan
 
 
 def absent_plugins(registry: Registry) -> list[str]:

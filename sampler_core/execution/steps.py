@@ -12,11 +12,20 @@ from pydantic import ValidationError
 from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream
 from ..environments.host import GuestProcess
 from ..store.arrays import ScratchArrays
+from ..text import said_by
 from .orders import Analyze, Answer
 
 
 class ContractViolation(Exception):  # noqa: N818 - named as the failure kind it becomes
     """An analyzer returned something other than what it declared."""
+
+
+class Refused(ValueError):  # noqa: N818 - reads as a statement
+    """A class of the plugin does not take what it is given; ``hint`` says what to do."""
+
+    def __init__(self, what: str, error: ValidationError, hint: str) -> None:
+        super().__init__(f"{what}: {said_by(error)}")
+        self.hint = hint
 
 
 class Announce(Protocol):
@@ -49,7 +58,7 @@ class Analyzers:
         announce("run")
         audio = Audio.open(Path(order.pcm), order.audio)
         upstream = self._upstream(analyzer, order)
-        returned = _call(analyzer, audio, upstream, order.spans)
+        returned = _called(analyzer, audio, upstream, order.spans)
         for value in returned:
             if isinstance(value, analyzer.produces):
                 _check(value, order.audio.duration_s, upstream)
@@ -70,7 +79,12 @@ class Analyzers:
         cls: Any = importlib.import_module(module)
         for part in name.split("."):
             cls = getattr(cls, part)
-        analyzer: Analyzer[Any] = cls(cls.Options.model_validate(order.options))
+        try:
+            options = cls.Options.model_validate(order.options)
+        except ValidationError as error:
+            hint = f"change its options: `sampler plugins show {cls.name}` lists them"
+            raise Refused("it does not take these options", error, hint) from error
+        analyzer: Analyzer[Any] = cls(options)
         if order.interpreter is not None and order.guest_path is not None:
             guest = GuestProcess(
                 Path(order.interpreter), Path(order.guest_path), scratch=self._scratch, on_spawn=self._on_guest
@@ -100,7 +114,11 @@ class Analyzers:
         )
 
     def _read(self, kind: type[Result], data: dict[str, Any] | None) -> Result:
-        return kind.model_validate(data, context={"arrays": self._arrays})
+        try:
+            return kind.model_validate(data, context={"arrays": self._arrays})
+        except ValidationError as error:
+            hint = f"pip install --upgrade what gives `{kind.kind}` and what reads it: they know different fields"
+            raise Refused(f"it does not know `{kind.kind}` in the form it is given", error, hint) from error
 
     def _answer(self, analyzer: Analyzer[Any], value: object) -> Answer:
         if isinstance(value, Undetermined):
@@ -114,6 +132,17 @@ class Analyzers:
                 raise error.__cause__ from error
             raise ContractViolation(f"its {analyzer.produces.__name__} cannot be written: {error}") from error
         return Answer(status=Status.OK, result=result)
+
+
+def _called(analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None) -> list[object]:
+    try:
+        return _call(analyzer, audio, upstream, spans)
+    except ValidationError as error:
+        # Of all models that a plugin may have, only those that its answer is made of are promised to anybody.
+        schema = analyzer.produces.model_json_schema(mode="serialization")
+        if error.title not in {each.get("title") for each in (schema, *schema.get("$defs", {}).values())}:
+            raise
+        raise ContractViolation(f"its {analyzer.produces.__name__} is not valid: {said_by(error)}") from error
 
 
 def _call(analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None) -> list[object]:

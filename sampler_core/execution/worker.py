@@ -26,6 +26,7 @@ from ..environments.host import GuestDied
 from ..store.arrays import ScratchArrays
 from ..store.codec import dumps
 from ..store.held_values import LONGEST_JSON
+from ..text import said_by
 from .cpu import Cpu
 from .orders import Analyze, Decode, Identify, Problem, Report
 from .steps import Analyzers, ContractViolation
@@ -110,7 +111,8 @@ def _problem(error: BaseException) -> Problem:
     kind, name, hint = _kind(error), type(error).__name__, getattr(error, "hint", None)
     if kind is FailureKind.DECODE_ERROR:
         return Problem(kind=kind, message=_with_subject(str(error)), hint=hint)
-    return Problem(kind=kind, message=f"{name}: {error}" if str(error) else name, hint=hint, traceback=text)
+    said = said_by(error) if isinstance(error, ValidationError) else str(error)
+    return Problem(kind=kind, message=f"{name}: {said}" if said else name, hint=hint, traceback=text)
 
 
 def _with_subject(message: str) -> str:
@@ -124,7 +126,7 @@ def _kind(error: BaseException) -> FailureKind:
     match error:
         case DecodeError():
             return FailureKind.DECODE_ERROR
-        case ContractViolation() | ValidationError() | UndeclaredInput():
+        case ContractViolation() | UndeclaredInput():
             return FailureKind.CONTRACT_VIOLATION
         case TimeoutError():
             return FailureKind.TIMEOUT

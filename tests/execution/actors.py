@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from sampler_core.contracts import (
     Analyzer,
@@ -313,6 +313,42 @@ class BoastingAnalyzer(Analyzer[Boasted]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Boasted:
         return Boasted(share=2.0)
+
+
+class Ranged(Options):
+    """Options that fit by themselves and perhaps not together; ``odd`` makes the validator fail in other ways."""
+
+    low: float = 1.0
+    high: float = 2.0
+    odd: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.odd == "dies":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if self.odd == "raises":
+            raise KeyError("a bug of\nits own")
+        if self.low > self.high:
+            raise ValueError(f"low ({self.low}) is above high ({self.high})")
+        return self
+
+
+class Inner(BaseModel):
+    """A model of the plugin's own, no part of any result."""
+
+    size: int
+
+
+class RangedAnalyzer(Analyzer[Length]):
+    """Breaks its contract where ``low`` is 0.5, and one of its own models where it is 0.25."""
+
+    name, version = "ranged", "1"
+    Options = Ranged
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Length:
+        if self.options.low == 0.25:
+            Inner.model_validate({"size": "large"})
+        return Length.model_validate({"frames": "many" if self.options.low == 0.5 else 1})
 
 
 class Deadly(Result):
