@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import ValidationError
 
 from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Undetermined, Upstream
+from sampler_core.contracts.result import STANDARD_KINDS
 from sampler_core.registry.offer import Mistake, describe_analyzer
 from sampler_core.schemas import Schema
 
+from ..schemas import Released
 from .running import Answer, Inputs, answers_of
 
 
@@ -44,6 +49,21 @@ def check_declaration(analyzer: type[Analyzer[Any]]) -> None:
         describe_analyzer(analyzer)
     except Mistake as mistake:
         raise AssertionError(f"sampler would not accept this analyzer: {mistake}") from mistake
+
+
+def check_released(analyzer: type[Analyzer[Any]], folder: Path) -> str:
+    """Return why what ``analyzer`` gives could not be released now, seen from its schema in ``folder``; or nothing."""
+    kind = analyzer.produces
+    here = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    command = f"`python -m sampler_sdk.schemas {analyzer.__module__}:{analyzer.__qualname__} {here}`"
+    before = Released.of(kind, folder)
+    if before is None:
+        if kind.__module__.startswith(STANDARD_KINDS):
+            pytest.skip(f"`{kind.kind}` is sampler's own; {command} keeps it here, too")
+        return f"nothing tells how `{kind.kind}` was released: {command} writes it down; keep that with the tests"
+    if not (fault := before.fault(kind)) and before.is_behind(kind):
+        warnings.warn(f"`{kind.kind}` has gained something: before it is released, type {command}", stacklevel=2)
+    return fault
 
 
 def examined(instance: Analyzer[Any], audio: Audio, inputs: Inputs, *, optional: bool = True) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -12,7 +14,7 @@ from sampler_core.contracts import Analyzer, Audio, Options, Result
 from sampler_core.environments.builder import EnvironmentMissing
 
 from .cases import CASES, Case
-from .checks import check_declaration, check_same, examined
+from .checks import check_declaration, check_released, check_same, examined
 from .running import Inputs, gathered, opened
 
 _MUSIC = next(case for case in CASES if case.name == "music")
@@ -39,7 +41,8 @@ class AnalyzerContract:
     Inputs come from ``providers``, analyzers that are run in order on each sound, or from ``upstream``, example
     results that are used for every sound. An analyzer may answer with a valid result or with ``Undetermined``;
     any other exception breaks the contract. Where an environment is declared, it is built; if that is impossible
-    (no network), the tests are skipped and say so.
+    (no network), the tests are skipped and say so. The schema of what it gives is held against the one that was
+    released, in the folder ``schemas`` beside the test; ``python -m sampler_sdk.schemas`` writes it.
     """
 
     analyzer: ClassVar[type[Analyzer[Any]]]
@@ -57,6 +60,12 @@ class AnalyzerContract:
     def test_declares_what_the_registry_asks_for(self) -> None:
         """Name, version, kind, inputs, options and schema are in order."""
         check_declaration(self.analyzer)
+
+    def test_reads_what_was_stored_since_its_last_release(self) -> None:
+        """The kind has changed in compatible ways only, or has a new version that reads the one before."""
+        folder = Path(inspect.getfile(type(self))).parent / "schemas"
+        if fault := check_released(self.analyzer, folder):
+            pytest.fail(fault, pytrace=False)
 
     @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
     def test_answers_any_sound(self, instance: Analyzer[Any], case: Case) -> None:
