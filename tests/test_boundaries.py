@@ -157,6 +157,11 @@ def test_describing_the_classifier_does_not_wait_for_torch():
         ("sampler_core.contracts", {"sqlmodel", "soundfile", "av", "rich", "click", "pluggy"}),
         ("sampler_core.execution.supervisor", {"soundfile", "av", "librosa", "torch", "click"}),
         ("sampler_sdk", {"sqlmodel", "soundfile", "scipy", "av", "rich", "click"}),
+        (
+            "sampler_core.execution.worker, sampler_core.audio.decode, sampler_features.analyzer, "
+            "sampler_tempo.analyzer, sampler_key.analyzer, sampler_content.analyzer, sampler_classifier.analyzer",
+            {"click", "rich", "sqlmodel", "sqlalchemy", "av"},
+        ),
         ("sampler_sdk.commands", {"sqlmodel", "sqlalchemy", "soundfile", "scipy", "av", "rich"}),
     ],
 )

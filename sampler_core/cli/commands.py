@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from click.shell_completion import get_completion_class
 
 from .last_resort import DEBUG
 from .meant import Group
@@ -121,6 +120,8 @@ def run(arguments: Sequence[str]) -> None:
 
 def _completed(wanted: str) -> int:
     """Write what a shell wants: ``bash_source``, the lines that set completion up; ``bash_complete``, the words."""
+    from click.shell_completion import get_completion_class
+
     shell, _, instruction = wanted.partition("_")
     if (kind := get_completion_class(shell)) is None or instruction not in {"source", "complete"}:
         return 1

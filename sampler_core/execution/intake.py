@@ -38,9 +38,9 @@ class Intake:
         """Begin the next file; it may be done at once. ``None`` when there are no more."""
         if not self._ahead:
             self._ahead.extend(islice(self._paths, _AHEAD))
+            if not self._ahead:
+                return None
             self._library.expect(self._ahead)
-        if not self._ahead:
-            return None
         self._opened += 1
         target = self._scratch / f"{self._opened}.f32"
         job = FileJob(self._ahead.popleft(), target, self._plan, self._stored, self._environments, self._corrections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Literal, Self, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -29,6 +30,7 @@ def open_key(tonic: Tonic, mode: Mode) -> str:
     return f"{(_hour(tonic, mode) + 4) % 12 + 1}{'m' if mode == 'minor' else 'd'}"
 
 
+@cache
 def _hour(tonic: Tonic, mode: Mode) -> int:
     relative_major = TONICS.index(tonic) + (3 if mode == "minor" else 0)
     return (7 * relative_major + 7) % 12 + 1
@@ -66,6 +68,7 @@ def _written(tonic: Tonic, mode: Mode) -> tuple[str, ...]:
     return tuple(name + suffix for name in spelt for suffix in _MODES[mode])
 
 
+@cache
 def _neighbours(tonic: Tonic, mode: Mode) -> list[tuple[Tonic, Mode]]:
     """The keys beside one on the wheel: a fifth up and down, and the relative key."""
     other: Mode = "major" if mode == "minor" else "minor"

@@ -114,20 +114,21 @@ def _candidates(dist: importlib_metadata.Distribution) -> list[Candidate]:
 
 
 def _candidate(dist: importlib_metadata.Distribution, point: importlib_metadata.EntryPoint) -> Candidate:
+    name, version = dist.name, dist.version  # each is read from the metadata anew
     requires = tuple(dist.requires or ())
     record = dist.read_text("RECORD")
     editable = record is None or _is_editable(dist)
     folders = _folders(point.module) if editable else ()
     source = _trees_digest(folders) if folders else None
     parts = (record or "", dist.read_text("METADATA") or "", source or "", *_versions(requires))
-    for text in (point.name, point.value, dist.name, dist.version):
+    for text in (point.name, point.value, name, version):
         if not isinstance(text, str) or not text or len(text) > _LONGEST_NAME or not text.isprintable():
             raise ValueError(f"{text!r:.80} is no name or version")
     return Candidate(
         name=point.name,
         target=point.value,
-        distribution=dist.name,
-        version=dist.version,
+        distribution=name,
+        version=version,
         requires=requires,
         digest=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
         source_digest=source,

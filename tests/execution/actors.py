@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import signal
 import sys
@@ -67,6 +68,16 @@ class DoubledAnalyzer(Analyzer[Doubled]):
 
     def analyze(self, audio: Audio, upstream: Upstream) -> Doubled:
         return Doubled(frames=2 * upstream[Length].frames, tempo=upstream.state(Tempo))
+
+
+class CollectorAnalyzer(Analyzer[Doubled]):
+    """Tells of Python's collector of garbage: how much it leaves alone for good, and how often it looks."""
+
+    name = "collector"
+    version = "1"
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Doubled:
+        return Doubled(frames=gc.get_freeze_count(), tempo=repr(gc.get_threshold()))
 
 
 class Ramp(Result):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -36,6 +37,21 @@ def test_results_reach_those_who_need_them(run: Any) -> None:
     assert statuses(found, "doubled") == {
         "a.wav": "ok", "b.wav": "ok", "broken.wav": "skipped", "short.wav": "ok",
     }  # fmt: skip
+
+
+def test_garbage_is_looked_for_as_usual_but_not_among_what_was_loaded(run: Any) -> None:
+    collector = run([actors.CollectorAnalyzer])["a.wav"]["collector"][0]["result"]
+    assert collector["frames"] > 10_000
+    assert collector["tempo"] == repr(gc.get_threshold())
+
+
+def test_the_library_is_asked_about_files_and_not_about_none(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    expect = Library.expect
+    monkeypatch.setattr(Library, "expect", lambda library, paths: (asked.append(len(paths)), expect(library, paths))[1])
+
+    run([actors.LengthAnalyzer])
+    assert asked == [4]
 
 
 def test_a_file_that_cannot_be_decoded_fails_once_and_skips_the_rest(run: Any) -> None:

@@ -10,7 +10,6 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from sampler_sdk.commands import new_file
 
 from .calibration import softmax
 
@@ -46,6 +45,8 @@ class OwnLabels:
 
     def save(self, path: Path) -> None:
         """Write ``path``, a plain ``.npz`` without pickles."""
+        from sampler_sdk.commands import new_file  # workers, who only read, need nothing of the command line
+
         told = {"labels": self.labels, "temperature": self.temperature, "provenance": self.provenance}
         with new_file(path) as file:
             np.savez(
