@@ -50,7 +50,7 @@ def _no_library_given() -> None:
 @pytest.fixture(scope="session")
 def new_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated library without content, to copy: making one takes longer than most tests."""
-    from sampler_core.storage.library import Library
+    from sampler_core.library import Library
 
     path = tmp_path_factory.mktemp("new")
     Library.open(path).close()
