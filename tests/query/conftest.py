@@ -11,7 +11,6 @@ from libraries import (  # noqa: F401  fixtures
     full,
     library,
     new_database,
-    new_library,
     run_id,
     scratch_arrays,
     sound,
