@@ -21,13 +21,14 @@ from .query.query import Query
 from .query.saved import Saved, remove_query, save_query, saved_queries
 from .query.search import Found, count_found, iterate_found
 from .store.arrays import ArrayFiles
-from .store.backups.damage import was_a_library
-from .store.backups.manifest import FOLDER
+from .store.backups.backup import back_up_before_migration
+from .store.backups.damage import check_after_a_kill, damaged
 from .store.codec import AnyPath, path_bytes
-from .store.database import ADDRESS, Database, database_of
+from .store.database import Database, database_of
 from .store.dump import dump_lines
 from .store.edits.review import Disagreement, disagreements
 from .store.errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .store.layout import ADDRESS, BACKUPS, is_there
 from .store.lookups import Lookups
 from .store.runs import PastRun, past_runs
 from .store.schemas import SchemaCheck
@@ -64,14 +65,15 @@ class Library(Lookups):
         path = Path(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            for folder in ("arrays", "scratch", FOLDER):
+            for folder in ("arrays", "scratch", BACKUPS):
                 make_shared_folder(path / folder)
         except OSError as error:
             raise LibraryError(
                 f"there can be no library in {path} ({error.strerror}): choose another --library"
             ) from error
-        database = database_of(path)
-        database.prepare()
+        database = database_of(path, damaged)
+        database.prepare(before=back_up_before_migration)
+        check_after_a_kill(path, database)
         OPENED.pop(path, None)
         OPENED[path] = None
         return cls(path, database)
@@ -87,7 +89,7 @@ class Library(Lookups):
         from .store.postgresql import PostgresqlDatabase
 
         path = Path(path)
-        if _is_there(path):
+        if is_there(path):
             raise LibraryError(f"there is a library in {path} already: choose another --library")
         PostgresqlDatabase(address).check_empty()
         path.mkdir(parents=True, exist_ok=True)
@@ -103,7 +105,7 @@ class Library(Lookups):
             LibraryMissing: when it is not.
             LibraryError: as for :meth:`open`.
         """
-        if not _is_there(path := Path(path)):
+        if not is_there(path := Path(path)):
             raise LibraryMissing(f"there is no library in {path}: `sampler analyze PATH` creates it")
         return cls.open(path)
 
@@ -286,10 +288,6 @@ class Library(Lookups):
         """
         with self.writing() as connection:
             remove_query(connection, name)
-
-
-def _is_there(path: Path) -> bool:
-    return any((path / name).exists() for name in ("library.db", ADDRESS)) or was_a_library(path)
 
 
 def _place_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:

@@ -6,7 +6,7 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,58 @@ def test_rooms_know_only_the_rooms_below_them(room, forbidden):
     for path in sources(CORE / room):
         rooms = {name.split(".")[1] for name in imports(path) if name.startswith("sampler_core.")}
         assert not rooms & forbidden, by_name(path)
+
+
+def circles(modules: dict[str, Path]) -> list[str]:
+    """Those modules that are in a circle of imports, or lie between two, wherever in a module the imports are."""
+    left = {name: _needed(path, modules) - {name} for name, path in modules.items()}
+    while loose := {name for name, needs in left.items() if not needs or not any(name in n for n in left.values())}:
+        left = {name: needs - loose for name, needs in left.items() if name not in loose}
+    return sorted(left)
+
+
+def _needed(path: Path, modules: Collection[str]) -> set[str]:
+    """The modules that one imports; of a package only what is named of it, where that are modules again."""
+    named = set(imports(path))
+    found = {each if each in modules else each.rpartition(".")[0] for each in named} & set(modules)
+    return {each for each in found if not any(other.rpartition(".")[0] == each for other in found & named)}
+
+
+def modules_in(package: Path) -> dict[str, Path]:
+    """Module → its file; a package is its ``__init__``."""
+    names = {path: ".".join(path.relative_to(package.parent).with_suffix("").parts) for path in sources(package)}
+    return {name.removesuffix(".__init__"): path for path, name in names.items()}
+
+
+IN_EXECUTION = ["sampler_core.execution.job", "sampler_core.execution.task"]
+"""A file's job and its tasks know each other."""
+
+
+def test_no_module_of_the_core_is_needed_by_what_it_needs():
+    assert circles(modules_in(CORE)) == IN_EXECUTION
+
+
+@pytest.mark.parametrize("folder", [SDK, *PLUGINS], ids=by_name)
+def test_no_module_of_a_distribution_is_needed_by_what_it_needs(folder):
+    assert circles(modules_in(folder)) == []
+
+
+def test_a_circle_is_found_wherever_its_imports_are(tmp_path):
+    texts = {
+        "one": "from .two import f\n",
+        "two": "def f():\n    from . import three\n",
+        "three": "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from .one import a\n",
+        "beside": "from .one import a\nfrom .below import b\n",
+        "below": "",
+    }
+    (tmp_path / "pkg").mkdir()
+    for name, text in {"__init__": "", **texts}.items():
+        (tmp_path / "pkg" / f"{name}.py").write_text(text)
+
+    modules = modules_in(tmp_path / "pkg")
+
+    assert set(modules) == {"pkg", *(f"pkg.{name}" for name in texts)}
+    assert circles(modules) == ["pkg.one", "pkg.three", "pkg.two"]
 
 
 def test_nothing_that_is_shipped_unpickles():

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import click
-import platformdirs
 from click.core import ParameterSource
 
 from .. import bounds
 from ..text import given_library
-from .parameters import Number, Place, whole
+from .parameters import Number, Place, default_library, whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -75,14 +74,6 @@ def _query_terms(context: click.Context, argument: click.Parameter, incomplete: 
     from .completion import query_terms
 
     return query_terms(context, argument, incomplete)
-
-
-def default_library() -> Path:
-    """Where the library lives unless told otherwise."""
-    folder = platformdirs.user_data_path("sampler")
-    if not folder.is_absolute():
-        raise click.UsageError("there is no home folder for the library: say --library, or set SAMPLER_LIBRARY")
-    return folder / "library"
 
 
 def library_option(command: F) -> F:

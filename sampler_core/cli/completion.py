@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..text import printable
-from .common import default_library
+from .parameters import default_library
 
 _SAVED = "saved:"
 

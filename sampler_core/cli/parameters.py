@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 
 from ..bounds import COUNT, Bounds
 
@@ -41,3 +42,11 @@ def whole(bounds: Bounds = COUNT) -> click.IntRange:
     """A whole number within bounds."""
     least, most = map(int, bounds)
     return click.IntRange(least, most)
+
+
+def default_library() -> Path:
+    """Where the library lives unless told otherwise."""
+    folder = platformdirs.user_data_path("sampler")
+    if not folder.is_absolute():
+        raise click.UsageError("there is no home folder for the library: say --library, or set SAMPLER_LIBRARY")
+    return folder / "library"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
-from .result import Result
 from .span import Span
 
-K = TypeVar("K", bound=Result)
+
+class OfKind(Protocol):
+    """A result, as far as an input has to know it: by its kind."""
+
+    kind: ClassVar[str]
+
+
+K = TypeVar("K", bound=OfKind)
 
 
 class InputState(StrEnum):
@@ -24,7 +30,7 @@ class UndeclaredInput(LookupError):  # noqa: N818
     """An analyzer read a kind it had not declared, so the plan did not know of it."""
 
 
-SpanResults = Sequence[tuple[Span, Result | None]]
+SpanResults = Sequence[tuple[Span, OfKind | None]]
 
 
 class Upstream:
@@ -38,9 +44,9 @@ class Upstream:
 
     def __init__(
         self,
-        requires: Iterable[type[Result]] = (),
-        optional: Iterable[type[Result]] = (),
-        results: Iterable[Result] = (),
+        requires: Iterable[type[OfKind]] = (),
+        optional: Iterable[type[OfKind]] = (),
+        results: Iterable[OfKind] = (),
         spans: Mapping[str, SpanResults] | None = None,
         failed: Iterable[str] = (),
         corrections: Mapping[str, Any] | None = None,
@@ -81,7 +87,7 @@ class Upstream:
         self._check(kind)
         return cast("Sequence[tuple[Span, K | None]]", self._spans.get(kind.kind, ()))
 
-    def state(self, kind: type[Result]) -> InputState:
+    def state(self, kind: type[OfKind]) -> InputState:
         """Whether the input is given, absent or failed.
 
         Raises:
@@ -110,10 +116,10 @@ class Upstream:
         """
         return self._corrections.get(field) if self.corrected(field) else None
 
-    def _check(self, kind: type[Result]) -> None:
+    def _check(self, kind: type[OfKind]) -> None:
         if kind.kind not in self._required | self._optional:
             raise UndeclaredInput(_undeclared(kind, "optional"))
 
 
-def _undeclared(kind: type[Result], where: str) -> str:
+def _undeclared(kind: type[OfKind], where: str) -> str:
     return f"{kind.__name__} was read but not declared: add it to `{where}` of the analyzer"

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from ..library import Library
 from ..store.backups.backup import make_backup
-from ..store.backups.manifest import FOLDER, KEPT, Backup, Reason, backups_in, rotate
-from ..store.database import ADDRESS
+from ..store.backups.manifest import KEPT, Backup, Reason, backups_in, rotate
 from ..store.errors import LibraryError
+from ..store.layout import BACKUPS, in_postgresql
 from ..store.locks import alone
 from ..store.tables import Run, table
 
@@ -29,7 +29,7 @@ class Policy:
 def keep_automatically(library: Library, policy: Policy, note: Callable[[str], None]) -> Backup | None:
     """Make a backup if one is due; those of PostgreSQL are its administrator's. What stands in its way is noted, never
     raised: the run itself has gone well."""
-    if policy.kept < 1 or (library.path / ADDRESS).exists() or not _is_due(library, policy):
+    if policy.kept < 1 or in_postgresql(library.path) or not _is_due(library, policy):
         return None
     try:
         with alone(library.path, wait=False):
@@ -45,7 +45,7 @@ def keep_automatically(library: Library, policy: Policy, note: Callable[[str], N
 
 def _is_due(library: Library, policy: Policy) -> bool:
     """Whether what is in the library has been without a backup for too long."""
-    made = [b.manifest.made_at for b in backups_in(library.path / FOLDER)]
+    made = [b.manifest.made_at for b in backups_in(library.path / BACKUPS)]
     with library.reading() as connection:
         began = connection.scalar(select(func.min(table(Run).c.started_at)))
     since = max(made, default=began)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..store.arrays import ArrayFiles
-from ..store.backups.manifest import FOLDER
 from ..store.backups.verify import Watch, unwatched
 from ..store.backups.workspace import workspace
 from ..store.checks.results import outcome_faults
@@ -18,6 +17,7 @@ from ..store.checks.tables import table_faults
 from ..store.database import database_of
 from ..store.errors import LibraryError
 from ..store.faults import Cure, Fault
+from ..store.layout import BACKUPS
 from ..store.locks import alone
 from .check_arrays import array_faults
 from .check_projections import projection_faults
@@ -38,7 +38,7 @@ def find_faults(library: Path, watch: Watch = unwatched, *, digests: bool = True
     """As :func:`check`, for who is alone in the library already; without ``digests`` arrays have only their size
     checked."""
     watch("database", 0, 1)
-    with workspace(library / FOLDER) as place, database_of(library).snapshot(place) as (found, connection):
+    with workspace(library / BACKUPS) as place, database_of(library).snapshot(place) as (found, connection):
         if connection is None:
             return found
         arrays = ArrayFiles(library / "arrays")

@@ -13,8 +13,8 @@ from ..library import Library
 from ..store.backups.backup import make_backup
 from ..store.backups.manifest import Reason, rotate
 from ..store.backups.workspace import without_runs
-from ..store.database import ADDRESS
 from ..store.gone import Gone, find_gone
+from ..store.layout import in_postgresql
 from ..store.locks import alone
 from ..store.projecting import project_again
 from ..store.rows import ANALYSES, OUTCOMES
@@ -69,7 +69,7 @@ def _places(library: Library, wish: Wish) -> Gone:
 
 def _backed_up(library: Library) -> str | None:
     """The name of a backup that was just made; those of PostgreSQL are its administrator's."""
-    if (library.path / ADDRESS).exists():
+    if in_postgresql(library.path):
         return None
     backup = make_backup(library.path, Reason.FORGET, label="-before-forget")
     rotate(library.path, Reason.FORGET)

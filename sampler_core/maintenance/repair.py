@@ -14,12 +14,13 @@ from sqlalchemy import Connection, delete, select, update
 from ..library import Library
 from ..store.backups.backup import make_backup
 from ..store.backups.linking import bring
-from ..store.backups.manifest import FOLDER, Backup, Reason, backups_in, file_sha256, rotate
+from ..store.backups.manifest import Backup, Reason, backups_in, file_sha256, rotate
 from ..store.backups.verify import Watch, unwatched
 from ..store.backups.workspace import without_runs
 from ..store.checks.rows import DERIVED
 from ..store.checks.tables import drop, make_tables
 from ..store.faults import Cure, Fault
+from ..store.layout import BACKUPS
 from ..store.locks import alone
 from ..store.projecting import project_again
 from ..store.rows import ANALYSES, OUTCOMES, joined_status
@@ -163,7 +164,7 @@ class _Repair:
         """Whether the array is whole, if need be from a backup."""
         if _is_whole(place, sha256):
             return True
-        for backup in backups_in(self._library.path / FOLDER):
+        for backup in backups_in(self._library.path / BACKUPS):
             source = backup.arrays.place(sha256)
             if _is_whole(source, sha256):
                 bring(source, place)

@@ -14,11 +14,12 @@ from ..files import make_shared_folder, shared_mode
 from ..store.arrays import ArrayFiles, flush
 from ..store.backups.backup import make_backup, only_in_sqlite
 from ..store.backups.linking import bring, copy
-from ..store.backups.manifest import FOLDER, Backup, Reason, backups_in, read_backup, rotate
+from ..store.backups.manifest import Backup, Reason, backups_in, read_backup, rotate
 from ..store.backups.verify import Watch, array_is_whole, array_rows, backup_faults, unwatched
 from ..store.backups.workspace import free_name, without_runs, workspace
 from ..store.engine import code_of
 from ..store.errors import LibraryBusy, LibraryError, LibraryFull
+from ..store.layout import BACKUPS
 from ..store.locks import alone
 from ..store.schema import check_revision
 from ..store.sqlite import to_oneself
@@ -40,10 +41,10 @@ def find_backup(library: Path, name: str) -> Backup:
     Raises:
         LibraryError: when there is none.
     """
-    for path in (library / FOLDER / name, Path(name)):
+    for path in (library / BACKUPS / name, Path(name)):
         if backup := read_backup(path):
             return backup
-    known = ", ".join(backup.path.name for backup in backups_in(library / FOLDER)) or "none"
+    known = ", ".join(backup.path.name for backup in backups_in(library / BACKUPS)) or "none"
     raise LibraryError(f"there is no backup {name}; of {library} there are: {known} (`sampler library backup --list`)")
 
 
@@ -72,7 +73,7 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
     """
     only_in_sqlite(library, "restore it")
     library.mkdir(parents=True, exist_ok=True)
-    for folder in (library / "arrays", library / FOLDER):
+    for folder in (library / "arrays", library / BACKUPS):
         make_shared_folder(folder)
     with without_runs(library, "library restore"), alone(library):
         check_backup(backup, watch)
@@ -80,7 +81,7 @@ def restore(library: Path, backup: Backup, watch: Watch = unwatched) -> Restored
         with _locked(library / "library.db") as old:
             if old is not None:
                 kept_aside = _back_up(library, old)
-            with workspace(library / FOLDER) as place:
+            with workspace(library / BACKUPS) as place:
                 copy(backup.database, place / "library.db", shared_mode(library))
                 _bring_arrays(backup, ArrayFiles(library / "arrays"), watch)
                 if kept_aside is None:

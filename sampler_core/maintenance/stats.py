@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from ..library import Library
-from ..store.backups.manifest import FOLDER, backups_in
+from ..store.backups.manifest import backups_in
+from ..store.layout import BACKUPS
 from ..store.rows import ANALYSES, OUTCOMES
 from ..store.tables import ArrayFile, File, FileSummary, Location, OutcomeArray, Run, table
 from .check_arrays import files_without_row
@@ -154,7 +155,7 @@ def _growth(connection: Connection) -> list[Grown]:
 def _backups(library: Path) -> tuple[int, int]:
     """How many there are, and the bytes of files in them that have no name in the library."""
     own = {file.stat().st_ino for file in (library / "arrays").rglob("*") if file.is_file()}
-    made = backups_in(library / FOLDER)
+    made = backups_in(library / BACKUPS)
     files = (file.stat() for backup in made for file in backup.path.rglob("*") if file.is_file())
     sizes = {stat.st_ino: stat.st_size for stat in files if stat.st_ino not in own}
     return len(made), sum(sizes.values())

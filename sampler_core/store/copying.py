@@ -9,9 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from .backups.backup import explained
-from .engine import connect
-from .errors import LibraryDamaged
+from .engine import code_of, connect, means_damage
+from .errors import Damaged, LibraryDamaged, LibraryError, LibraryFull
 from .faults import Cure, Fault
 from .sqlite import broken_references, copy_database, frozen, frozen_engine, page_faults
 
@@ -26,7 +25,7 @@ def copied(library: Path, place: Path) -> Iterator[tuple[list[Fault], Connection
     """
     copy = place / "library.db"
     try:
-        with explained(library, copy), closing(connect(library / "library.db", "rw")) as source:
+        with explained(library, copy, LibraryDamaged.of), closing(connect(library / "library.db", "rw")) as source:
             copy_database(source, copy)
     except LibraryDamaged as error:
         yield [Fault("database", "library.db", str(error.__cause__))], None
@@ -41,6 +40,23 @@ def copied(library: Path, place: Path) -> Iterator[tuple[list[Fault], Connection
             yield found, connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def explained(library: Path, target: Path, damaged: Damaged) -> Iterator[None]:
+    """Turn what SQLite says while it copies the library to ``target`` into a sentence.
+
+    Raises:
+        LibraryError: saying what is wrong; where it is damage, what ``damaged`` makes of it.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if code_of(error) == sqlite3.SQLITE_FULL:
+            raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
+        if means_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR:  # no such table, of ours
+            raise damaged(library, str(error)) from error
+        raise LibraryError(f"{library} cannot be copied ({error}): look at its disk, and repeat") from error
 
 
 def _database_faults(database: Path) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -12,22 +13,25 @@ from sqlalchemy.exc import DBAPIError
 
 from ..bounds import SETTINGS_BYTES
 from ..files import UnreadableText, read_small_text
-from .errors import LibraryDamaged, LibraryError
+from .errors import Damaged, LibraryDamaged, LibraryError
 from .faults import Fault
-
-ADDRESS = "database.url"
-"""The file in a library's folder that names a PostgreSQL database."""
+from .layout import ADDRESS, in_postgresql
 
 
 class Database(Protocol):
     """What the library needs of a database."""
 
-    def prepare(self) -> None:
-        """Create it, or bring it up to date, as need be.
+    def prepare(self, before: Callable[[Path], None]) -> None:
+        """Create it, or bring it up to date, as need be; ``before`` is called with the library's folder before rows in
+        it change their form (a database that is elsewhere is its administrator's).
 
         Raises:
             LibraryError: when it cannot be used; the message says why and what to do.
         """
+        ...
+
+    def quick_fault(self) -> str | None:
+        """The first thing wrong with what it is stored in, as far as a quick look tells; ``None`` for nothing."""
         ...
 
     def reading(self) -> Engine:
@@ -71,10 +75,11 @@ class Database(Protocol):
         ...
 
 
-def database_of(library: Path) -> Database:
-    """The database of the library in the folder ``library``, which need not be there yet."""
+def database_of(library: Path, damaged: Damaged = LibraryDamaged.of) -> Database:
+    """The database of the library in the folder ``library``, which need not be there yet; ``damaged`` makes the error
+    that says so of it."""
     address = library / ADDRESS
-    if address.exists():
+    if in_postgresql(library):
         from .postgresql import PostgresqlDatabase
 
         try:
@@ -83,7 +88,7 @@ def database_of(library: Path) -> Database:
             raise LibraryDamaged(f"{error}; the library {library} has its database at the address in it") from error
     from .sqlite_file import SqliteFile
 
-    return SqliteFile(library)
+    return SqliteFile(library, damaged)
 
 
 def upsert(connection: Connection, into: Table) -> Any:

@@ -14,6 +14,8 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 
+from .errors import Damaged
+
 BUSY_TIMEOUT_S = 30.0
 APPLICATION_ID = 0x53414D50
 """``SAMP``: marks the file as ours."""
@@ -77,25 +79,29 @@ def connect(database: Path, mode: str) -> sqlite3.Connection:
     )
 
 
-def writing_engine(database: Path, *, foreign_keys: bool = True, spill: bool = False) -> Engine:
+def writing_engine(database: Path, damaged: Damaged, *, foreign_keys: bool = True, spill: bool = False) -> Engine:
     """An engine whose transactions take the write lock when they begin. A transaction is held in memory until it ends:
-    with ``spill`` one that is too large is not, and locks readers, our own included, out before."""
-    return _engine(database, "rwc", "BEGIN IMMEDIATE", (
-        f"PRAGMA foreign_keys={int(foreign_keys)}", "PRAGMA synchronous=FULL",
+    with ``spill`` one that is too large is not, and locks readers, our own included, out before. What means that the
+    file is damaged is raised as what ``damaged`` makes of it."""
+    pragmas = (
+        f"PRAGMA foreign_keys={int(foreign_keys)}",
+        "PRAGMA synchronous=FULL",
         f"PRAGMA cache_spill={'ON' if spill else 'OFF'}",
-    ))  # fmt: skip
+    )
+    return _engine(database, damaged, "rwc", "BEGIN IMMEDIATE", pragmas)
 
 
-def reading_engine(database: Path) -> Engine:
+def reading_engine(database: Path, damaged: Damaged) -> Engine:
     """An engine that cannot write. The file is still opened for writing where it may be: after a crash of
     another process, it is the first reader that has to undo the torn transaction."""
-    return _engine(database, "rw", "BEGIN", (
+    pragmas = (
         "PRAGMA query_only=ON",
         "PRAGMA cache_size=-65536",  # 64 MB at most: a listing in order reads pages of a table at random
-    ))  # fmt: skip
+    )
+    return _engine(database, damaged, "rw", "BEGIN", pragmas)
 
 
-def _engine(database: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(database: Path, damaged: Damaged, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: connect(database, mode), poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
@@ -112,8 +118,6 @@ def _engine(database: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> 
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         if means_damage(context.original_exception):
-            from .backups.damage import damaged
-
             raise damaged(database.parent, str(context.original_exception)) from context.original_exception
 
     return engine

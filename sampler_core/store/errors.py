@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 
 class LibraryError(Exception):
@@ -19,6 +21,15 @@ class LibraryMissing(LibraryError):  # noqa: N818
 
 class LibraryDamaged(LibraryError):  # noqa: N818
     """What is in it cannot be read any more. It is never replaced by an empty one."""
+
+    @classmethod
+    def of(cls, library: Path, what: str) -> LibraryDamaged:
+        """Return what is said where nothing is known of backups."""
+        return cls(f"the library {library} is damaged ({what}); nothing was changed")
+
+
+Damaged: TypeAlias = Callable[[Path, str], LibraryDamaged]
+"""Makes the error from the library's folder and what is wrong there; who knows of backups names a good one."""
 
 
 class DamagedRow(LibraryDamaged):

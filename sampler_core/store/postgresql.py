@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,8 @@ class PostgresqlDatabase:
         finally:
             engine.dispose()
 
-    def prepare(self) -> None:
-        """See :class:`~.database.Database`."""
+    def prepare(self, before: Callable[[Path], None]) -> None:
+        """See :class:`~.database.Database`. There is nothing before a migration: a transaction undoes it."""
         engine = self.writing()
         try:
             with engine.begin() as connection:
@@ -105,6 +105,10 @@ class PostgresqlDatabase:
             return LibraryFull(f"no space is left for {self}: free some, and repeat")
         if isinstance(error, OperationalError):
             return LibraryError(f"{self} cannot be reached ({_told(error)}): look after the server, and repeat")
+        return None
+
+    def quick_fault(self) -> str | None:
+        """See :class:`~.database.Database`."""
         return None
 
     def faults(self, connection: Connection) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,8 @@ from ..files import created, shared_mode
 from ..text import shortened
 from . import migrations
 from .engine import APPLICATION_ID, code_of, connect, means_damage, writing_engine
-from .errors import LibraryError, LibraryTooNew, LibraryTooOld, NotALibrary
+from .errors import Damaged, LibraryError, LibraryTooNew, LibraryTooOld, NotALibrary
+from .layout import was_a_library
 from .locks import alone
 
 
@@ -24,27 +26,31 @@ def app_version() -> str:
     return version("sampler-core")
 
 
-def ensure_schema(database: Path) -> None:
-    """Create the database at ``database``, or migrate it to today's schema, after a backup.
+def ensure_schema(database: Path, damaged: Damaged, before: Callable[[Path], None]) -> None:
+    """Create the database at ``database``, or migrate it to today's schema.
+
+    Args:
+        database: the file.
+        damaged: makes the error that says so of the library.
+        before: called with the library's folder before a migration, with the library locked; what it raises ends this.
 
     Raises:
         LibraryTooNew: when a newer version of this program wrote it.
         LibraryTooOld: when a version wrote it from which no migration leads here.
         NotALibrary: when it is a database of something else, or no database.
         LibraryDamaged: when it is damaged, or gone from a library that has arrays or backups.
-        LibraryFull: when there is no space for the backup.
     """
-    if revision_of(database) == migrations.head():
+    if revision_of(database, damaged) == migrations.head():
         return
     with alone(database.parent):
-        revision = revision_of(database)  # another process may have come first
+        revision = revision_of(database, damaged)  # another process may have come first
         if revision == migrations.head():
             return
         if revision is not None:
-            _back_up(database.parent)
+            before(database.parent)
         else:
             _create(database)
-        engine = writing_engine(database, foreign_keys=False)
+        engine = writing_engine(database, damaged, foreign_keys=False)
         try:
             _migrate(engine, database)
         finally:
@@ -57,22 +63,14 @@ def _create(database: Path) -> None:
         created(database, shared_mode(database.parent)).close()
 
 
-def _back_up(library: Path) -> None:
-    from .backups.backup import make_backup
-    from .backups.manifest import Reason, rotate
-
-    make_backup(library, Reason.MIGRATION, label=f"-before-{migrations.head()}")
-    rotate(library, Reason.MIGRATION)
-
-
-def revision_of(database: Path) -> str | None:
+def revision_of(database: Path, damaged: Damaged) -> str | None:
     """The revision the database is at; ``None`` for one that is still to be made.
 
     Raises:
         LibraryError: as for :func:`ensure_schema`.
     """
     if not database.exists():
-        _not_made_yet(database, "its library.db is gone")
+        _not_made_yet(database, damaged, "its library.db is gone")
         return None
     try:
         with closing(connect(database, "rw")) as connection:
@@ -81,25 +79,21 @@ def revision_of(database: Path) -> str | None:
                 row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
                 return _known(row and row[0], connection, database)
             if application == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                _not_made_yet(database, "its library.db is empty")
+                _not_made_yet(database, damaged, "its library.db is empty")
                 return None
     except sqlite3.DatabaseError as error:
-        raise _unreadable(database, error) from error
-    _not_made_yet(database, "its library.db is another database")
+        raise _unreadable(database, damaged, error) from error
+    _not_made_yet(database, damaged, "its library.db is another database")
     raise NotALibrary(f"{database} is a database, but not a sampler library: choose another --library")
 
 
-def _not_made_yet(database: Path, otherwise: str) -> None:
+def _not_made_yet(database: Path, damaged: Damaged, otherwise: str) -> None:
     """Nothing, unless there was a library here."""
-    from .backups.damage import damaged, was_a_library
-
     if was_a_library(database.parent):
         raise damaged(database.parent, otherwise)
 
 
-def _unreadable(database: Path, error: sqlite3.DatabaseError) -> LibraryError:
-    from .backups.damage import damaged, was_a_library
-
+def _unreadable(database: Path, damaged: Damaged, error: sqlite3.DatabaseError) -> LibraryError:
     if code_of(error) == sqlite3.SQLITE_NOTADB and not was_a_library(database.parent):
         return NotALibrary(f"{database} is not a database: choose another --library, or move it away")
     if means_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR:  # no such table, of ours

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from .backups.damage import check_after_a_kill
 from .copying import copied
 from .engine import code_of, reading_engine, writing_engine
-from .errors import LibraryBusy, LibraryError, LibraryFull
+from .errors import Damaged, LibraryBusy, LibraryError, LibraryFull
 from .faults import Fault
 from .schema import ensure_schema
-from .sqlite import unused_bytes, vacuum
+from .sqlite import quick_fault, unused_bytes, vacuum
 
 _WORTH_BYTES = 2**20
 
@@ -24,26 +23,29 @@ _WORTH_BYTES = 2**20
 class SqliteFile:
     """The :class:`~.database.Database` in ``library.db``."""
 
-    def __init__(self, library: Path) -> None:
-        self._library = library
+    def __init__(self, library: Path, damaged: Damaged) -> None:
+        self._library, self._damaged = library, damaged
         self._path = library / "library.db"
 
-    def prepare(self) -> None:
+    def prepare(self, before: Callable[[Path], None]) -> None:
         """See :class:`~.database.Database`."""
-        ensure_schema(self._path)
-        check_after_a_kill(self._library)
+        ensure_schema(self._path, self._damaged, before)
+
+    def quick_fault(self) -> str | None:
+        """See :class:`~.database.Database`. Indexes are not compared with their tables."""
+        return quick_fault(self._path)
 
     def reading(self) -> Engine:
         """See :class:`~.database.Database`."""
-        return reading_engine(self._path)
+        return reading_engine(self._path, self._damaged)
 
     def writing(self) -> Engine:
         """See :class:`~.database.Database`."""
-        return writing_engine(self._path)
+        return writing_engine(self._path, self._damaged)
 
     def rebuilding(self) -> Engine:
         """See :class:`~.database.Database`."""
-        return writing_engine(self._path, foreign_keys=False, spill=True)
+        return writing_engine(self._path, self._damaged, foreign_keys=False, spill=True)
 
     def continue_numbering(self, connection: Connection) -> None:
         """See :class:`~.database.Database`. SQLite goes on from the highest by itself."""

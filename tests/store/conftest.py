@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for `libraries`, and for the p
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for `servers`
 
 from libraries import (  # noqa: F401  fixtures
+    empty,
     filled_library,
     full,
     library,

@@ -15,7 +15,7 @@ from stored import Writer, put_schemas
 
 from sampler_core.library import Library
 from sampler_core.store.arrays import ScratchArrays
-from sampler_core.store.database import ADDRESS
+from sampler_core.store.layout import ADDRESS
 
 
 @pytest.fixture(scope="session")

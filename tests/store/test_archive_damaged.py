@@ -25,8 +25,8 @@ from sampler_core.library import Library
 from sampler_core.maintenance.archive.export import export
 from sampler_core.maintenance.archive.taking_in import take_in
 from sampler_core.maintenance.check import check
-from sampler_core.store.database import ADDRESS
 from sampler_core.store.errors import LibraryError, LibraryTooNew, LibraryTooOld
+from sampler_core.store.layout import ADDRESS
 from sampler_core.store.postgresql import PostgresqlDatabase
 from sampler_core.store.sqlite_file import SqliteFile
 

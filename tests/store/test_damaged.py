@@ -12,7 +12,7 @@ from stored import Writer
 from sampler_core.library import Library
 from sampler_core.maintenance.restore import find_backup, restore
 from sampler_core.query.parsing import parse_query
-from sampler_core.store.backups import damage
+from sampler_core.store import sqlite_file
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.errors import LibraryDamaged, LibraryMissing, NotALibrary
 
@@ -94,8 +94,8 @@ def test_a_place_where_never_was_a_library_is_no_damage(tmp_path: Path) -> None:
 
 def test_pages_are_looked_at_once_after_a_run_was_killed_and_never_else(full: Library, monkeypatch) -> None:
     looked: list[Path] = []
-    real = damage.quick_fault
-    monkeypatch.setattr(damage, "quick_fault", lambda database: looked.append(database) or real(database))
+    real = sqlite_file.quick_fault
+    monkeypatch.setattr(sqlite_file, "quick_fault", lambda database: looked.append(database) or real(database))
     Library.open(full.path).close()
     assert looked == []
     (full.scratch / "run-1").mkdir()

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Undetermined, Upstream
 from sampler_core.contracts.result import STANDARD_KINDS
+from sampler_core.contracts.upstream import OfKind
 from sampler_core.registry.offer import Mistake, describe_analyzer
 from sampler_core.schemas import Schema
 
@@ -37,7 +38,7 @@ class WatchedUpstream(Upstream):
             self.undeclared.append(f"a correction of {field}")
         return super().corrected(field)
 
-    def _check(self, kind: type[Result]) -> None:
+    def _check(self, kind: type[OfKind]) -> None:
         if kind.kind not in self._required | self._optional:
             self.undeclared.append(kind.kind)
         super()._check(kind)

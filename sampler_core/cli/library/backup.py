@@ -14,6 +14,7 @@ from .telling import counted, progress, size
 
 if TYPE_CHECKING:
     from ...store.backups.manifest import Backup
+    from ...store.layout import BACKUPS
 
 
 @click.command("backup")
@@ -35,10 +36,10 @@ def command(folder: Path | None, listed: bool, library: Path, as_json: bool) -> 
     """
     from ...library import Library
     from ...store.backups.backup import back_up
-    from ...store.backups.manifest import FOLDER, backups_in
+    from ...store.backups.manifest import backups_in
 
     if listed:
-        _tell_all(backups_in(folder or library / FOLDER), as_json=as_json)
+        _tell_all(backups_in(folder or library / BACKUPS), as_json=as_json)
         return
     Library.open_existing(library).close()
     with progress() as watch:

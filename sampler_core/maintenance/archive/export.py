@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from ...files import PRIVATE, new_file
 from ...store.arrays import ArrayFiles
-from ...store.backups.manifest import FOLDER
 from ...store.backups.verify import Watch, unwatched
 from ...store.backups.workspace import space_in, workspace
 from ...store.database import Database, database_of
 from ...store.errors import LibraryDamaged, LibraryError
+from ...store.layout import BACKUPS
 from ...store.locks import alone
 from ...store.schema import app_version
 from .format import MANIFEST, Manifest, Part, array_member, table_member
@@ -39,7 +39,7 @@ def export(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
     database = database_of(library)
     with alone(library):
         _check_free(file)
-        with workspace(library / FOLDER) as place, database.snapshot(place) as (found, connection):
+        with workspace(library / BACKUPS) as place, database.snapshot(place) as (found, connection):
             if found or connection is None:
                 raise _not_whole(library, f"{found[0].where}: {found[0].what}")
             return _write_and_verify(file, connection, library, database, watch)

@@ -16,11 +16,11 @@ from ...files import created, make_shared_folder, shared_mode
 from ...library import Library
 from ...store import migrations
 from ...store.arrays import ArrayFiles, flush
-from ...store.backups.manifest import FOLDER
 from ...store.backups.verify import Watch, array_is_whole, unwatched
 from ...store.backups.workspace import without_runs, workspace
 from ...store.database import Database
 from ...store.errors import LibraryError, LibraryFull, LibraryMissing
+from ...store.layout import BACKUPS
 from ...store.locks import alone
 from ...store.schema import make_anew, note_version, upgrade
 from ..check import content_faults
@@ -118,7 +118,7 @@ def _check_space(archive: Archive, library: Path) -> None:
 
 def _bring_arrays(archive: Archive, arrays: ArrayFiles, brought: list[Path], watch: Watch) -> None:
     """Have all arrays in place, so that they survive a power cut; ``brought`` gets those that were not there."""
-    with workspace(arrays.root.parent / FOLDER) as arriving:
+    with workspace(arrays.root.parent / BACKUPS) as arriving:
         for first in range(0, len(archive.arrays), _TOGETHER):
             watch("arrays", first, len(archive.arrays))
             moves = {}

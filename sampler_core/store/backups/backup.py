@@ -5,22 +5,23 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ...files import PRIVATE, make_shared_folder, new_text, shared_mode
+from .. import migrations
 from ..arrays import ArrayFiles, flush
-from ..database import ADDRESS
-from ..engine import code_of, connect, means_damage
+from ..copying import explained
+from ..engine import connect
 from ..errors import LibraryError, LibraryFull
+from ..layout import BACKUPS, in_postgresql
 from ..locks import alone
 from ..schema import app_version
 from ..sqlite import broken_references, copy_database, frozen, page_faults
 from .damage import damaged
 from .linking import bring, link
-from .manifest import FOLDER, Backup, Manifest, Reason, backups_in, file_sha256
+from .manifest import Backup, Manifest, Reason, backups_in, file_sha256, rotate
 from .verify import Watch, array_is_whole, array_rows, unwatched
 from .workspace import free_name, workspace
 
@@ -49,23 +50,33 @@ def make_backup(
     Unless it was asked for, arrays that are linked have only their size checked: nothing of them was written.
     """
     only_in_sqlite(library, "back it up")
-    into = (into or library / FOLDER).absolute()
+    into = (into or library / BACKUPS).absolute()
     with workspace(into) as place:
         _check_space(library / "library.db", into)
         watch("database", 0, 1)
         _copy(library, source, place / "library.db")
-        with explained(library, place / "library.db"):
+        with explained(library, place / "library.db", damaged):
             lacking = _bring_arrays(library, place, backups_in(into), watch, thorough=reason is Reason.ASKED)
             manifest = _describe(place, reason, lacking)
         with new_text(place / "manifest.json") as file:
             file.write(manifest.model_dump_json(indent=1) + "\n")
-        _set_modes(place, shared=into == (library / FOLDER).absolute())
+        _set_modes(place, shared=into == (library / BACKUPS).absolute())
         folders = [path for path in place.rglob("*") if path.is_dir()]
         flush([place / "library.db", place / "manifest.json", *folders, place])
         final = free_name(into, f"{manifest.made_at:%Y%m%dT%H%M%SZ}{label}")
         place.rename(final)
         flush([into])
     return Backup(final, manifest)
+
+
+def back_up_before_migration(library: Path) -> None:
+    """Back up ``library``, which is locked, as it was before a migration; the latest few such backups stay.
+
+    Raises:
+        LibraryError: as for :func:`back_up`.
+    """
+    make_backup(library, Reason.MIGRATION, label=f"-before-{migrations.head()}")
+    rotate(library, Reason.MIGRATION)
 
 
 def _set_modes(place: Path, *, shared: bool) -> None:
@@ -84,7 +95,7 @@ def only_in_sqlite(library: Path, what: str) -> None:
     Raises:
         LibraryError: when they are in PostgreSQL; it says how to do there ``what`` was to be done.
     """
-    if (library / ADDRESS).exists():
+    if in_postgresql(library):
         raise LibraryError(
             f"the rows of {library} are in PostgreSQL: {what} with pg_dump and pg_restore (and a copy of the folder), "
             "or with `sampler library export` and `sampler library import`"
@@ -105,7 +116,7 @@ def _check_space(database: Path, into: Path) -> None:
 
 
 def _copy(library: Path, source: sqlite3.Connection | None, target: Path) -> None:
-    with explained(library, target):
+    with explained(library, target, damaged):
         with closing(connect(library / "library.db", "rw")) if source is None else nullcontext(source) as opened:
             copy_database(opened, target)
         with frozen(target) as connection:
@@ -113,23 +124,6 @@ def _copy(library: Path, source: sqlite3.Connection | None, target: Path) -> Non
             connection.execute("SELECT count(*) FROM arrays, alembic_version")
     if found:
         raise damaged(library, found[0])
-
-
-@contextmanager
-def explained(library: Path, target: Path) -> Iterator[None]:
-    """Turn what SQLite says while it copies the library into a sentence.
-
-    Raises:
-        LibraryError: saying what is wrong.
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        if code_of(error) == sqlite3.SQLITE_FULL:
-            raise LibraryFull(f"no space is left in {target.parent.parent}: free some, and repeat") from error
-        if means_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR:  # no such table, of ours
-            raise damaged(library, str(error)) from error
-        raise LibraryError(f"{library} cannot be copied ({error}): look at its disk, and repeat") from error
 
 
 def _bring_arrays(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from ..database import Database
 from ..errors import LibraryDamaged
+from ..layout import BACKUPS
 from ..locks import abandoned_runs, alone
-from ..sqlite import quick_fault
-from .manifest import FOLDER, latest_good
+from .manifest import latest_good
 
 _CHECKED = "library-was-checked"
 
@@ -17,7 +18,7 @@ def damaged(library: Path, what: str) -> LibraryDamaged:
     """The error that says what is wrong with ``library``, and the command that brings it back."""
     good = latest_good(library)
     if good is None:
-        advice = f"there is no good backup in {library / FOLDER}; one that lies elsewhere is put back with"
+        advice = f"there is no good backup in {library / BACKUPS}; one that lies elsewhere is put back with"
         name = "PATH"
     else:
         made = good.manifest.made_at.astimezone()
@@ -27,13 +28,8 @@ def damaged(library: Path, what: str) -> LibraryDamaged:
     return LibraryDamaged(f"the library {library} is damaged ({what}); nothing was changed, {advice} `{command}`")
 
 
-def was_a_library(library: Path) -> bool:
-    """Whether there was a library here, going by what lies beside its database."""
-    return any((library / "arrays").glob("??")) or any((library / FOLDER).glob("*/manifest.json"))
-
-
-def check_after_a_kill(library: Path) -> None:
-    """Look at the database's pages once for each run that was killed; the next run clears its folder away.
+def check_after_a_kill(library: Path, database: Database) -> None:
+    """Look at the database once for each run that was killed; the next run clears its folder away.
 
     Raises:
         LibraryDamaged: when they are damaged.
@@ -43,7 +39,7 @@ def check_after_a_kill(library: Path) -> None:
         return
     with alone(scratch):
         left = _unchecked(scratch)
-        if left and (fault := quick_fault(library / "library.db")):
+        if left and (fault := database.quick_fault()):
             raise damaged(library, fault)
         for folder in left:
             (folder / _CHECKED).touch(exist_ok=False)

@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .. import migrations
 from ..arrays import ArrayFiles
+from ..layout import BACKUPS
 
-FOLDER = "backups"
-"""Where a library's own backups lie, in its folder."""
 KEPT = 4
 """How many backups of each reason are kept, but those that were asked for, which all are."""
 
@@ -103,13 +102,13 @@ def backups_in(folder: Path) -> list[Backup]:
 
 def latest_good(library: Path) -> Backup | None:
     """The latest of the library's own backups that this program can read and whose database is whole."""
-    known = (backup for backup in backups_in(library / FOLDER) if backup.manifest.revision in migrations.REVISIONS)
+    known = (backup for backup in backups_in(library / BACKUPS) if backup.manifest.revision in migrations.REVISIONS)
     return next((backup for backup in known if backup.database_is_whole()), None)
 
 
 def rotate(library: Path, reason: Reason, kept: int = KEPT) -> None:
     """Remove all but the latest backups that were made for ``reason``."""
-    made = [backup for backup in backups_in(library / FOLDER) if backup.manifest.reason is reason]
+    made = [backup for backup in backups_in(library / BACKUPS) if backup.manifest.reason is reason]
     for backup in made[kept:]:
         # Without its manifest it is no backup any more, however far the removal gets.
         (backup.path / "manifest.json").unlink()

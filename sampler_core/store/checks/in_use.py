@@ -6,12 +6,12 @@ import shlex
 from itertools import chain
 from pathlib import Path
 
-from ..backups.manifest import FOLDER
 from ..backups.verify import unwatched
 from ..backups.workspace import workspace
 from ..database import database_of
 from ..errors import LibraryDamaged, LibraryError
 from ..faults import Fault
+from ..layout import BACKUPS
 from .results import outcome_faults
 from .rows import row_faults
 from .tables import table_faults
@@ -33,7 +33,7 @@ def damage_in(library: Path) -> LibraryDamaged | None:
 
 
 def _first_fault(library: Path) -> Fault | None:
-    with workspace(library / FOLDER) as place, database_of(library).snapshot(place) as (found, connection):
+    with workspace(library / BACKUPS) as place, database_of(library).snapshot(place) as (found, connection):
         if found or connection is None:
             return found[0]
         rows = chain(row_faults(connection, unwatched), outcome_faults(connection, unwatched))
