@@ -108,19 +108,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def completed(shell: str, line: str, library: Path) -> list[str]:
-    """What a shell gets for ``line``, the cursor at its end."""
+def asked(shell: str, line: str, library: Path) -> dict[str, str]:
+    """How a shell asks for what goes on with ``line``, the cursor at its end."""
     words = line.split(" ")
     cursor = words[-1] if shell == "fish" else str(len(words) - 1)
-    asked = {"_SAMPLER_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": cursor}
-    environ = {**os.environ, **asked, "SAMPLER_LIBRARY": str(library)}
-    done = subprocess.run([SAMPLER], env=environ, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    if shell == "bash":
-        return [word.partition(",")[2] for word in done.stdout.splitlines()]
-    if shell == "fish":
-        return [word.partition(",")[2] for word in done.stdout.splitlines()]
-    return done.stdout.splitlines()[1::3]
+    how = {"_SAMPLER_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": cursor}
+    return {**how, "SAMPLER_LIBRARY": str(library)}
+
+
+def offered(shell: str, told: str) -> list[str]:
+    """The words in what a shell is told."""
+    if shell in ("bash", "fish"):
+        return [word.partition(",")[2] for word in told.splitlines()]
+    return told.splitlines()[1::3]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,22 @@ def completed(shell: str, line: str, library: Path) -> list[str]:
         ("bash", "sampler librar", ["library"]),
     ],
 )
-def test_a_shell_completes(shell, line, words, library):
-    assert completed(shell, line, library) == words
+def test_a_shell_completes(shell, line, words, library, monkeypatch, capsys):
+    for name, value in asked(shell, line, library).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        commands.run(())
+    told = capsys.readouterr()
+    assert (ended.value.code, told.err) == (0, "")
+    assert offered(shell, told.out) == words
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_by_starting_the_command(shell, library):
+    environ = {**os.environ, **asked(shell, "sampler queries remove d", library)}
+    done = subprocess.run([SAMPLER], env=environ, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert offered(shell, done.stdout) == ["deep", "drums"]
 
 
 def test_completion_is_set_up_as_the_readme_says():

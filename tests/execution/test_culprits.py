@@ -74,7 +74,7 @@ def ended(by: dict[str, list[dict[str, Any]]], analyzer: str) -> str:
 
 @pytest.mark.parametrize(("where", "how", "ends"), ROWS)
 def test_exactly_the_guilty_ends_as_it_should(
-    run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, how: str, ends: str
+    run: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, how: str, ends: str
 ) -> None:
     monkeypatch.setattr("sampler_core.execution.surroundings.build", lambda *_: Path(sys.executable))
     culprit = {"in its guest": culprits.GuestCulpritAnalyzer, "at import": culprit_at_import.ImportCulprit}.get(
@@ -82,13 +82,13 @@ def test_exactly_the_guilty_ends_as_it_should(
     )
     before = {process.pid for process in psutil.process_iter()}
     options = {culprit.name: {"how": how, "when": "setup" if where == "in setup" else "analyze"}}
+    everywhere, names = where in ("in setup", "at import"), ["a.wav", "b.wav", "short.wav"]
+    if everywhere:  # two files tell as much as three, each of which costs two workers
+        (folder / names.pop(0)).unlink()
     jobs = 2 if how == "SIGSEGV" else 1
     found = run([actors.LengthAnalyzer, culprit, actors.DoubledAnalyzer, actors.HalvesAnalyzer], options, jobs=jobs)
-    everywhere = where in ("in setup", "at import")
-    assert ended(found["b.wav"], culprit.name) == ends
-    for name in ("a.wav", "short.wav"):
-        assert ended(found[name], culprit.name) == (ends if everywhere else "ok")
-    for name in ("a.wav", "b.wav", "short.wav"):
+    for name in names:
+        assert ended(found[name], culprit.name) == (ends if everywhere or name == "b.wav" else "ok")
         assert {ended(found[name], innocent) for innocent in ("decode", "length", "doubled", "halves")} == {"ok"}
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.pid not in before and _left_behind(p, tmp_path)]
 

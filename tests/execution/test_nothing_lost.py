@@ -118,7 +118,7 @@ def kill(times: int, sounds: Path, folder: Path, undisturbed: list[str], seed: i
 
 
 def test_nothing_reported_is_lost(sounds: Path, undisturbed: list[str], tmp_path: Path) -> None:
-    kill(3, sounds, tmp_path, undisturbed, seed=1)
+    kill(2, sounds, tmp_path, undisturbed, seed=1)
 
 
 @pytest.mark.ci

@@ -93,8 +93,9 @@ def test_who_takes_a_failed_input_where_there_is_one_goes_on_without(run: Any) -
     assert found["a.wav"]["doubled"][0]["result"]["tempo"] == "given"
 
 
-def test_evidence_of_a_native_crash_is_kept(run: Any) -> None:
-    failure = run([actors.TroubleAnalyzer], {"trouble": {"how": "segfault"}})["a.wav"]["trouble"][0]["failure"]
+def test_evidence_of_a_native_crash_is_kept(run: Any, folder: Path) -> None:
+    found = run([actors.TroubleAnalyzer], {"trouble": {"how": "segfault"}}, paths=(folder / "a.wav",))
+    failure = found["a.wav"]["trouble"][0]["failure"]
     assert failure["evidence"]["signal"] == "SIGSEGV"
     assert "_misbehave" in failure["evidence"]["stderr_tail"]
     assert failure["evidence"]["attempts"] == 2
@@ -175,7 +176,7 @@ def test_as_many_steps_are_in_hand_as_there_are_workers(run: Any, folder: Path, 
 @pytest.mark.parametrize("how", ["threads", "files"])
 def test_a_worker_that_is_worn_out_is_replaced(run: Any, folder: Path, how: str) -> None:
     options = {"trouble": {"how": how}}
-    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 4),), jobs=1)
+    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 2),), jobs=1)
     assert set(statuses(found, "trouble").values()) == {"ok"}
     assert len({by["slow"][0]["result"]["worker"] for by in found.values()}) > 1
 
@@ -206,9 +207,10 @@ def test_no_file_is_begun_on_a_disk_that_is_nearly_full(run: Any, tmp_path: Path
     assert len(run([actors.LengthAnalyzer])) == 4
 
 
-def test_a_limit_that_is_set_counts(run: Any) -> None:
+def test_a_limit_that_is_set_counts(run: Any, folder: Path) -> None:
     hang, limits = {"trouble": {"how": "hang"}}, {"trouble": {"time_base_s": 0.5}}
-    failure = run([actors.TroubleAnalyzer], hang, limits=limits)["a.wav"]["trouble"][0]["failure"]
+    found = run([actors.TroubleAnalyzer], hang, limits=limits, paths=(folder / "a.wav",))
+    failure = found["a.wav"]["trouble"][0]["failure"]
     assert failure["kind"] == "timeout"
     assert "within 0.5 s" in failure["message"]
 

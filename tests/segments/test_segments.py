@@ -6,7 +6,6 @@ The prototype that sampler grew from classified the first region only and fell b
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,9 @@ from sampler_core.run import plan_for, run_with
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # for `crashing`, which workers import by name
+sys.path.insert(0, str(HERE.parent / "cli"))  # for `inside`
 import crashing  # noqa: E402
+from inside import sampler  # noqa: E402
 
 Outcomes = list[dict[str, Any]]
 BASE = (FeaturesAnalyzer, RegionsAnalyzer, crashing.CrashingTempo)
@@ -43,9 +44,7 @@ class Run:
     found: dict[str, dict[str, Outcomes]]
 
     def shown(self, name: str) -> str:
-        sampler = Path(sys.executable).with_name("sampler")
-        command = [sampler, "show", self.folder / name, "--library", self.library]
-        return " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+        return " ".join(sampler("show", self.folder / name, "--library", self.library).stdout.split())
 
     def spans(self, name: str, analyzer: str, part: str) -> list[dict[str, float]]:
         (outcome,) = self.found[name][analyzer]
@@ -65,7 +64,7 @@ def run(analyzers: Sequence[Any], folder: Path, library: Path) -> Run:
         for outcome in record["outcomes"]:
             by_analyzer.setdefault(outcome["analyzer"], []).append(outcome)
 
-    run_with(Registry.of(*analyzers), Request((folder,), jobs=2), library, keep, Silent())
+    run_with(Registry.of(*analyzers), Request((folder,), jobs=1), library, keep, Silent())
     return Run(library, folder, found)
 
 
