@@ -176,7 +176,7 @@ def test_as_many_steps_are_in_hand_as_there_are_workers(run: Any, folder: Path, 
 @pytest.mark.parametrize("how", ["threads", "files"])
 def test_a_worker_that_is_worn_out_is_replaced(run: Any, folder: Path, how: str) -> None:
     options = {"trouble": {"how": how}}
-    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 2),), jobs=1)
+    found = run([actors.TroubleAnalyzer, actors.SlowAnalyzer], options, paths=(many(folder, 4),), jobs=1)
     assert set(statuses(found, "trouble").values()) == {"ok"}
     assert len({by["slow"][0]["result"]["worker"] for by in found.values()}) > 1
 
