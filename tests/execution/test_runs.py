@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_decoded_fails_once_and_skips_the_rest(run: Any) -
 
 def test_a_second_run_is_served_from_the_library(run: Any) -> None:
     analyzers = [actors.LengthAnalyzer, actors.DoubledAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer]
-    first, second = run(analyzers), run(analyzers)
+    first, second = run(analyzers, jobs=2), run(analyzers)
     assert {o["cached"] for by in second.values() for os_ in by.values() for o in os_ if o["status"] == "ok"} == {True}
     for name in ("a.wav", "b.wav", "short.wav"):
         for analyzer in ("length", "doubled", "halves", "loud"):
@@ -321,11 +321,6 @@ def test_a_retry_may_be_of_one_analyzer(run: Any) -> None:
     again = run(analyzers, options, retry=list(FailureKind), retry_of=("trouble",))["a.wav"]
     assert not again["trouble"][0]["cached"]
     assert again["wrong_type"][0]["cached"]
-
-
-def test_one_worker_is_enough(run: Any) -> None:
-    found = run([actors.LengthAnalyzer, actors.DoubledAnalyzer, actors.HalvesAnalyzer, actors.LoudAnalyzer], jobs=1)
-    assert statuses(found, "doubled")["a.wav"] == "ok"
 
 
 def test_a_renamed_file_and_a_copy_are_known_by_their_sound(run: Any, folder: Path) -> None:
