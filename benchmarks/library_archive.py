@@ -23,7 +23,7 @@ from sampler_core.library import Library
 from sampler_core.maintenance.archive.export import export
 from sampler_core.maintenance.archive.taking_in import take_in
 from sampler_core.store.arrays import ScratchArrays
-from sampler_core.store.codec import dumps
+from sampler_core.store.rows import layout_of
 from sampler_core.store.tables import ArrayFile, table
 
 
@@ -53,10 +53,10 @@ def _add_arrays(library: Library, count: int, size_kb: int) -> None:
     scratch, noise = ScratchArrays(library.scratch), np.random.default_rng(1)
     for first in range(0, count, 500):
         with library.writing() as connection:
-            refs = [scratch.put(noise.random(size_kb * 128)) for _ in range(min(500, count - first))]
-            sizes = [library.arrays.adopt(library.scratch / f"{ref.sha256}.npy", ref) for ref in refs]
+            refs = [scratch.put([noise.random(size_kb * 128)])[0] for _ in range(min(500, count - first))]
+            sizes = [library.arrays.adopt(library.scratch / f"{ref.sha256}.npy", ref.sha256) for ref in refs]
             rows = [
-                {"sha256": ref.sha256, "dtype": ref.dtype, "shape": dumps(ref.shape), "size": size}
+                {"sha256": ref.sha256, "layout": layout_of([ref]), "size": size}
                 for ref, size in zip(refs, sizes, strict=True)
             ]
             connection.execute(insert(table(ArrayFile)), rows)

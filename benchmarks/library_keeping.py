@@ -51,9 +51,9 @@ def _add_arrays(library: Library, files: int, size_kb: int) -> None:
         with library.transaction() as tx:
             tx.put_schema("bench.arrays", 1, _SCHEMA)
             for file_id in range(first, min(first + 50, files + 1)):
-                refs = [arrays.put(noise.random(size_kb * 128)) for _ in range(2)]
+                refs = [arrays.put([noise.random(size_kb * 128)])[0] for _ in range(2)]
                 for ref in refs:
-                    tx.adopt(library.scratch / f"{ref.sha256}.npy", ref)
+                    tx.adopt(library.scratch / f"{ref.sha256}.npy", [ref])
                 result = {"arrays": [ref.model_dump(mode="json") for ref in refs]}
                 outcome = Outcome(
                     analyzer="arrays", distribution="bench", distribution_version="1", version="1",

@@ -10,7 +10,7 @@ from .analyzer import (
     Scope,
     Undetermined,
 )
-from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays
+from .arrays import Array, ArrayRef, ArraySpec, ArrayStore, MemoryArrays, dump_results
 from .audio import Audio, AudioInfo, Samples
 from .decoding import DecodeLimits
 from .embedded import CuePoint, Embedded, Loop
@@ -66,5 +66,6 @@ __all__ = [
     "Upstream",
     "Word",
     "check_sum",
+    "dump_results",
     "is_read",
 ]

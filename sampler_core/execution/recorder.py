@@ -14,7 +14,7 @@ from ..planning.plan import Plan
 from ..store.edits.said import NOTHING_SAID, Said
 from ..store.errors import LibraryFull
 from ..store.records import file_record
-from ..store.rows import array_refs
+from ..store.rows import by_object
 from .ballast import Ballast
 from .job import FileJob
 from .stop import Stop
@@ -117,9 +117,8 @@ class Recorder:
         row = tx.put_file(job.path, job.stat, job.identity, job.bytes_sha256, job.audio)
         job.copy |= row.copy
         for settled in job.settled:
-            for outcome in settled.outcomes:
-                for ref in array_refs(outcome.result):
-                    tx.adopt(self._scratch / f"{ref.sha256}.npy", ref)
+            for digest, refs in by_object(outcome.result for outcome in settled.outcomes).items():
+                tx.adopt(self._scratch / f"{digest}.npy", refs)
             chosen = settled.step.analyzer.name in self._answers_for
             tx.put_outcomes(
                 self._run_id, row.id, settled.key, settled.outcomes, settled.ingredients, summary=chosen, checked=True

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream
+from ..contracts import Analyzer, Audio, Result, Scope, Span, Status, Undetermined, Upstream, dump_results
 from ..environments.host import GuestProcess
 from ..store.arrays import ScratchArrays
 from ..text import said_by
@@ -65,7 +65,7 @@ class Analyzers:
         for value in returned:
             if isinstance(value, analyzer.produces):
                 _check(value, order.audio.duration_s, upstream)
-        return [self._answer(analyzer, value) for value in returned]
+        return self._answers(analyzer, returned)
 
     @property
     def guests(self) -> list[int]:
@@ -123,18 +123,22 @@ class Analyzers:
             hint = f"pip install --upgrade what gives `{kind.kind}` and what reads it: they know different fields"
             raise Refused(f"it does not know `{kind.kind}` in the form it is given", error, hint) from error
 
-    def _answer(self, analyzer: Analyzer[Any], value: object) -> Answer:
-        if isinstance(value, Undetermined):
-            return Answer(status=Status.UNDETERMINED, reason=value.reason)
-        if not isinstance(value, analyzer.produces):
-            raise ContractViolation(f"returned {type(value).__name__}, declared {analyzer.produces.__name__}")
+    def _answers(self, analyzer: Analyzer[Any], returned: list[object]) -> list[Answer]:
+        """The answers, with the arrays of all of them in one object."""
+        for value in returned:
+            if not isinstance(value, analyzer.produces | Undetermined):
+                raise ContractViolation(f"returned {type(value).__name__}, declared {analyzer.produces.__name__}")
+        results = [value for value in returned if isinstance(value, analyzer.produces)]
         try:
-            result = value.model_dump(mode="json", context={"arrays": self._arrays})
+            dumped = iter(dump_results(results, self._arrays))
         except (ValidationError, ValueError) as error:
-            if isinstance(error.__cause__, OSError):  # an array could not be written, which is not its fault
-                raise error.__cause__ from error
             raise ContractViolation(f"its {analyzer.produces.__name__} cannot be written: {error}") from error
-        return Answer(status=Status.OK, result=result)
+        return [
+            Answer(status=Status.UNDETERMINED, reason=value.reason)
+            if isinstance(value, Undetermined)
+            else Answer(status=Status.OK, result=next(dumped))
+            for value in returned
+        ]
 
 
 def _called(analyzer: Analyzer[Any], audio: Audio, upstream: Upstream, spans: tuple[Span, ...] | None) -> list[object]:

@@ -16,7 +16,7 @@ _LARGEST = 1e308
 """JSON has integers that no float can hold."""
 _LONGEST_TEXT = 200
 _MOST = 200
-_ARRAY = {"sha256", "dtype", "shape"}
+_ARRAY = {"sha256", "dtype", "shape", "offset"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _singles(part: Mapping[str, Any], before: str) -> Iterator[tuple[str, float 
                 if len(value) <= _LONGEST_TEXT:
                     yield before + name, None, readable(folded(value))
             case Mapping():
-                if value.keys() != _ARRAY:
+                if "sha256" not in value or value.keys() - _ARRAY:
                     yield from _singles(value, f"{before}{name}.")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Connection, select
 
+from ..contracts.arrays import read_object
 from ..schemas import shortened
 from ..store.arrays import ArrayFiles
 from ..store.backups.verify import Watch, array_is_whole
 from ..store.faults import Cure, Fault
+from ..store.rows import layout_of
 from ..store.tables import ArrayFile, OutcomeArray, table
 
 _ARRAYS, _LINKS = table(ArrayFile), table(OutcomeArray)
@@ -27,7 +26,7 @@ def array_faults(connection: Connection, arrays: ArrayFiles, watch: Watch, *, di
         watch("arrays", number, len(rows))
         if row.sha256 not in used:
             yield Fault("orphan", f"array {row.sha256}", "no result refers to it", Cure.SWEEP, row.sha256, residue=True)
-        elif what := _fault(arrays.place(row.sha256), row.sha256, row.size, row.dtype, row.shape, digests=digests):
+        elif what := _fault(arrays.place(row.sha256), row.sha256, row.size, row.layout, digests=digests):
             yield Fault("array", f"array {row.sha256}", what, Cure.FORGET_ARRAY, row.sha256)
     left = list(files_without_row(arrays, {row.sha256 for row in rows}))
     if left:
@@ -43,33 +42,26 @@ def files_without_row(arrays: ArrayFiles, known: set[str]) -> Iterator[Path]:
             yield path
 
 
-def header(file: Path) -> tuple[str, str]:
-    """Type and shape of an array as its row has them. Nothing is unpickled, and nothing read but its first bytes.
+def layout_in(file: Path) -> str:
+    """What is in an object, as its row has it. Nothing is unpickled, and nothing read but headers.
 
     Raises:
-        ValueError: when it is no array of numbers, or not as long as its header says.
+        ValueError: when it holds no arrays of numbers, or is not as long as its headers say.
     """
-    with file.open("rb") as read:
-        try:
-            version = np.lib.format.read_magic(read)
-            heads = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-            shape, _order, dtype = heads[version](read)
-        except (LookupError, OSError, RecursionError, SyntaxError, TypeError, ValueError) as error:
-            raise ValueError(f"it is no array ({shortened(str(error), 100)})") from error
-        if dtype.kind not in "biufc":
-            raise ValueError(f"it holds {dtype}, not numbers")
-        if math.prod(shape) * dtype.itemsize != file.stat().st_size - read.tell():
-            raise ValueError("it is not as long as its header says")
-    return dtype.name, json.dumps(shape, separators=(",", ":"))
+    try:
+        with file.open("rb") as read:
+            return layout_of(read_object(read, file.stat().st_size))
+    except (OSError, ValueError) as error:
+        raise ValueError(shortened(str(error), 100)) from error
 
 
-def _fault(file: Path, sha256: str, size: int, dtype: str, shape: str, *, digests: bool) -> str | None:
+def _fault(file: Path, sha256: str, size: int, layout: str, *, digests: bool) -> str | None:
     if not file.exists():
         return "its file is not there"
     if not array_is_whole(file, sha256, size, digest=digests):
         return "its file is not what was written"
     try:
-        held = header(file)
+        held = layout_in(file)
     except ValueError as error:
         return f"its file cannot be read: {error}"
-    return None if held == (dtype, shape) else f"its file holds {held[0]} {held[1]}, noted is {dtype} {shape}"
+    return None if held == layout else f"its file holds {held}, noted is {layout}"

@@ -27,7 +27,7 @@ from ..store.rows import ANALYSES, OUTCOMES, joined_status
 from ..store.sqlite import forget_row, reindex
 from ..store.tables import ArrayFile, Base, File, FileSummary, OutcomeArray, table
 from .check import find_faults
-from .check_arrays import header
+from .check_arrays import layout_in
 from .setting_aside import substitute, take_out, write_down
 
 _ARRAYS, _LINKS, _FILES, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(File), table(FileSummary)
@@ -150,8 +150,7 @@ class _Repair:
             return
         with suppress(ValueError):  # it holds what no array may: it goes, and is made again
             if self._brought_back(place, sha256):
-                dtype, shape = header(place)
-                noted = {"dtype": dtype, "shape": shape, "size": place.stat().st_size}
+                noted = {"layout": layout_in(place), "size": place.stat().st_size}
                 connection.execute(update(_ARRAYS).where(_ARRAYS.c.sha256 == sha256).values(noted))
                 return
         referring = connection.scalars(select(_LINKS.c.outcome_id).where(_LINKS.c.sha256 == sha256)).all()

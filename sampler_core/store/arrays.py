@@ -1,4 +1,5 @@
-"""Arrays beside the database: one ``.npy`` file each, named by the SHA-256 of its bytes.
+"""Arrays beside the database: a file for those of each outcome, named by the SHA-256 of its bytes; see
+:mod:`sampler_core.contracts.arrays` for what is in it.
 
 A worker writes into a scratch folder of the library (same file system), the one writer moves the file into
 place. The order on disk is always: file, folder entry, database row; so a crash can leave a file that no row
@@ -11,14 +12,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import numpy as np
 
 from ..contracts import Array, ArrayRef
+from ..contracts.arrays import read_header, references, write_object
 from ..files import created, make_shared_folder, shared_mode
 from .errors import LibraryError
 
@@ -50,27 +52,28 @@ class ScratchArrays:
         self._library = ArrayFiles(arrays) if arrays else None
         self._mode = shared_mode(arrays) if arrays else None
         self._count = 0
-        self._opened: OrderedDict[str, Array] = OrderedDict()
+        self._opened: OrderedDict[tuple[str, int], Array] = OrderedDict()
 
-    def put(self, array: Array) -> ArrayRef:
-        """Write ``array`` and return its reference."""
+    def put(self, arrays: Sequence[Array]) -> tuple[ArrayRef, ...]:
+        """Write ``arrays`` into one file and return their references."""
         self._count += 1
         writing = self.folder / f".{os.getpid()}-{self._count}.npy"
         with created(writing, self._mode) as file:
             hashed = _Hashed(file)
-            np.save(hashed, np.ascontiguousarray(array), allow_pickle=False)
-        ref = ArrayRef(sha256=hashed.hash.hexdigest(), dtype=array.dtype.name, shape=array.shape)
-        writing.rename(self.folder / f"{ref.sha256}.npy")
-        return ref
+            offsets = write_object(arrays, hashed)
+        digest = hashed.hash.hexdigest()
+        writing.rename(self.folder / f"{digest}.npy")
+        return references(digest, arrays, offsets)
 
-    def open(self, ref: ArrayRef) -> Array:
+    def get(self, ref: ArrayRef) -> Array:
         """Map the array read-only; the last few stay mapped, as one step on a file follows another.
 
         Raises:
             MissingArray: when it is nowhere.
         """
-        array = self._opened.pop(ref.sha256, None)
-        self._opened[ref.sha256] = array = self._find(ref) if array is None else array
+        key = ref.sha256, ref.offset
+        array = self._opened.pop(key, None)
+        self._opened[key] = array = self._find(ref) if array is None else array
         if len(self._opened) > _KEPT_OPEN:
             self._opened.popitem(last=False)
         return array
@@ -81,7 +84,7 @@ class ScratchArrays:
         except FileNotFoundError:  # the writer has moved it, perhaps just now
             if self._library is None:
                 raise MissingArray(f"array {ref.sha256} is not in {self.folder}") from None
-            return self._library.open(ref)
+            return self._library.get(ref)
 
 
 class ArrayFiles:
@@ -95,11 +98,11 @@ class ArrayFiles:
         """Where the array with this digest lies."""
         return self.root / sha256[:2] / f"{sha256}.npy"
 
-    def open(self, ref: ArrayRef) -> Array:
+    def get(self, ref: ArrayRef) -> Array:
         """Map the array read-only.
 
         Raises:
-            MissingArray: when the file is gone.
+            MissingArray: when the file is gone, or not what it was.
         """
         place = self.place(ref.sha256)
         try:
@@ -107,21 +110,21 @@ class ArrayFiles:
         except FileNotFoundError:
             raise MissingArray(f"array {ref.sha256} is not at {place}") from None
 
-    def adopt(self, scratch_file: Path, ref: ArrayRef) -> int:
-        """Have a worker's file moved here by the next :meth:`settle`, unless the array is here already; return
-        its size in bytes.
+    def adopt(self, scratch_file: Path, sha256: str) -> int:
+        """Have a worker's file moved here by the next :meth:`settle`, unless it is here already; return its size in
+        bytes.
 
         Raises:
             MissingArray: when it is neither in the scratch folder nor here.
         """
-        place = self.place(ref.sha256)
+        place = self.place(sha256)
         if place.exists():
             scratch_file.unlink(missing_ok=True)
             return place.stat().st_size
         try:
             size = scratch_file.stat().st_size
         except FileNotFoundError:
-            raise MissingArray(f"array {ref.sha256} was not found in {scratch_file.parent}") from None
+            raise MissingArray(f"array {sha256} was not found in {scratch_file.parent}") from None
         self._arriving[place] = scratch_file
         return size
 
@@ -159,10 +162,13 @@ def _fsync(path: Path) -> None:
 
 
 def _map(path: Path, ref: ArrayRef) -> Array:
-    try:
-        array: Array = np.lib.format.open_memmap(path, mode="r")  # refuses what would have to be unpickled
-    except (SyntaxError, ValueError) as error:
-        raise MissingArray(f"{path} is damaged ({error}): `sampler library check --repair`") from error
-    if array.dtype.name != ref.dtype or array.shape != ref.shape:
-        raise MissingArray(f"{path} holds {array.dtype.name} {array.shape}, expected {ref.dtype} {ref.shape}")
-    return array
+    with path.open("rb") as file:
+        file.seek(ref.offset)
+        try:
+            shape, columns_first, dtype = read_header(file)
+            if (dtype.name, shape) != (ref.dtype, ref.shape):
+                raise MissingArray(f"{path} holds {dtype.name} {shape}, expected {ref.dtype} {ref.shape}")
+            order: Literal["F", "C"] = "F" if columns_first else "C"
+            return np.memmap(file, dtype, "r", file.tell(), shape, order)
+        except ValueError as error:
+            raise MissingArray(f"{path} is damaged ({error}): `sampler library check --repair`") from error

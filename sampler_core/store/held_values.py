@@ -124,14 +124,18 @@ def json_schema(value: str) -> str:
     return ""
 
 
-def shape(value: str) -> str:
-    """Lengths of an array, as JSON."""
-    found = as_json(tuple[int, ...])(value)
-    return found or ("" if all(n >= 0 for n in json.loads(value)) else f"it is {in_short(value)}")
+def layout(value: str) -> str:
+    """What is in an object of arrays: numbers, nothing that would have to be unpickled."""
+    if found := _LAYOUT(value):
+        return found
+    return next((told for _, dtype, _ in json.loads(value) if (told := _dtype(dtype))), "")
 
 
-def dtype(value: str) -> str:
-    """What an array may hold: numbers, nothing that would have to be unpickled."""
+_Length = Annotated[int, Field(ge=0)]
+_LAYOUT = as_json(Annotated[list[tuple[_Length, str, tuple[_Length, ...]]], Field(min_length=1)])
+
+
+def _dtype(value: str) -> str:
     try:
         return "" if np.dtype(value).kind in "biufc" else f"{in_short(value)} is no type of numbers"
     except (TypeError, ValueError):

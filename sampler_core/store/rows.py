@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -111,10 +111,24 @@ def reusable(outcome: Outcome) -> bool:
 def array_refs(value: Mapping[str, Any] | Sequence[Any] | None) -> Iterator[ArrayRef]:
     """Every array that a result, or a part of one, refers to."""
     if isinstance(value, dict):
-        if value.keys() == {"sha256", "dtype", "shape"}:
+        if value.keys() - {"offset"} == {"sha256", "dtype", "shape"}:
             yield ArrayRef.model_validate(value)
             return
         value = [*value.values()]
     for part in value or ():
         if isinstance(part, dict | list | tuple):
             yield from array_refs(part)
+
+
+def by_object(results: Iterable[Mapping[str, Any] | None]) -> dict[str, list[ArrayRef]]:
+    """Digest of an object → all arrays in it to which ``results`` refer."""
+    found: dict[str, list[ArrayRef]] = {}
+    for result in results:
+        for ref in array_refs(result):
+            found.setdefault(ref.sha256, []).append(ref)
+    return found
+
+
+def layout_of(refs: Iterable[ArrayRef]) -> str:
+    """What is in an object, as its row has it: JSON of offset, type and shape of each array."""
+    return dumps([[ref.offset, ref.dtype, ref.shape] for ref in sorted(refs, key=lambda ref: ref.offset)])

@@ -24,11 +24,10 @@ from .held_values import (
     as_json,
     counted,
     digest,
-    dtype,
     in_short,
     json_schema,
+    layout,
     one_of,
-    shape,
     share,
     text,
 )
@@ -171,7 +170,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "failure": as_json(Failure),
         "elapsed_s": counted,
     },
-    "arrays": {"sha256": digest, "dtype": dtype, "shape": shape, "size": counted},
+    "arrays": {"sha256": digest, "layout": layout, "size": counted},
     "outcome_arrays": {"outcome_id": _ID, "sha256": digest},
     "meta": {"name": text, "value": text},
     "runs": {

@@ -41,5 +41,5 @@ def _columns(part: Mapping[str, Any], before: str) -> Iterator[tuple[str, float 
                 if len(value) <= _LONGEST_TEXT:
                     yield before + name, None, readable(folded(value))
             case dict():
-                if value.keys() != {"sha256", "dtype", "shape"}:
+                if value.keys() - {"offset"} != {"sha256", "dtype", "shape"}:
                     yield from _columns(value, f"{before}{name}.")

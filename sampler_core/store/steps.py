@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from ..contracts import ArrayRef, Outcome, Scope, Status
-from .codec import dumps
 from .database import upsert
 from .edits.overrides import Overrides, applied, overrides_of
 from .projecting import corrected_projection
-from .rows import ANALYSES, OUTCOMES, analysis_rows, step_row
+from .rows import ANALYSES, OUTCOMES, analysis_rows, layout_of, step_row
 from .scalars import scalar_rows
 from .tables import ArrayFile, Base, FileSummary, OutcomeArray, Scalar, table
 
@@ -69,9 +68,10 @@ class StepWriter:
         self._steps.append(step)
         self._claimed |= step.claims
 
-    def add_array(self, ref: ArrayRef, size: int) -> None:
-        """Take up an array that steps may refer to; ``size`` in bytes."""
-        self._arrays[ref.sha256] = {"sha256": ref.sha256, "dtype": ref.dtype, "shape": dumps(ref.shape), "size": size}
+    def add_arrays(self, refs: Sequence[ArrayRef], size: int) -> None:
+        """Take up the arrays of an object, to which steps may refer; ``size`` of all of it in bytes."""
+        digest = refs[0].sha256
+        self._arrays[digest] = {"sha256": digest, "layout": layout_of(refs), "size": size}
 
     def flush(self) -> None:
         """Write what was collected."""

@@ -99,16 +99,16 @@ class Transaction:
         """
         return put_file(self._connection, path, stat, identity, bytes_sha256, audio)
 
-    def adopt(self, scratch_file: Path, ref: ArrayRef) -> None:
-        """Take a worker's array into the library, before the outcome that refers to it is put.
+    def adopt(self, scratch_file: Path, refs: Sequence[ArrayRef]) -> None:
+        """Take a worker's file with these arrays into the library, before the outcome that refers to them is put.
 
         Raises:
             ValueError: when the file is not in the library's scratch folder.
-            MissingArray: when there is no such array.
+            MissingArray: when there is no such file.
         """
         if not scratch_file.is_relative_to(self._scratch):
             raise ValueError(f"{scratch_file} is not in {self._scratch}")
-        self._steps.add_array(ref, self._arrays.adopt(scratch_file, ref))
+        self._steps.add_arrays(refs, self._arrays.adopt(scratch_file, refs[0].sha256))
 
     def put_outcomes(
         self, run_id: int, file_id: int, action_key: str, outcomes: Sequence[Outcome], ingredients: Mapping[str, Any],

@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sampler_core.contracts import ArrayRef, AudioInfo, Failure, FailureKind, Outcome, Reason, Result, Span, Status
+from sampler_core.contracts import (
+    ArrayRef,
+    AudioInfo,
+    Failure,
+    FailureKind,
+    Outcome,
+    Reason,
+    Result,
+    Span,
+    Status,
+    dump_results,
+)
 from sampler_core.kinds import (
     Beat,
     Classification,
@@ -28,7 +39,7 @@ from sampler_core.kinds import (
 )
 from sampler_core.library import Library
 from sampler_core.store.arrays import ScratchArrays
-from sampler_core.store.rows import array_refs
+from sampler_core.store.rows import by_object
 
 IN_SQLITE = pytest.mark.parametrize("library", ["sqlite"], indirect=True)
 IN_POSTGRESQL = pytest.mark.parametrize("library", ["postgresql"], indirect=True)
@@ -136,9 +147,9 @@ def undetermined(analyzer: str = "tempo") -> Outcome:
     return outcome(analyzer, None, status=Status.UNDETERMINED, reason=Reason.TOO_SHORT)
 
 
-def scratch_files(arrays: ScratchArrays, outcome: Outcome) -> list[tuple[Path, ArrayRef]]:
+def scratch_files(arrays: ScratchArrays, outcome: Outcome) -> list[tuple[Path, list[ArrayRef]]]:
     """Where the arrays that an outcome refers to were written."""
-    return [(arrays.folder / f"{ref.sha256}.npy", ref) for ref in array_refs(outcome.result)]
+    return [(arrays.folder / f"{digest}.npy", refs) for digest, refs in by_object([outcome.result]).items()]
 
 
 class Writer:
@@ -154,10 +165,10 @@ class Writer:
             return tx.put_file(path, path.stat(), digest, sha256(content), audio).id
 
     def frames(self, file_id: int, action_key: str, arrays: ScratchArrays, result: Frames) -> None:
-        answer = outcome("frames", result.model_dump(mode="json", context={"arrays": arrays}))
+        answer = outcome("frames", dump_results([result], arrays)[0])
         with self.library.transaction() as tx:
-            for scratch_file, ref in scratch_files(arrays, answer):
-                tx.adopt(scratch_file, ref)
+            for scratch_file, refs in scratch_files(arrays, answer):
+                tx.adopt(scratch_file, refs)
             tx.put_outcomes(self.run_id, file_id, action_key, [answer], {})
 
     def step(self, file_id: int, action_key: str, *outcomes: Outcome, **more: Any) -> None:

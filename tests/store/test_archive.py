@@ -118,8 +118,11 @@ def test_it_is_read_without_sampler(full: Library, tmp_path: Path) -> None:
     (run,) = archives.rows(held, "runs")
     assert datetime.fromisoformat(run["started_at"]) == full.runs()[0].started_at
     for row in archives.rows(held, "arrays"):
-        array = np.load(io.BytesIO(held[f"arrays/{row['sha256'][:2]}/{row['sha256']}.npy"]), allow_pickle=False)
-        assert (array.dtype.name, list(array.shape)) == (row["dtype"], json.loads(row["shape"]))
+        file = io.BytesIO(held[f"arrays/{row['sha256'][:2]}/{row['sha256']}.npy"])
+        for offset, dtype, shape in json.loads(row["layout"]):
+            file.seek(offset)
+            array = np.load(file, allow_pickle=False)
+            assert (array.dtype.name, list(array.shape)) == (dtype, shape)
 
 
 def test_others_write_meanwhile(full: Library, tmp_path: Path) -> None:

@@ -167,6 +167,6 @@ def test_a_missing_array_is_noticed_before_anything_is_written(library: Library,
 
     ref = ArrayRef(sha256="0" * 64, dtype="float32", shape=(1,))
     with pytest.raises(MissingArray), library.transaction() as tx:
-        tx.adopt(library.scratch / f"{ref.sha256}.npy", ref)
+        tx.adopt(library.scratch / f"{ref.sha256}.npy", [ref])
     with pytest.raises(ValueError, match="is not in"), library.transaction() as tx:
-        tx.adopt(sound(), ref)
+        tx.adopt(sound(), [ref])

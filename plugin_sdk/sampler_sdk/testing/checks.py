@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Undetermined, Upstream
+from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Result, Scope, Undetermined, Upstream, dump_results
 from sampler_core.contracts.result import STANDARD_KINDS
 from sampler_core.contracts.upstream import OfKind
 from sampler_core.registry.offer import Mistake, describe_analyzer
@@ -118,7 +118,7 @@ def check_same(first: Sequence[str], second: Sequence[str], what: str) -> None:
 
 def _dumped(answer: Result, store: MemoryArrays) -> str:
     try:
-        data = answer.model_dump(mode="json", context={"arrays": store}, warnings="error")
+        (data,) = dump_results([answer], store, warnings="error")
         return json.dumps(data, allow_nan=False, sort_keys=True)
     except (ValueError, TypeError) as error:
         raise AssertionError(f"{type(answer).__name__} cannot be written as JSON: {error}") from error

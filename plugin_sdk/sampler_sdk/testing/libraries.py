@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sampler_core.contracts import (
-    ArrayRef,
     AudioInfo,
     Failure,
     FailureKind,
@@ -20,10 +19,11 @@ from sampler_core.contracts import (
     Scope,
     Span,
     Status,
+    dump_results,
 )
 from sampler_core.library import Library
 from sampler_core.store.arrays import ScratchArrays
-from sampler_core.store.rows import array_refs
+from sampler_core.store.rows import by_object
 
 Ending = Result | Failure | Reason | None
 """A result, a failure (of kind ``dependency``: skipped), a reason why it could not tell, or nothing to analyze."""
@@ -55,8 +55,8 @@ def remember(library: Library, path: Path, audio: AudioInfo | None, *steps: Ende
             kind = step.kind
             tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
             outcomes = list(_outcomes(step, store))
-            for ref in _refs(outcomes):
-                tx.adopt(store.folder / f"{ref.sha256}.npy", ref)
+            for digest, refs in by_object(outcome.result for outcome in outcomes).items():
+                tx.adopt(store.folder / f"{digest}.npy", refs)
             tx.put_outcomes(run_id, file_id, os.urandom(16).hex(), outcomes, {})
         tx.end_run(run_id, "finished", {})
 
@@ -90,14 +90,10 @@ def _outcomes(step: Ended, store: ScratchArrays) -> Iterable[Outcome]:
 
 def _ending(ending: Ending, store: ScratchArrays) -> dict[str, Any]:
     if isinstance(ending, Result):
-        return {"status": Status.OK, "result": ending.model_dump(mode="json", context={"arrays": store})}
+        return {"status": Status.OK, "result": dump_results([ending], store)[0]}
     if isinstance(ending, Reason):
         return {"status": Status.UNDETERMINED, "reason": ending}
     if isinstance(ending, Failure):
         skipped = ending.kind is FailureKind.DEPENDENCY
         return {"status": Status.SKIPPED if skipped else Status.FAILED, "failure": ending}
     return {"status": Status.OK}
-
-
-def _refs(outcomes: Iterable[Outcome]) -> set[ArrayRef]:
-    return {ref for outcome in outcomes for ref in array_refs(outcome.result)}

@@ -10,7 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sampler_core.contracts import Analyzer, Audio, MemoryArrays, Options, Result, Scope, Span, Undetermined, Upstream
+from sampler_core.contracts import (
+    Analyzer,
+    Audio,
+    MemoryArrays,
+    Options,
+    Result,
+    Scope,
+    Span,
+    Undetermined,
+    Upstream,
+    dump_results,
+)
 from sampler_core.environments.builder import build
 from sampler_core.environments.description import default_root
 from sampler_core.environments.host import GuestProcess
@@ -162,5 +173,5 @@ def run_spans(
 def copied(result: R) -> R:
     """``result`` after a journey through JSON, its arrays read-only."""
     store = MemoryArrays()
-    data = json.loads(json.dumps(result.model_dump(mode="json", context={"arrays": store}), allow_nan=False))
+    data = json.loads(json.dumps(dump_results([result], store)[0], allow_nan=False))
     return type(result).model_validate(data, context={"arrays": store})

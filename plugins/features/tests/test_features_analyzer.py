@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampler_features import FeaturesAnalyzer, columns
 from sampler_features.streams import equal_blocks
-from sampler_sdk import Audio, Frames, MemoryArrays, Upstream
+from sampler_sdk import Audio, Frames, MemoryArrays, Upstream, dump_results
 
 ARRAYS = ("log_mel_db", "mfcc", "spectral", "onset_strength", "chroma", "level_dbfs")
 
@@ -35,8 +35,8 @@ def _sine(hz: float, seconds: float, rate: int = 44_100, amplitude: float = 1.0)
 def _same(one: Frames, other: Frames) -> None:
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    store = {"arrays": MemoryArrays()}
-    assert one.model_dump_json(context=store) == other.model_dump_json(context=store)
+    store = MemoryArrays()
+    assert dump_results([one], store) == dump_results([other], store)
 
 
 class _CutAudio(Audio):

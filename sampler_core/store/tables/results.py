@@ -73,13 +73,13 @@ class Analysis(Base, table=True):
 
 
 class ArrayFile(Base, table=True):
-    """An array beside the database."""
+    """The arrays of an outcome beside the database, in one object. ``layout``: where in it each begins, its type and
+    its shape, as JSON."""
 
     __tablename__ = "arrays"
 
     sha256: str = Field(primary_key=True)
-    dtype: str
-    shape: str
+    layout: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
 
 
