@@ -12,6 +12,7 @@ from typing import Any
 from .audio.discover import PassedOver, Reason, find_audio
 from .bounds import OutOfBounds
 from .execution.account import Account
+from .execution.corrections import bring_along
 from .execution.journal import Journal, in_hand
 from .execution.observer import Observer, Silent
 from .execution.recorder import Recorder
@@ -164,6 +165,7 @@ def run_with(
         Journal(scratch, request.workers) as journal,
     ):
         plan = _fitting(plan, registry, request, opened, observer)
+        bring_along(opened, plan, observer)
         environments = surroundings(plan, observer)
         with interruptible(stop):
             run_id = _begun(opened, plan, request)

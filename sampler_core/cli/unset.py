@@ -26,7 +26,9 @@ def command(target: str, names: tuple[str, ...], by: str, why: str | None, yes: 
     edit(
         library, target, by, why, yes=yes,
         work=lambda opened, editing, sounds: _told(
-            editing.unset_fields(sounds, [parse_name(name, opened.schemas()) for name in names])
+            editing.unset_fields(
+                sounds, [parse_name(name, opened.schemas(), opened.corrected_fields()) for name in names]
+            )
         ),
     )  # fmt: skip
 

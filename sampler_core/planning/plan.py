@@ -36,9 +36,10 @@ class Plan:
     """The step before all others."""
 
     @property
-    def corrections(self) -> set[tuple[str, str]]:
-        """Kind and field of all that people may set and its analyzers follow."""
-        return {(step.analyzer.kind, field) for step in self.steps for field in step.analyzer.corrections}
+    def corrections(self) -> dict[tuple[str, str], int]:
+        """Kind and field of all that people may set and its analyzers follow → schema version of the kind."""
+        analyzers = [step.analyzer for step in self.steps]
+        return {(each.kind, field): each.schema_version for each in analyzers for field in each.corrections}
 
 
 def make_plan(

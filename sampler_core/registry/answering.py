@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ..contracts import Analyzer
+from ..contracts import Analyzer, Result
 from ..text import said_by
 
 
@@ -27,7 +27,21 @@ def options_fault(analyzer: type[Analyzer[Any]], options: dict[str, Any]) -> str
     return ""
 
 
-_QUESTIONS: dict[str, Callable[..., Any]] = {"options_fault": options_fault}
+def upgraded(analyzer: type[Analyzer[Any]], results: list[tuple[int, dict[str, Any]]]) -> list[dict[str, Any] | None]:
+    """Return each of ``results``, stored under an older schema version, in today's form; ``None`` where it has none."""
+    return [_upgraded(analyzer.produces, data, version) for version, data in results]
+
+
+def _upgraded(kind: type[Result], data: dict[str, Any], version: int) -> dict[str, Any] | None:
+    try:
+        form = kind.upgrade(data, version)
+        json.dumps(form, allow_nan=False)
+    except Exception:  # noqa: BLE001 - a stranger's code
+        return None
+    return form
+
+
+_QUESTIONS: dict[str, Callable[..., Any]] = {"options_fault": options_fault, "upgraded": upgraded}
 
 
 def main() -> None:

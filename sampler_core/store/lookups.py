@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +18,11 @@ from .attempts import read_attempts
 from .codec import ctime_ns, loads, path_bytes, signed64
 from .edits.overrides import handed
 from .edits.said import Said, said_of_sounds
+from .edits.upgrading import Outdated, outdated
 from .errors import DamagedRow
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
-from .tables import File, FileLabel, Location, ResultSchema, table
+from .tables import File, FileLabel, Location, Override, ResultSchema, table
 
 _FILES, _LOCATIONS, _SCHEMAS, _LABELS = table(File), table(Location), table(ResultSchema), table(FileLabel)
 _PLACE = select(
@@ -109,12 +110,23 @@ class Lookups:
         known = select(_LABELS.c.name).where(_LABELS.c.question == question).distinct()
         return {*LABELS.get(question, ()), *(row.name for row in self._rows(known))}
 
-    def corrections(self, fields: Collection[tuple[str, str]]) -> dict[str, dict[tuple[str, str], Any]]:
-        """What people set of these fields (kind and name) and analyzers are to follow, by the identity of the sound."""
+    def corrections(self, fields: Mapping[tuple[str, str], int]) -> dict[str, dict[tuple[str, str], Any]]:
+        """What people set of these fields (kind and name → schema version) and analyzers are to follow, by the identity
+        of the sound."""
         if not fields:
             return {}
         with self._reading.connect() as connection:
             return handed(connection, fields)
+
+    def outdated_corrections(self, kind: str, version: int) -> list[Outdated]:
+        """What people set of ``kind`` that is there for schema versions before ``version`` only."""
+        with self._reading.connect() as connection:
+            return outdated(connection, kind, version)
+
+    def corrected_fields(self) -> set[tuple[str, str]]:
+        """Kind and field of all that people have set."""
+        c = table(Override).c
+        return {(row.kind, row.field) for row in self._rows(select(c.kind, c.field).distinct())}
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """Kind → the JSON Schema of its latest version here."""

@@ -18,7 +18,7 @@ def file_record(
     gone_at: datetime | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """``{"path", "audio", "outcomes", "overrides", "tags"}``, and of a file that is not there any more ``"gone_at"``,
-    JSON-able.
+    of one with corrections that do not fit its results any more ``"kept_aside"``; JSON-able.
 
     ``audio`` is ``None`` for a file that cannot be decoded. Results have in them what a person set; ``overrides`` tells
     what that was, and what was estimated. ``tags`` are a person's.
@@ -29,6 +29,7 @@ def file_record(
         "outcomes": [outcome_record(outcome) for outcome in corrected(outcomes, said.overrides)],
         "overrides": [override.as_dict() for override in said.overrides],
         "tags": [tag.as_dict() for tag in said.tags],
+        **({"kept_aside": [each.as_dict() for each in said.aside]} if said.aside else {}),
         **({"gone_at": gone_at.isoformat()} if gone_at else {}),
     }
 

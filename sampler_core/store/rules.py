@@ -123,6 +123,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "file_id": _ID,
         "kind": text,
         "field": text,
+        "schema_version": anything,
         "value": as_json(),
         "estimate": as_json(),
         "edit_id": _ID,

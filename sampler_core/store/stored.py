@@ -24,7 +24,8 @@ class StoredFile:
 
     ``audio`` is ``None`` where the file could not be decoded. ``outcomes`` holds how every analyzer ended, one per
     span; where several analyzers give a kind, the one whose answer counts comes first. What a person set is in the
-    place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's. ``gone_at`` is
+    place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's,
+    ``kept_aside`` the corrections that do not fit the form that results have now. ``gone_at`` is
     when the file was missed at its place, ``None`` while it is there; ``elsewhere`` are the other places of its sound.
     """
 
@@ -37,7 +38,7 @@ class StoredFile:
         self.gone_at = gone_at
         self.audio = audio
         self.outcomes = tuple(corrected(outcomes, said.overrides))
-        self.overrides, self.tags = said.overrides, said.tags
+        self.overrides, self.tags, self.kept_aside = said.overrides, said.tags, said.aside
         self.elsewhere = tuple(elsewhere)
         self._arrays = arrays
         self._versions = schema_versions

@@ -18,7 +18,9 @@ from .attempts import count_attempts, forget_attempts
 from .codec import dumps, loads
 from .database import upsert
 from .edits.editing import Editing
+from .edits.upgrading import keep
 from .places import FileRow, put_file
+from .projecting import project_again
 from .rows import array_refs, check_one_step
 from .runs import Took
 from .schema import app_version
@@ -71,6 +73,11 @@ class Transaction:
     def edit(self, author: str, why: str | None = None) -> Editing:
         """Set, unset and tag as ``author``, for this reason."""
         return Editing(self._connection, author, why)
+
+    def keep_corrections(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Add corrections in the form to which :func:`~.upgrading.in_new_form` has brought them."""
+        keep(self._connection, rows)
+        project_again(self._connection, {row["file_id"] for row in rows})
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. Of a version, the schema that accepts most is kept.

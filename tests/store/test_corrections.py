@@ -197,7 +197,7 @@ class Life:
         self.analyze("1")
 
     def analyze(self, version: str) -> None:
-        said = self.library.corrections({TEMPO}).get(stored.audio_info("loop").digest, {})
+        said = self.library.corrections({TEMPO: 1}).get(stored.audio_info("loop").digest, {})
         estimate = {"1": 86.0, "2": 57.3}[version]
         bpm = said.get(TEMPO, estimate)
         tempo = a_tempo(bpm) if bpm else Tempo(bpm=None, confidence=1, no_tempo_reason="no_pulse")
@@ -272,7 +272,7 @@ def test_a_factor_takes_the_beats_along(life: Life, text: str, times: float) -> 
     first, *_ = [b.time_s for b in before.beats if b.position == 1]
     assert any(b.time_s == first and b.position == 1 for b in after.beats)
     assert all(b.interpolated != (round(b.time_s, 6) in old) for b in after.beats)
-    assert life.library.corrections({TEMPO}) == {}
+    assert life.library.corrections({TEMPO: 1}) == {}
     assert list(contradictions(life.library, life.path)) == []
 
 

@@ -79,6 +79,11 @@ def _said(file: StoredFile) -> Iterable[str]:
         why = f": {_cut(each.why)}" if each.why else ""
         told = f"{each.name} set to {_shown(each.value)} by {each.author}, {each.at:%Y-%m-%d}{why}"
         yield f"{told} (estimated {_shown(each.estimate)})"
+    for each in file.kept_aside:
+        yield (
+            f"{each.name} was set to {_shown(each.value)} by {each.author}, {each.at:%Y-%m-%d}, and is kept aside: "
+            f"it is of version {each.schema_version} of {each.kind}, and what is here has another form"
+        )
     if file.tags:
         tags = [f"{_cut(tag.name)}={_cut(tag.value)}" if tag.value else _cut(tag.name) for tag in file.tags[:_MOST]]
         yield f"tagged {', '.join(_some(tags, 'tags', len(file.tags)))}"

@@ -93,8 +93,10 @@ def _check(what: str, text: str, most: int) -> None:
         raise WrongEdit(str(error)) from error
 
 
-def parse_name(name: str, schemas: Mapping[str, dict[str, Any]]) -> Settable:
-    """What ``name`` means: ``bpm``, ``tempo.bpm``, or ``KIND.FIELD`` of any kind.
+def parse_name(
+    name: str, schemas: Mapping[str, dict[str, Any]], corrected: Collection[tuple[str, str]] = ()
+) -> Settable:  # fmt: skip
+    """What ``name`` means: ``bpm``, ``tempo.bpm``, or ``KIND.FIELD`` of any kind, those in ``corrected`` too.
 
     Raises:
         WrongEdit: for a name that does not exist.
@@ -103,6 +105,8 @@ def parse_name(name: str, schemas: Mapping[str, dict[str, Any]]) -> Settable:
         return NAMED[name]
     kind, _, field = name.rpartition(".")
     if (kind, field) in BY_FIELD:
+        return settable(kind, field)
+    if (kind, field) in corrected:  # which a newer form of the kind may not have any more
         return settable(kind, field)
     if kind in schemas and _type_of(schemas[kind], field) is not None:
         return settable(kind, field)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_, update
 
 from ...bounds import NAME, TEXT, check_text
 from ...spelling import folded
@@ -68,7 +68,7 @@ class Editing:
     def keep(self, each: Disagreement) -> None:
         """Hold on to an override although the estimate has changed since."""
         kind, field = each.override.kind, each.override.field
-        here = _of([each.file_id], kind, field)
+        here = _of([each.file_id], kind, field) & (_OVERRIDES.c.schema_version == each.override.schema_version)
         self._connection.execute(update(_OVERRIDES).where(here).values(estimate=dumps(each.now)))
         self._note("keep", each.override.name, 1)
 
@@ -113,10 +113,14 @@ class Editing:
         return int(self._connection.execute(insert(_EDITS).returning(_EDITS.c.id), row).scalar_one())
 
     def _delete(self, ids: Sequence[int], kind: str, field: str) -> int:
-        gone = 0
+        """Remove what was set for a field, with all that ``upgrade()`` has made of it; return on how many files."""
+        keys = _OVERRIDES.c.file_id, _OVERRIDES.c.edit_id
+        gone = set[int]()
         for part in _chunks(ids):
-            gone += self._connection.execute(delete(_OVERRIDES).where(_of(part, kind, field))).rowcount
-        return gone
+            edits = [tuple(row) for row in self._connection.execute(select(*keys).where(_of(part, kind, field)))]
+            self._connection.execute(delete(_OVERRIDES).where(_OVERRIDES.c.kind == kind, tuple_(*keys).in_(edits)))
+            gone |= {file_id for file_id, _ in edits}
+        return len(gone)
 
     def _tagged(self, name: str, value: str) -> set[int]:
         same = and_(_TAGS.c.source == "user", _TAGS.c.name == name, func.coalesce(_TAGS.c.value, "") == value)

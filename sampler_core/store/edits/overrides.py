@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -14,10 +15,18 @@ from ...contracts import Outcome
 from ...kinds import Classification, Contents
 from ..codec import loads
 from ..errors import DamagedRow
+from ..rows import OUTCOMES
 from ..tables import Edit, File, Override, table
 from .settable import BY_FIELD, is_sound, settable
 
 _OVERRIDES, _EDITS, _FILES = table(Override), table(Edit), table(File)
+_ROWS = (
+    select(
+        _OVERRIDES, _EDITS.c.at, _EDITS.c.author, _EDITS.c.why, OUTCOMES.c.schema_version.label("of_result")
+    ).join_from(_OVERRIDES, _EDITS)
+    .outerjoin(OUTCOMES, (OUTCOMES.c.file_id == _OVERRIDES.c.file_id) & (OUTCOMES.c.kind == _OVERRIDES.c.kind)
+                         & OUTCOMES.c.chosen)
+)  # fmt: skip
 _CHUNK = 500
 _PLACES = {field: place for place, field in enumerate(BY_FIELD)}
 
@@ -34,6 +43,8 @@ class Overridden:
     at: datetime
     author: str
     why: str | None
+    schema_version: int = 1
+    """Of its kind, when it was set, or that to which ``upgrade()`` has brought it."""
 
     @property
     def value(self) -> Any:
@@ -58,20 +69,61 @@ Overrides = Sequence[Overridden]
 
 def overrides_of(connection: Connection, file_ids: Iterable[int], *, sound: bool = False) -> Mapping[int, Overrides]:
     """File → what was set on it, by name; files with nothing set are not there. Where it is damaged, only what is
-    ``sound`` can be asked for.
+    ``sound`` can be asked for. What was set under another schema version than that of the result that counts, and could
+    not be brought to it, is not among it: see :func:`kept_aside`.
 
     Raises:
         DamagedRow: when anything was read that nobody can have set.
     """
+    return _read_all(connection, file_ids, lambda row: row.holds and (not sound or _is_sound(row.row)))
+
+
+def kept_aside(connection: Connection, file_ids: Iterable[int]) -> Mapping[int, Overrides]:
+    """File → what was set on it for another form of a result than it has now, as it was set."""
+    return _read_all(connection, file_ids, lambda row: row.aside and _is_sound(row.row))
+
+
+def _read_all(
+    connection: Connection, file_ids: Iterable[int], wanted: Callable[[_Row], bool]
+) -> dict[int, list[Overridden]]:
     found: dict[int, list[Overridden]] = defaultdict(list)
     ids = sorted(set(file_ids))
-    wanted = select(_OVERRIDES, _EDITS.c.at, _EDITS.c.author, _EDITS.c.why).join_from(_OVERRIDES, _EDITS)
     for first in range(0, len(ids), _CHUNK):
-        rows = connection.execute(wanted.where(_OVERRIDES.c.file_id.in_(ids[first : first + _CHUNK])))
-        for row in sorted(rows, key=lambda row: (row.kind, row.field)):
-            if not sound or _is_sound(row):
-                found[row.file_id].append(_read(row))
+        rows = connection.execute(_ROWS.where(_OVERRIDES.c.file_id.in_(ids[first : first + _CHUNK])))
+        for of in _by_kind(rows):
+            for each in filter(wanted, of):
+                found[each.row.file_id].append(_read(each.row))
     return found
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row, whether it holds for the result that counts, and whether it stands for an edit of which none does."""
+
+    row: Row[Any]
+    holds: bool
+    aside: bool
+
+
+def _by_kind(rows: Iterable[Row[Any]]) -> Iterator[list[_Row]]:
+    """The rows of a kind on a file. Where it has no result there, those of the latest version hold."""
+    for _, found in groupby(sorted(rows, key=_in_order), key=lambda row: (row.file_id, row.kind)):
+        of = list(found)
+        version = of[0].of_result or max(row.schema_version for row in of)
+        holding = {row.edit_id for row in of if row.schema_version == version}
+        latest = {row.edit_id: row.schema_version for row in sorted(of, key=lambda row: int(row.schema_version))}
+        yield [
+            _Row(
+                row,
+                row.schema_version == version,
+                row.edit_id not in holding and row.schema_version == latest[row.edit_id],
+            )
+            for row in of
+        ]
+
+
+def _in_order(row: Row[Any]) -> tuple[Any, ...]:
+    return row.file_id, row.kind, row.field, row.schema_version
 
 
 def applied(kind: str, result: dict[str, Any] | None, overrides: Overrides) -> dict[str, Any] | None:
@@ -110,13 +162,16 @@ def _of_segment(result: dict[str, Any] | None, overrides: Overrides) -> dict[str
     return result
 
 
-def handed(connection: Connection, fields: Collection[tuple[str, str]]) -> dict[str, dict[tuple[str, str], Any]]:
-    """Identity of a sound → what was set on it of these fields (kind and name), as far as it is for analyzers."""
+def handed(
+    connection: Connection, fields: Mapping[tuple[str, str], int]
+) -> dict[str, dict[tuple[str, str], Any]]:  # fmt: skip
+    """Identity of a sound → what was set on it of these fields (kind and name → schema version of the kind), as far as
+    it is for analyzers."""
     found: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
-    columns = (_OVERRIDES.c.kind, _OVERRIDES.c.field, _OVERRIDES.c.value, _FILES.c.identity)
+    columns = (*(_OVERRIDES.c[name] for name in ("kind", "field", "value", "schema_version")), _FILES.c.identity)
     kinds = {kind for kind, _ in fields}
     for row in connection.execute(select(*columns).join_from(_OVERRIDES, _FILES).where(_OVERRIDES.c.kind.in_(kinds))):
-        if (row.kind, row.field) not in fields or not _is_sound(row):
+        if fields.get((row.kind, row.field)) != row.schema_version or not _is_sound(row):
             continue
         said = loads(row.value)
         if settable(row.kind, row.field).handed(said):
@@ -141,4 +196,6 @@ def _read(row: Row[Any]) -> Overridden:
         raise DamagedRow(
             f"what was set as {row.kind}.{row.field} is damaged: `sampler library check` says of which file"
         )
-    return Overridden(row.kind, row.field, loads(row.value), loads(row.estimate), row.at, row.author, row.why)
+    return Overridden(
+        row.kind, row.field, loads(row.value), loads(row.estimate), row.at, row.author, row.why, row.schema_version
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ..tables import Edit, File, Tag, table
-from .overrides import Overrides, overrides_of
+from .overrides import Overrides, kept_aside, overrides_of
 
 _TAGS, _EDITS, _FILES = table(Tag), table(Edit), table(File)
 _CHUNK = 500
@@ -39,6 +39,8 @@ class Said:
 
     overrides: Overrides = ()
     tags: tuple[UserTag, ...] = ()
+    aside: Overrides = ()
+    """Corrections that do not fit the form that the results have now."""
 
 
 NOTHING_SAID = Said()
@@ -47,8 +49,11 @@ NOTHING_SAID = Said()
 def said_of(connection: Connection, file_ids: Iterable[int]) -> Mapping[int, Said]:
     """File → what was said of it; files of which nothing was are not there."""
     ids = sorted(set(file_ids))
-    overrides, tags = overrides_of(connection, ids), _tags_of(connection, ids)
-    return {id_: Said(overrides.get(id_, ()), tuple(tags.get(id_, ()))) for id_ in {*overrides, *tags}}
+    overrides, aside, tags = overrides_of(connection, ids), kept_aside(connection, ids), _tags_of(connection, ids)
+    return {
+        id_: Said(overrides.get(id_, ()), tuple(tags.get(id_, ())), aside.get(id_, ()))
+        for id_ in {*overrides, *aside, *tags}
+    }
 
 
 def said_of_sounds(connection: Connection, identities: Iterable[str]) -> Mapping[str, Said]:

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from ..codec import dumps, loads
 from ..rows import ANALYSES, OUTCOMES
+from ..tables import ResultSchema, table
 from .assignment import Assignment
 from .overrides import applied, estimate_in, overrides_of
 from .settable import UNSAID, settable
 
+_SCHEMAS = table(ResultSchema)
 _CHUNK = 500
 
 
@@ -46,8 +48,12 @@ def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weigh
     what = settable(each.kind, each.field)
     weighed = Weighed(what.needs)
     results, overrides = _results(connection, ids, each.kind), overrides_of(connection, ids)
+    latest = connection.scalar(select(func.max(_SCHEMAS.c.schema_version)).where(_SCHEMAS.c.kind == each.kind)) or 1
     for file_id in ids:
-        result, mine = results.get(file_id), [o for o in overrides.get(file_id, ()) if o.kind == each.kind]
+        (version, result), mine = (
+            results.get(file_id, (latest, None)),
+            [o for o in overrides.get(file_id, ()) if o.kind == each.kind],
+        )
         before = next((o.said for o in mine if o.field == each.field), None)
         shown = applied(each.kind, result, mine) or {}
         said = what.said(each.value, shown, before)
@@ -65,6 +71,7 @@ def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weigh
                 "file_id": file_id,
                 "kind": each.kind,
                 "field": each.field,
+                "schema_version": version,
                 "value": dumps(said),
                 "estimate": dumps(estimate_in(result, each.kind, each.field)),
             }
@@ -76,13 +83,13 @@ def _on(files: int) -> str:
     return f" on {files} file{'s' * (files != 1)}"
 
 
-def _results(connection: Connection, ids: Sequence[int], kind: str) -> dict[int, Any]:
-    """What the results that count say by themselves."""
-    wanted = select(OUTCOMES.c.file_id, ANALYSES.c.result).join_from(OUTCOMES, ANALYSES)
+def _results(connection: Connection, ids: Sequence[int], kind: str) -> dict[int, tuple[int, Any]]:
+    """What the results that count say by themselves, with their schema version."""
+    wanted = select(OUTCOMES.c.file_id, OUTCOMES.c.schema_version, ANALYSES.c.result).join_from(OUTCOMES, ANALYSES)
     found = {}
     for first in range(0, len(ids), _CHUNK):
         part = ids[first : first + _CHUNK]
         chosen = and_(OUTCOMES.c.file_id.in_(part), OUTCOMES.c.chosen, OUTCOMES.c.kind == kind)
         for row in connection.execute(wanted.where(chosen)):
-            found[row.file_id] = loads(row.result)
+            found[row.file_id] = row.schema_version or 1, loads(row.result)
     return found

@@ -70,13 +70,17 @@ class Edit(Base, table=True):
 
 class Override(Base, table=True):
     """What a person says a field of a kind is on a sound (``value``), and what was estimated then (``estimate``), as
-    JSON."""
+    JSON.
+
+    It is of the ``schema_version`` of the kind under which it was said; ``upgrade()`` adds others of the same edit.
+    """
 
     __tablename__ = "overrides"
 
     file_id: int = of_file(primary_key=True)
     kind: str = Field(primary_key=True)
     field: str = Field(primary_key=True)
+    schema_version: int = Field(primary_key=True)
     value: str = Field(sa_type=Text)
     estimate: str = Field(sa_type=Text)
     edit_id: int = Field(foreign_key="edits.id")
