@@ -40,7 +40,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         **declared,
         "isolated": step.analyzer.environment is not None,
         "options": step.options,
-        "inputs": [asdict(each) for each in step.inputs],
+        "inputs": [{**asdict(each), "spans": each.spans is not None} for each in step.inputs],
     }
 
 
