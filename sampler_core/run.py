@@ -25,7 +25,7 @@ from .execution.tally import FileTally
 from .execution.trace import Trace
 from .library import Library
 from .maintenance.automatic import Policy, keep_automatically
-from .planning.forms import Forms
+from .planning.forms import Forms, binding
 from .planning.plan import Plan, make_plan
 from .planning.whole_options import check_whole
 from .registry.registry import Registry
@@ -115,6 +115,13 @@ def plan_for(registry: Registry, request: Request, forms: Forms | None = None) -
     return plan
 
 
+def forms_in(library: Library, registry: Registry) -> Forms:
+    """The forms of results in ``library`` that bind the analyzers of ``registry``; those of packages that are gone do
+    not."""
+    installed = {plugin.distribution for plugin in registry.plugins}
+    return binding(library.forms(), registry.analyzers, library.owners, installed)
+
+
 def absent_plugins(registry: Registry) -> list[str]:
     """A sentence for each installed plugin that takes no part although nobody asked for that."""
     return [
@@ -168,7 +175,7 @@ def run_with(
         bring_along(opened, plan, observer)
         environments = surroundings(plan, observer)
         with interruptible(stop):
-            run_id = _begun(opened, plan, request)
+            run_id = _begun(opened, plan, request, opened.forms().keys() - forms_in(opened, registry).keys())
             recorder = Recorder(opened, plan, run_id, scratch, on_record, stop, tally)
             account = Account(plan, trace, journal)
             supervisor = Supervisor(
@@ -222,7 +229,7 @@ def _plan(registry: Registry, request: Request, observer: Observer) -> Plan:
 
 def _fitting(plan: Plan, registry: Registry, request: Request, library: Library, observer: Observer) -> Plan:
     """``plan`` without those whose results the library cannot take beside what it holds."""
-    fitting = plan_for(registry, request, library.forms())
+    fitting = plan_for(registry, request, forms_in(library, registry))
     before = {each.analyzer for each in plan.blocked}
     if {each.analyzer for each in fitting.blocked} == before:
         return plan
@@ -252,15 +259,19 @@ def _check_paths(request: Request, library: Path) -> None:
     raise WrongUse(f"there is no {', no '.join(map(str, request.paths))}")
 
 
-def _begun(library: Library, plan: Plan, request: Request) -> int:
-    """The number of a run that begins."""
+def _begun(library: Library, plan: Plan, request: Request, gone: Collection[tuple[str, int]]) -> int:
+    """The number of a run that begins; ``gone`` are kinds and versions of packages that are, and in the way."""
     with library.transaction() as tx:
         run_id = tx.begin_run({
             "paths": [str(path) for path in request.paths], "select": list(request.select),
             "roots": [absolute(path) for path in request.paths],
         })  # fmt: skip
         for step in plan.steps:
-            tx.put_schema(step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema)
+            kind, version, schema = step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema
+            if (kind, version) in gone:
+                tx.set_version_aside(kind, version)
+            tx.take_version_back(kind, version, schema, step.analyzer.distribution)
+            tx.put_schema(kind, version, schema)
     return run_id
 
 

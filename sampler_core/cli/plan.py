@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..execution.request import Request
     from ..planning.forms import Forms
     from ..planning.plan import Plan
+    from ..registry.registry import Registry
 
 
 @click.command("plan")
@@ -51,7 +52,7 @@ def command(
         raise click.UsageError("--all belongs to --explain")
     request = Request(paths, select, parse_use(use), analyzer_options(settings, HERE))
     registry = discover(request)
-    plan = plan_for(registry, request, _forms(library))
+    plan = plan_for(registry, request, _forms(library, registry))
     for note in absent_plugins(registry):
         say(note, err=True)
     if mermaid:
@@ -89,14 +90,15 @@ def _below(request: Request, forecast: list[dict[str, Any]] | None, everything: 
         yield from each_file(forecast) if everything else lines(forecast)
 
 
-def _forms(library: Path) -> Forms:
+def _forms(library: Path, registry: Registry) -> Forms:
     """The forms of the results in the library, where there is one."""
     from ..library import Library
+    from ..run import forms_in
     from ..store.errors import LibraryError, LibraryMissing
 
     try:
         with Library.open_existing(library) as opened:
-            return opened.forms()
+            return forms_in(opened, registry)
     except LibraryMissing:
         return {}
     except LibraryError as error:

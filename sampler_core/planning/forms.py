@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ..compatibility import incompatible_changes
@@ -35,6 +36,19 @@ def conflicts(
         else:
             counting.setdefault(analyzer.kind, analyzer)
     return told
+
+
+def binding(
+    forms: Forms,
+    analyzers: Iterable[AnalyzerDescription],
+    owners: Callable[[str, int], set[str]],
+    installed: AbstractSet[str],
+) -> Forms:
+    """``forms`` without those that are in the way of one of ``analyzers`` although nothing that is ``installed`` gave
+    results of them; ``owners`` tells whose the results of a kind and version are."""
+    unfit = {key for each in analyzers if (key := (each.kind, each.schema_version)) in forms
+             if incompatible_changes(forms[key], each.result_schema)}  # fmt: skip
+    return {key: form for key, form in forms.items() if key not in unfit or owners(*key) & installed}
 
 
 def _against_library(analyzer: AnalyzerDescription, forms: Forms) -> Told | None:

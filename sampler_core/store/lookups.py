@@ -23,6 +23,7 @@ from .errors import DamagedRow
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
 from .tables import File, FileLabel, Location, Override, ResultSchema, table
+from .versions import owners
 
 _FILES, _LOCATIONS, _SCHEMAS, _LABELS = table(File), table(Location), table(ResultSchema), table(FileLabel)
 _PLACE = select(
@@ -135,12 +136,18 @@ class Lookups:
         }
 
     def forms(self) -> dict[tuple[str, int], dict[str, Any]]:
-        """Kind and version → the JSON Schema that results of it have here; of what cannot be read there is none."""
+        """Kind and version → the JSON Schema that results of it have here; of what cannot be read, or is of a package
+        that is gone, there is none."""
         found = {}
-        for row in self._rows(select(_SCHEMAS)):
+        for row in self._rows(select(_SCHEMAS).where(_SCHEMAS.c.schema_version > 0)):
             with suppress(ValueError, RecursionError):
                 found[row.kind, row.schema_version] = loads(row.json_schema)
         return found
+
+    def owners(self, kind: str, schema_version: int) -> set[str]:
+        """The distributions of which there are results of this kind and version."""
+        with self._reading.connect() as connection:
+            return owners(connection, kind, schema_version)
 
     def _current(self, file_id: int) -> list[Row[Any]]:
         return self._of_file[file_id] if file_id in self._of_file else self._steps([file_id])[file_id]

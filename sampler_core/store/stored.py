@@ -82,7 +82,8 @@ class StoredFile:
                 data = _upgraded(kind, data, version)
             return kind.model_validate(data, context={"arrays": self._arrays})
         except ValueError as error:
-            was = "" if version == kind.schema_version else f" (it is of schema version {version})"
+            older = version is not None and 0 < version != kind.schema_version
+            was = f" (it is of schema version {version})" if older else ""
             raise LibraryError(
                 f"the {kind.kind} of {self.path} cannot be read{was}: {said_by(error)}. "
                 f"`sampler analyze` makes it anew with the installed version of {outcome.analyzer}"
@@ -90,6 +91,8 @@ class StoredFile:
 
 
 def _upgraded(kind: type[Result], data: dict[str, Any], version: int) -> dict[str, Any]:
+    if version < 0:
+        raise ValueError("another package gave it, which is not installed any more")
     try:
         return kind.upgrade(deepcopy(data), version)
     except Exception as error:  # a stranger's code

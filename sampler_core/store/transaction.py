@@ -27,6 +27,7 @@ from .schema import app_version
 from .schemas import SchemaCheck, widest
 from .steps import Step, StepWriter
 from .tables import ResultSchema, Run, RunAnalyzer, table
+from .versions import set_aside, take_back
 
 _RUNS, _ANALYZERS, _SCHEMAS = table(Run), table(RunAnalyzer), table(ResultSchema)
 
@@ -78,6 +79,14 @@ class Transaction:
         """Add corrections in the form to which :func:`~.upgrading.in_new_form` has brought them."""
         keep(self._connection, rows)
         project_again(self._connection, {row["file_id"] for row in rows})
+
+    def set_version_aside(self, kind: str, schema_version: int) -> None:
+        """Let another package have this version: what there is of it is of a package that is not installed."""
+        set_aside(self._connection, kind, schema_version)
+
+    def take_version_back(self, kind: str, schema_version: int, json_schema: dict[str, Any], distribution: str) -> None:
+        """Let what was set aside be of this version again, where it is of this form and of this distribution."""
+        take_back(self._connection, kind, schema_version, json_schema, distribution)
 
     def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version from now on. Of a version, the schema that accepts most is kept.

@@ -5,7 +5,7 @@ Their ids have four digits and grow, so that a database of a newer version can b
 
 from pathlib import Path
 
-REVISIONS = ("0008", "0009")
+REVISIONS = ("0008", "0009", "0010")
 FOLDERS = (Path(__file__).with_name("versions"),)
 """Where the revisions are; tests add one of their own."""
 
