@@ -68,7 +68,7 @@ class StoredFile:
             LibraryError: when it is not there, or the reference is none.
         """
         try:
-            return self._arrays.open(ArrayRef.model_validate(reference))
+            return self._arrays.get(ArrayRef.model_validate(reference))
         except ValueError as error:
             raise LibraryError(f"{shortened(str(reference), 100)} refers to no array") from error
 

@@ -36,14 +36,14 @@ def told_by(kind: Kind, result: Mapping[str, Any]) -> str:
     return ", ".join([*([labels] if labels else []), *facets, *fields])
 
 
-def facet_in_words(kind: Kind, facet: Facet, result: Mapping[str, Any], *, named: bool = True) -> str:
-    """``lufs -14.2 LUFS (0.90)``: a facet that is no label, with its unit and confidence; nothing where it has none."""
+def facet_in_words(kind: Kind, facet: Facet, result: Mapping[str, Any]) -> str:
+    """``brightness 2100 Hz (0.90)``: a facet that is no label, with unit and confidence; empty where there is none."""
     value = None if facet.type == "label" else kind.reader.value(facet, result)
     if value is None or value == "":
         return ""
     told = value_in_words(facet, value)
     sure = number_in(value_at(result, facet.confidence)) if facet.confidence else None
-    before = f"{facet.title or facet.name.replace('_', ' ')} " if named else ""
+    before = "" if facet.unit.lower() == facet.name else f"{facet.title or facet.name.replace('_', ' ')} "
     return f"{before}{told}{'' if sure is None else f' ({sure:.2f})'}"
 
 

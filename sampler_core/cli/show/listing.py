@@ -37,7 +37,7 @@ def _details(stretch: Stretch) -> str:
     if stretch.name == Unlabelled.UNDETERMINED and outcome is not None and outcome.reason is not None:
         return outcome.reason.replace("_", " ")
     if stretch.name == Unlabelled.NOT_SURE:
-        return hesitation(classes).removeprefix("not sure: ")
+        return hesitation(classes).removeprefix("not sure: ") if classes else ""
     also = listed([label for label in classes if label.name != stretch.name and label.probability >= _ALSO][:_MOST])
     return "; ".join([*exclusive(stretch.answers()), *([f"also {also}"] if also else [])])
 
