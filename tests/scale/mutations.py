@@ -24,29 +24,38 @@ from pathlib import Path
 
 from faults import REPOSITORY, Mutation, mutated, mutations
 
+
+def _first(folder: str, *names: str) -> tuple[str, ...]:
+    """The tests of these names in a folder, then all others in it."""
+    return *(f"{folder}/test_{name}.py" for name in names), folder
+
+
 SUBJECTS = {
     "action keys and planning": {
         "sampler_core/planning": (
-            *(f"tests/planning/test_{name}.py" for name in ("plan", "plan_properties")),
-            "tests/planning",
+            *_first("tests/planning", "plan", "plan_properties"),
             "tests/execution/test_what_is_run_again.py",
             "tests/test_bounds.py",
         ),
     },
     "registry": {
-        "sampler_core/registry": ("tests/registry/test_registry.py", "tests/registry", "tests/broken_plugins"),
+        "sampler_core/registry": (*_first("tests/registry", "registry"), "tests/broken_plugins"),
     },
     "execution": {
         "sampler_core/execution": (
-            *(f"tests/execution/test_{name}.py" for name in ("runs", "tally", "parts", "attempts", "session", "gone")),
-            "tests/execution",
+            *_first("tests/execution", "runs", "tally", "parts", "attempts", "session", "gone"),
             "tests/test_timeline_boundaries.py",
         ),
     },
     "the library": {
-        "sampler_core/store": ("tests/store", "tests/query/test_query.py", "tests/cli", "tests/execution/test_runs.py"),
-        "sampler_core/query": ("tests/query/test_query.py", "tests/query", "tests/cli"),
-        "sampler_core/maintenance": ("tests/store", "tests/cli/test_library.py"),
+        "sampler_core/store": (
+            *_first("tests/store", "places", "outcomes", "projections", "corrections", "edits"),
+            "tests/query/test_query.py",
+            "tests/cli",
+            "tests/execution/test_runs.py",
+        ),
+        "sampler_core/query": (*_first("tests/query", "query", "asking"), "tests/cli"),
+        "sampler_core/maintenance": (*_first("tests/store", "check", "backup", "prune"), "tests/cli/test_library.py"),
         "sampler_core/library.py": ("tests/query", "tests/store", "tests/cli"),
     },
     "confidences": {
@@ -59,9 +68,9 @@ SUBJECTS = {
     },
     "drawings": {
         "sampler_core/planning/drawing.py": ("tests/planning/test_drawing.py", "tests/cli"),
-        "sampler_core/cli/show": ("tests/cli/test_show.py", "tests/cli"),
+        "sampler_core/cli/show": _first("tests/cli", "show"),
         "sampler_core/views": ("tests/views", "tests/cli/test_show.py", "plugins/plot/tests", "tests/cli"),
-        "plugins/plot/sampler_plot": ("plugins/plot/tests",),
+        "plugins/plot/sampler_plot": _first("plugins/plot/tests", "plot_pictures"),
     },
 }
 """Subject → what is changed → the tests that should notice, by default or in ci; likely ones first."""
@@ -110,15 +119,16 @@ def area_of(path: Path) -> str:
 
 
 def nearest_first(path: Path) -> list[str]:
-    """The files of tests that should notice a fault in ``path``; those that mention the module come first."""
+    """The files of tests that should notice a fault in ``path``: those that bear its name or import it come first."""
     places = [REPOSITORY / place for place in TESTS[area_of(path)]]
     every = dict.fromkeys(test for place in places for test in sorted(place.glob("test_*.py")) or [place])
-    name = re.compile(rf"(?:\b|_){re.escape(path.stem if path.stem != '__init__' else path.parent.name)}\b")
+    name = re.escape(path.stem)
+    imported = re.compile(rf"\b{re.escape(path.parent.name)}\.{name}\b|^from \S+ import .*\b{name}\b", re.MULTILINE)
 
-    def mentions(test: Path) -> int:
-        return 100 * bool(name.search(test.stem)) + len(name.findall(test.read_text(encoding="utf-8")))
+    def is_near(test: Path) -> int:
+        return 2 * (path.stem in test.stem) + bool(imported.search(test.read_text(encoding="utf-8")))
 
-    return [str(test.relative_to(REPOSITORY)) for test in sorted(every, key=mentions, reverse=True)]
+    return [str(test.relative_to(REPOSITORY)) for test in sorted(every, key=is_near, reverse=True)]
 
 
 class Copy:
