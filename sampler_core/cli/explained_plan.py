@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..wording import plural
+from ..views.words import plural
 
 _REASONS = 12
 

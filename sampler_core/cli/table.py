@@ -94,13 +94,13 @@ def _sure(confidence: float | None) -> str:
 
 
 def _length(found: Found) -> str:
-    from ..wording import length
+    from ..views.axis import length
 
     return "–" if found.duration_s is None else length(found.duration_s, digits=2)
 
 
 def _classes(found: Found) -> str:
-    from ..wording import spoken
+    from ..views.words import spoken
 
     return printable(" ".join(dict.fromkeys(map(spoken, found.classes)))) or "–"
 

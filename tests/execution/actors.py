@@ -168,7 +168,7 @@ class TroubleAnalyzer(Analyzer[Tempo]):
                 there = [int(link.name) for link in Path("/proc/self/fd").iterdir() if link.exists()]
                 raise RuntimeError(str([fd for fd in there if fd > 2 and os.get_inheritable(fd)]))
             case "say goodbye":
-                atexit.register(Path(self.options.marker).touch)
+                atexit.register(lambda: (time.sleep(0.3), Path(self.options.marker).touch()))
             case "stdout":
                 os.write(1, b"noise\n" * 100_000)
             case "threads":

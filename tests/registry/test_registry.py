@@ -185,6 +185,22 @@ def test_a_failure_is_kept_until_one_asks_for_another_look(site, monkeypatch):
     assert Registry.discover(Selection(), again=()).plugins[0].state is PluginState.READY
 
 
+def test_another_look_that_was_interrupted_is_taken_by_the_next_run(site, monkeypatch):
+    def interrupted(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    code = "import os\nif 'ACME_OK' not in os.environ: raise OSError\n" + PLUGIN.format(name="loudness")
+    site.install("loudness", code)
+    Registry.discover(Selection())
+    monkeypatch.setenv("ACME_OK", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr("sampler_core.registry.scouting.examine", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Registry.discover(Selection(), again=("loudness",))
+
+    assert Registry.discover(Selection()).plugins[0].state is PluginState.READY
+
+
 def test_a_failure_is_looked_at_again_when_something_is_installed(site):
     needy = "import helper_for_acme\n" + PLUGIN.format(name="loudness")
     package = site.folder / "helper_for_acme"

@@ -350,6 +350,7 @@ def test_a_backup_comes_by_itself_and_the_oldest_go(full: Library, monkeypatch) 
     made = [keep_automatically(full, Policy(every_days=0, kept=2), notes.append) for _ in range(4)]
     names = {backup.path.name for backup in backups_in(full.path / "backups")}
     assert names == {asked.path.name, *(backup.path.name for backup in made[2:])}
+    assert names == {path.name for path in (full.path / "backups").iterdir()}, "nothing is left of the others"
     assert keep_automatically(full, Policy(every_days=0, kept=0), notes.append) is None
     assert notes == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import kept
 import pytest
@@ -120,6 +121,23 @@ def test_what_is_repaired_loses_nothing_else(full: Library) -> None:
     with full.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM analyses").scalar() == 12
         assert connection.exec_driver_sql("SELECT key, bpm FROM file_summary").all() == [(None, 120.0), (None, 121.0)]
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["DELETE FROM file_summary", "UPDATE files SET frames = 7, sample_rate_hz = 3", "UPDATE files SET channels = 9"],
+)
+def test_what_others_say_as_well_comes_back_as_it_was(lost: str, full: Library) -> None:
+    def searched() -> list[Any]:
+        with full.reading() as connection:
+            return list(connection.exec_driver_sql("SELECT * FROM file_summary ORDER BY file_id"))
+
+    before, found = full.dump(), searched()
+    kept.change(full.path, lost)
+    repair(full)
+    assert full.dump() == before
+    assert searched() == found
+    assert all(0 < row.duration_s < 60 for row in found)
 
 
 def test_an_array_comes_back_from_a_backup(full: Library, tmp_path: Path) -> None:

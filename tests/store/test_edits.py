@@ -130,6 +130,9 @@ def test_review_asks_once_about_a_new_estimate(library: Library, writer: Writer,
     writer.step(library.sound(loop), "tempo again", stored.tempo(121.0, version="2"))
     (found,) = library.disagreements()
     assert (found.path, found.override.value, found.override.estimate, found.now) == (loop, 92, 120, 121)
+    told = found.as_dict()
+    assert (told["path"], told["now"]) == (str(loop), 121)
+    assert told.items() > found.override.as_dict().items()
     with library.transaction() as tx:
         tx.edit("anna").keep(found)
     assert library.disagreements() == []
