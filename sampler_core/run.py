@@ -106,7 +106,7 @@ def plan_for(registry: Registry, request: Request, forms: Forms | None = None) -
             request.use,
             request.options,
             plugins=registry.plugins,
-            limits=request.limits,
+            resources=request.resources,
             forms=forms,
         )
         check_whole(plan.steps)

@@ -122,13 +122,13 @@ def run_options(command: F) -> F:
 
     @functools.wraps(command)
     def with_how(
-        *args: Any, select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...], limits: tuple[str, ...],
-        jobs: int, memory: float | None, min_free: float, nice: int, **others: Any,
+        *args: Any, select: tuple[str, ...], use: tuple[str, ...], settings: tuple[str, ...],
+        resources: tuple[str, ...], jobs: int, memory: float | None, min_free: float, nice: int, **others: Any,
     ) -> Any:  # fmt: skip
         os.nice(nice)  # workers and guests inherit it
         how = {
             "select": select, "use": parse_use(use), "options": analyzer_options(settings, HERE),
-            "limits": analyzer_options(limits, HERE, "limits"), "jobs": jobs, "memory_mb": memory,
+            "resources": analyzer_options(resources, HERE, "resources"), "jobs": jobs, "memory_mb": memory,
             "min_free_mb": min_free, **library_settings(HERE),
         }  # fmt: skip
         return command(*args, how=how, **others)
@@ -142,8 +142,8 @@ def run_options(command: F) -> F:
                      help="What all workers may hold together."),
         click.option("--jobs", "-j", type=whole(bounds.JOBS), default=os.cpu_count, show_default="one per core",
                      help="Worker processes."),
-        click.option("--limit", "limits", multiple=True, metavar="ANALYZER.LIMIT=VALUE",
-                     help="Set a limit of an analyzer; `sampler plugins show NAME` lists them."),
+        click.option("--resource", "resources", multiple=True, metavar="ANALYZER.RESOURCE=VALUE",
+                     help="Set what an analyzer may take; `sampler plugins show NAME` lists it."),
         plan_options,
     ):  # fmt: skip
         with_how = option(with_how)
@@ -177,9 +177,9 @@ def parse_use(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def analyzer_options(
-    settings: tuple[str, ...], folder: Path, table: Literal["analyzers", "limits"] = "analyzers"
+    settings: tuple[str, ...], folder: Path, table: Literal["analyzers", "resources"] = "analyzers"
 ) -> dict[str, dict[str, Any]]:
-    """Options (or limits) of analyzers: those of ``sampler.toml`` in ``folder``, and over them the command line's.
+    """Options (or resources) of analyzers: those of ``sampler.toml`` in ``folder``, and over them the command line's.
 
     Raises:
         WrongUse: when one cannot be read.

@@ -1,4 +1,4 @@
-"""An analyzer in full: what it gives, what of that is searched and set, its options and its limits."""
+"""An analyzer in full: what it gives, what of that is searched and set, its options and its resources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..contracts import About, Edit, Facet
 from ..facets.known import Kind
 from ..facets.paths import options
 from ..facets.settable import Settable
-from ..planning.limits import LIMITS
+from ..planning.resources import RESOURCES
 
 _WORDS = 12
 """Words of a vocabulary that are listed; the rest is counted."""
@@ -32,8 +32,8 @@ def analyzer_lines(analyzer: Mapping[str, Any]) -> Iterator[str]:
         yield f"-O {analyzer['name']}.{name}={_shown(option.get('default'))}  {_accepted(schema, option)}".rstrip()
         if told := option.get("description"):
             yield f"     {told}"
-    for name in LIMITS:
-        yield f"--limit {analyzer['name']}.{name}={analyzer['resources'][name]:g}"
+    for name in RESOURCES:
+        yield f"--resource {analyzer['name']}.{name}={analyzer['resources'][name]:g}"
 
 
 def _facet(kind: Kind, facet: Facet) -> Iterator[str]:

@@ -53,7 +53,7 @@ def from_death(step: Step, phase: str, evidence: Evidence) -> Failure:
 def from_limit(step: Step, limit: Exceeded, evidence: Evidence) -> Failure:
     """The failure of a step that was killed for going beyond a limit."""
     found = failure(step, limit.kind, f"{limit.words} and was killed", evidence)
-    hint = f"where that is as it should be: `sampler retry --limit {step.analyzer.name}.{limit.name}=…`"
+    hint = f"where that is as it should be: `sampler retry --resource {step.analyzer.name}.{limit.name}=…`"
     return found.model_copy(update={"hint": hint}) if limit.name in ("cores", "processes") else found
 
 

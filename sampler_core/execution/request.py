@@ -25,8 +25,8 @@ class Request:
     """What is asked of a run.
 
     ``select`` holds ``-p`` values (``tempo,key`` or ``no:key``), ``use`` maps a kind to the analyzer that
-    provides it, ``options`` an analyzer's name to its options, ``limits`` to its limits. Failures of the kinds in
-    ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
+    provides it, ``options`` an analyzer's name to its options, ``resources`` to what it may take. Failures of the kinds
+    in ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun. ``jobs`` is the number of workers at most (``None``: one per core), ``memory_mb`` what they may hold
     together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the
@@ -39,7 +39,7 @@ class Request:
     use: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     jobs: int | None = None
-    limits: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    resources: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     retry: Collection[FailureKind] = ()
     trace: Path | None = None
     min_free_mb: float = 512.0

@@ -10,8 +10,8 @@ from typing import Any
 from ..contracts import DecodeLimits, Resources, Scope
 from ..contracts.canonical import canonical_json
 from ..registry.description import AnalyzerDescription
-from .limits import limited
 from .options import complete_options
+from .resources import granted
 from .step import Step
 
 DECODER_VERSION = "2"
@@ -27,13 +27,13 @@ _DECODER = AnalyzerDescription(
 _DEFAULTS = DecodeLimits().model_dump()
 
 
-def decode_step(options: Mapping[str, Any], limits: Mapping[str, Any]) -> Step:
-    """Decoding with ``options``, those of :class:`DecodeLimits`, in the ``limits`` of a step.
+def decode_step(options: Mapping[str, Any], resources: Mapping[str, Any]) -> Step:
+    """Decoding with ``options``, those of :class:`DecodeLimits`, with the ``resources`` of a step.
 
     Raises:
-        OptionError: for an unknown option or limit, or a value it may not have.
+        OptionError: for an unknown option or resource, or a value it may not have.
     """
-    return Step(limited(_DECODER, limits), complete_options(_DECODER, options), ())
+    return Step(granted(_DECODER, resources), complete_options(_DECODER, options), ())
 
 
 DECODE = decode_step({}, {})

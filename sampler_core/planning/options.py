@@ -19,7 +19,7 @@ Settings = dict[str, dict[str, Any]]
 """Analyzer name → option name → value; a string where it has not been read yet."""
 
 
-_TABLES = ("analyzers", "library", "limits")
+_TABLES = ("analyzers", "library", "resources")
 _LIBRARY = Schema({
     "properties": {
         "backup_every_days": {"type": "number", "minimum": 0, "maximum": BACKUP_EVERY_DAYS[1]},

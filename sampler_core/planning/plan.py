@@ -14,10 +14,10 @@ from ..registry.state import PluginState
 from .decoding import DECODE, decode_step
 from .forms import Forms, conflicts
 from .inputs import Input, SpanKinds, inputs_of, other_span_kinds, span_kinds
-from .limits import limited
 from .obstacles import Blocked, Inputs, find_blocked
 from .options import complete_options, file_digests
 from .providers import Choice, absences, choose
+from .resources import granted
 from .step import Step
 
 __all__ = ["Blocked", "Input", "Plan", "Step", "make_plan"]
@@ -49,22 +49,23 @@ def make_plan(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     plugins: Sequence[PluginDescription] = (),
-    limits: Mapping[str, Mapping[str, Any]] | None = None,
+    resources: Mapping[str, Mapping[str, Any]] | None = None,
     forms: Forms | None = None,
 ) -> Plan:
     """Derive the plan from what the analyzers declare; the order of ``analyzers`` does not matter.
 
-    ``plugins`` are all candidates: those that are not ready explain what is missing. ``limits`` are a person's.
+    ``plugins`` are all candidates: those that are not ready explain what is missing. ``resources`` are those that a
+    person grants.
     ``forms`` are those that results already have in the library.
 
     Raises:
-        UnknownName: when the selection, ``use``, ``options`` or ``limits`` name something that is not there.
-        OptionError: when the value of an option or a limit is refused.
+        UnknownName: when the selection, ``use``, ``options`` or ``resources`` name something that is not there.
+        OptionError: when the value of an option or a resource is refused.
     """
-    selection, options, limits = selection or Selection(), options or {}, limits or {}
+    selection, options, resources = selection or Selection(), options or {}, resources or {}
     unready = [plugin for plugin in plugins if plugin.state is not PluginState.READY]
-    _check_names(analyzers, selection, {"options": options, "limits": limits}, unready)
-    analyzers = [limited(each, limits.get(each.name, {})) for each in analyzers]
+    _check_names(analyzers, selection, {"options": options, "resources": resources}, unready)
+    analyzers = [granted(each, resources.get(each.name, {})) for each in analyzers]
     left_out = [each for each in analyzers if {each.name, each.plugin} & set(selection.without)]
     offered = [each for each in analyzers if each not in left_out]
     choices = choose(offered, selection, use or {})
@@ -80,7 +81,7 @@ def make_plan(
     others = other_span_kinds(offered, spans)
     notes = (*_ambiguities(steps, choices), *_absences(steps, inputs), *_contested_spans(steps, spans, others))
     name = DECODE.analyzer.name
-    decode = decode_step(options.get(name, {}), limits.get(name, {}))
+    decode = decode_step(options.get(name, {}), resources.get(name, {}))
     return Plan(steps, tuple(blocked[name] for name in sorted(blocked)), notes, running, decode)
 
 

@@ -262,8 +262,8 @@ def test_limits_are_the_users_to_set(sounds: Path, tmp_path: Path) -> None:
     assert outcomes(json.loads(sampler("analyze", *here).stdout))["decode"]["status"] == "ok"
     late = sampler("analyze", *here, "-O", "features.block_s=3", expect=2).stderr
     assert "no option" in late
-    assert "no limit `time`" in sampler("analyze", *here, "--limit", "features.time=1", expect=2).stderr
-    assert "cannot be" in sampler("analyze", *here, "--limit", "features.memory_mb=0", expect=2).stderr
+    assert "no resource `time`" in sampler("analyze", *here, "--resource", "features.time=1", expect=2).stderr
+    assert "cannot be" in sampler("analyze", *here, "--resource", "features.memory_mb=0", expect=2).stderr
 
 
 def test_watch_analyzes_what_appears_once_it_has_stopped_growing(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_no_file_is_begun_on_a_disk_that_is_nearly_full(run: Any, tmp_path: Path
 
 def test_a_limit_that_is_set_counts(run: Any, folder: Path) -> None:
     hang, limits = {"trouble": {"how": "hang"}}, {"trouble": {"time_base_s": 0.5}}
-    found = run([actors.TroubleAnalyzer], hang, limits=limits, paths=(folder / "a.wav",))
+    found = run([actors.TroubleAnalyzer], hang, resources=limits, paths=(folder / "a.wav",))
     failure = found["a.wav"]["trouble"][0]["failure"]
     assert failure["kind"] == "timeout"
     assert "within 0.5 s" in failure["message"]
@@ -376,13 +376,13 @@ def test_cpu_time_is_limited(run: Any) -> None:
     found = run([actors.BusyAnalyzer, actors.LengthAnalyzer])
     failure = found["b.wav"]["busy"][0]["failure"]
     assert (failure["kind"], "CPU time" in failure["message"]) == ("timeout", True)
-    assert "--limit busy.cores" in failure["hint"]
+    assert "--resource busy.cores" in failure["hint"]
     assert statuses(found, "length")["b.wav"] == "ok"
     assert statuses(found, "busy")["a.wav"] == "ok"
 
 
 def test_a_person_may_allow_more_than_an_analyzer_asked_for(run: Any) -> None:
-    found = run([actors.BusyAnalyzer], limits={"busy": {"cores": 1, "time_base_s": 2}})
+    found = run([actors.BusyAnalyzer], resources={"busy": {"cores": 1, "time_base_s": 2}})
     assert found["b.wav"]["busy"][0]["failure"]["message"].startswith("gave no answer within 2 s")
 
 
@@ -409,7 +409,7 @@ def test_a_step_for_which_there_is_no_room_after_all_is_done_later(run: Any, fol
     limits = {"eater": {"memory_mb": 200}}  # less than it takes
     paths = (folder / "a.wav", folder / "b.wav")
     options = {"eater": {"seconds": 4}}
-    found = run([actors.EaterAnalyzer], options, paths=paths, memory_mb=620, limits=limits, trace=trace)
+    found = run([actors.EaterAnalyzer], options, paths=paths, memory_mb=620, resources=limits, trace=trace)
     assert set(statuses(found, "eater").values()) == {"ok"}
     assert '"put_back"' in trace.read_text()
 

@@ -1,4 +1,4 @@
-"""Limits that a person sets on an analyzer, over those it declares."""
+"""Resources that a person grants an analyzer, instead of those it declares."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ..registry.description import AnalyzerDescription
 from ..registry.selection import did_you_mean
 from .options import OptionError
 
-LIMITS = ("memory_mb", "time_base_s", "time_per_audio_s", "cores", "open_files", "processes")
+RESOURCES = ("memory_mb", "time_base_s", "time_per_audio_s", "cores", "open_files", "processes")
 
 
-def limited(analyzer: AnalyzerDescription, given: Mapping[str, Any]) -> AnalyzerDescription:
-    """``analyzer`` with the limits in ``given``.
+def granted(analyzer: AnalyzerDescription, given: Mapping[str, Any]) -> AnalyzerDescription:
+    """``analyzer`` with the resources in ``given``.
 
     Raises:
-        OptionError: for a limit that does not exist or a value it may not have.
+        OptionError: for a resource that does not exist or a value it may not have.
     """
     for name in given:
-        if name not in LIMITS:
-            raise OptionError(f"`{analyzer.name}` has no limit `{name}`{did_you_mean(name, LIMITS)}")
+        if name not in RESOURCES:
+            raise OptionError(f"`{analyzer.name}` has no resource `{name}`{did_you_mean(name, RESOURCES)}")
     try:
         resources = Resources.model_validate({**analyzer.resources.model_dump(), **given})
     except ValidationError as error:
