@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 from large_library import fill
+from sampler_library.archive.export import export
+from sampler_library.archive.taking_in import take_in
 from sqlalchemy import insert
 
 from sampler_core.library import Library
-from sampler_core.maintenance.archive.export import export
-from sampler_core.maintenance.archive.taking_in import take_in
 from sampler_core.store.arrays import ScratchArrays
 from sampler_core.store.rows import layout_of
 from sampler_core.store.tables import ArrayFile, table

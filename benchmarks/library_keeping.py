@@ -15,15 +15,15 @@ from typing import TypeVar
 
 import numpy as np
 from library_queries import _digest, _files, _fill
+from sampler_library.automatic import Policy, keep_automatically
+from sampler_library.check import check
+from sampler_library.prune import what_prune_would_do
+from sampler_library.restore import restore
+from sampler_library.stats import stats
+from sampler_library.wish import Wish
 
 from sampler_core.contracts import Outcome, Status
 from sampler_core.library import Library
-from sampler_core.maintenance.automatic import Policy, keep_automatically
-from sampler_core.maintenance.check import check
-from sampler_core.maintenance.prune import what_prune_would_do
-from sampler_core.maintenance.restore import restore
-from sampler_core.maintenance.stats import stats
-from sampler_core.maintenance.wish import Wish
 from sampler_core.store.arrays import ScratchArrays
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.backups.manifest import Backup

@@ -6,9 +6,10 @@ whose functions are marked with :data:`hookimpl`. Every hook is optional.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
 
@@ -52,6 +53,38 @@ class AudioReaderSpec:
     name: str
     extensions: tuple[str, ...]
     target: str
+
+
+@dataclass(frozen=True)
+class RunListenerSpec:
+    """A function that is told when a run ends. ``target`` is ``module:function``, called as ``function(ended)`` with a
+    :class:`RunEnded` in the process of the command; a text that it returns is told on stderr, and so is, in a sentence,
+    whatever it raises: the run is over, and nothing changes how it ended."""
+
+    name: str
+    help: str
+    target: str
+
+
+RunStatus = Literal["finished", "cancelled", "failed"]
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """How a run into a library ended, told once all of it is stored."""
+
+    run_id: int
+    """Its number, as ``sampler runs`` lists it."""
+    library: Path
+    """The library's folder; ``Library.open_existing`` opens it."""
+    status: RunStatus
+    """``cancelled``: a person, or a full disk, ended it early. ``failed``: an error of sampler's own did."""
+    files: int
+    """Files that were found."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Outcomes of this run by status: ``ok``, ``undetermined``, ``failed``, ``skipped``."""
+    settings: Mapping[str, float] = field(default_factory=dict)
+    """What holds of the table ``[library]`` of ``sampler.toml``."""
 
 
 @hookspec
@@ -99,4 +132,16 @@ def sampler_audio_readers() -> Iterable[AudioReaderSpec]:  # type: ignore[empty-
         @hookimpl
         def sampler_audio_readers() -> Iterable[AudioReaderSpec]:
             return [AudioReaderSpec("acme", (".acme",), "acme_audio:open_stream")]
+    """
+
+
+@hookspec
+def sampler_run_ended() -> Iterable[RunListenerSpec]:  # type: ignore[empty-body]
+    """Return functions that are told when a run ends.
+
+    ::
+
+        @hookimpl
+        def sampler_run_ended() -> Iterable[RunListenerSpec]:
+            return [RunListenerSpec("mail", "Tell the team that a run has ended", "acme_mail:run_ended")]
     """

@@ -23,8 +23,9 @@ from .execution.supervisor import Supervisor
 from .execution.surroundings import surroundings
 from .execution.tally import FileTally
 from .execution.trace import Trace
+from .hookspecs import RunEnded, RunStatus
 from .library import Library
-from .maintenance.automatic import Policy, keep_automatically
+from .listeners import tell
 from .planning.forms import Forms, binding
 from .planning.plan import Plan, make_plan
 from .planning.whole_options import check_whole
@@ -182,12 +183,17 @@ def run_with(
                 plan, opened, recorder, observer, account, request, scratch=scratch, environments=environments,
                 readers=registry.readers, stop=stop,
             )  # fmt: skip
-            with _ended(opened, run_id, stop, recorder, account, tally):
+
+            def told(status: RunStatus) -> None:
+                tell(registry, RunEnded(
+                    run_id, library, status, len(files), dict(recorder.counts), request.library_settings
+                ), observer.note)  # fmt: skip
+
+            with _ended(opened, run_id, stop, recorder, account, tally, told):
                 supervisor.run(files)
                 if not stop.asked:
                     _mark_gone(opened, request, files, tally, observer)
-        if not stop.asked:
-            keep_automatically(opened, Policy(request.backup_every_days, request.backups_kept), observer.note)
+        told("cancelled" if stop.asked else "finished")
         return RunReport(
             len(files), account.activity.files_done, account.activity.files_failed, recorder.counts,
             stop.asked and stop.reason is None, stop.reason, tally,
@@ -277,9 +283,10 @@ def _begun(library: Library, plan: Plan, request: Request, gone: Collection[tupl
 
 @contextmanager
 def _ended(
-    library: Library, run_id: int, stop: Stop, recorder: Recorder, account: Account, tally: FileTally
+    library: Library, run_id: int, stop: Stop, recorder: Recorder, account: Account, tally: FileTally,
+    told: Callable[[RunStatus], None],
 ) -> Iterator[None]:  # fmt: skip
-    """Note in the library how the run ends, however it does."""
+    """Note in the library how the run ends, however it does; where it fails, have that ``told`` as well."""
 
     def note(status: str) -> None:
         with library.transaction() as tx:
@@ -292,5 +299,6 @@ def _ended(
     except BaseException:
         with suppress(LibraryError):
             note("failed")
+        told("failed")
         raise
     note("cancelled" if stop.asked else "finished")

@@ -19,6 +19,7 @@ PACKAGES = {
     "sampler_content": REPOSITORY / "plugins/content",
     "sampler_classifier": REPOSITORY / "plugins/classifier",
     "sampler_plot": REPOSITORY / "plugins/plot",
+    "sampler_library": REPOSITORY / "plugins/library",
 }
 
 

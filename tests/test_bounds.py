@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sampler_library.wish import Wish
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, remember
 
@@ -16,7 +17,6 @@ from sampler_core import Library, Session, WrongUse, analyze, bounds, parse_quer
 from sampler_core.bounds import OutOfBounds, check_number, check_text
 from sampler_core.execution.request import Request
 from sampler_core.kinds import Key, Tempo
-from sampler_core.maintenance.wish import Wish
 from sampler_core.planning.options import OptionError, read_library_settings, read_option_file
 from sampler_core.query.grammar import FIELDS, HOLDS
 from sampler_core.query.query import QueryError

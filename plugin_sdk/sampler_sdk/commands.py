@@ -4,8 +4,11 @@ Errors a person can do something about are raised, and ``sampler`` tells them in
 :class:`CommandFailed` (exit code 1), and :class:`~sampler_sdk.library.WrongUse` and what a library raises (2).
 """
 
-from sampler_core.cli.common import json_option, library_option
+from sampler_core.cli.common import QueryCommand, joined, json_option, library_option
+from sampler_core.cli.editing import agreed
 from sampler_core.cli.errors import CommandFailed
+from sampler_core.cli.meant import Group
+from sampler_core.cli.parameters import Place
 from sampler_core.cli.progress import progress
 from sampler_core.cli.summary import Summary
 from sampler_core.cli.terminal import (
@@ -16,6 +19,7 @@ from sampler_core.cli.terminal import (
     is_terminal,
     printable,
     quoted,
+    redraw,
     say,
     shortened,
     typed,
@@ -26,12 +30,17 @@ from sampler_core.files import new_file, new_text
 
 __all__ = [
     "CommandFailed",
+    "Group",
+    "Place",
+    "QueryCommand",
     "Summary",
+    "agreed",
     "ask",
     "can_ask",
     "console",
     "data",
     "is_terminal",
+    "joined",
     "json_option",
     "library_option",
     "new_file",
@@ -39,6 +48,7 @@ __all__ = [
     "printable",
     "progress",
     "quoted",
+    "redraw",
     "say",
     "shortened",
     "typed",

@@ -9,12 +9,25 @@ from sampler_core.library import Library
 from sampler_core.query.parsing import parse_query
 from sampler_core.query.query import Query, QueryError
 from sampler_core.query.search import Found
+from sampler_core.registry.registry import Registry
 from sampler_core.run import RunReport, WrongUse, analyze
 from sampler_core.session import Session, Submission
 from sampler_core.store.errors import LibraryError, UnknownFile
 from sampler_core.store.stored import StoredFile
 
 __all__ = [
-    "Found", "Library", "LibraryError", "Query", "QueryError", "RunReport", "Session", "StoredFile", "Submission",
-    "UnknownFile", "WrongUse", "analyze", "parse_query",
-]  # fmt: skip
+    "Found",
+    "Library",
+    "LibraryError",
+    "Query",
+    "QueryError",
+    "Registry",
+    "RunReport",
+    "Session",
+    "StoredFile",
+    "Submission",
+    "UnknownFile",
+    "WrongUse",
+    "analyze",
+    "parse_query",
+]

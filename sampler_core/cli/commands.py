@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..hints import PACKAGES
 from .last_resort import DEBUG
 from .meant import Group
 from .terminal import data, guarded, printable
@@ -22,9 +23,7 @@ _COMMANDS = {
     "export": "Write what a query finds in another format",
     "failures": "What failed, why, and what to do about it",
     "find": "Search the library",
-    "forget": "Remove files and their results from the library",
     "formats": "What audio this installation reads",
-    "library": "Keep the library: back up, restore, check, prune, and see where its space goes",
     "plan": "Show what would run, and why",
     "plugins": "List the installed plugins and their state",
     "queries": "List and remove saved queries",
@@ -53,6 +52,8 @@ class Commands(Group):
             for spec in _plugin_commands(examine=examine):
                 if spec.name == name:
                     return _load_of_plugin(name, spec.target, _registry(examine=examine).owner("commands", name))
+        if name in PACKAGES:
+            raise click.UsageError(_missing(name, PACKAGES[name]), ctx)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -64,6 +65,15 @@ class Commands(Group):
         if unexamined := _unexamined():
             with formatter.section("Plugins not yet examined"):
                 formatter.write_text(f"{', '.join(unexamined)}: `sampler plugins` examines them")
+
+
+def _missing(name: str, package: str) -> str:
+    """Why there is no command that one of our own packages has, and what to do about that."""
+    for plugin in _registry(examine=True).plugins:
+        if plugin.distribution == package:
+            why = f"the plugin {plugin.name} ({package} {plugin.version}), which has it, is {plugin.state}"
+            return f"there is no `sampler {name}`: {why}. {plugin.reason}; {plugin.hint}".rstrip("; ")
+    return f"`sampler {name}` comes with a package that is not installed: `pip install {package}`"
 
 
 @functools.cache

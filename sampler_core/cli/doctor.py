@@ -11,6 +11,7 @@ from typing import Literal
 
 import click
 
+from ..hints import with_package
 from .common import json_option, library_option
 from .terminal import say, typed, write_json
 
@@ -83,7 +84,10 @@ def _library(path: Path) -> Iterator[Check]:
         return
     for fault in faults:
         yield Check(
-            "library", "problem", fault, f"`{typed('library check')}` says what is wrong and what can be repaired"
+            "library",
+            "problem",
+            fault,
+            f"{with_package(typed('library check'))} says what is wrong and what can be repaired",
         )
     if not faults:
         yield Check("library", "ok", str(path))

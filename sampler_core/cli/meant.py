@@ -6,6 +6,8 @@ import difflib
 
 import click
 
+from ..hints import PACKAGES
+
 _OTHER_WORDS = {
     "add": "analyze",
     "analyse": "analyze",
@@ -80,7 +82,7 @@ class Group(click.Group):
 
     def _meant(self, ctx: click.Context, word: str) -> list[str]:
         names = self.list_commands(ctx)
-        there = {*names, "--version", "--help"}
+        there = {*names, *PACKAGES, "--version", "--help"}  # which says what to install
         elsewhere = {other: ours for other, ours in _OTHER_WORDS.items() if ours.split()[0] in there}
         means = {**({} if ctx.parent else elsewhere), **dict(zip(names, names, strict=True))}
         word = word.lower()

@@ -126,6 +126,7 @@ def _details(entry: dict[str, Any]) -> list[str]:
         lines.append(f"{analyzer['name']} {analyzer['version']} gives {analyzer['kind']} from {needs}{maybe}{own}")
     lines += [f"command {spec['name']}: {spec['help']}" for spec in entry["commands"]]
     lines += [f"export format {spec['name']}: {spec['help']}" for spec in entry["exporters"]]
+    lines += [f"told when a run ends, {spec['name']}: {spec['help']}" for spec in entry["listeners"]]
     return lines + [f"reads {', '.join(spec['extensions'])}" for spec in entry["readers"]]
 
 

@@ -29,9 +29,9 @@ class Request:
     in ``retry`` are tried again, where ``retry_of`` names analyzers only theirs.
     ``trace`` names a file for everything that happens, as JSON lines. Below ``min_free_mb`` on the library's disk no
     file is begun. ``jobs`` is the number of workers at most (``None``: one per core), ``memory_mb`` what they may hold
-    together. At its end the library is backed up if the last backup is ``backup_every_days`` old; of such backups the
-    latest ``backups_kept`` stay, with 0 none is made. ``hidden`` takes hidden files and folders, too; ``verbose`` tells
-    of each thing that is passed over.
+    together. At its end ``sampler-library``, where it is installed, backs the library up if the last backup is
+    ``backup_every_days`` old; of such backups the latest ``backups_kept`` stay, with 0 none is made. ``hidden`` takes
+    hidden files and folders, too; ``verbose`` tells of each thing that is passed over.
     """
 
     paths: tuple[Path, ...]
@@ -57,6 +57,11 @@ class Request:
             OutOfBounds: when one of them is too small or too large.
         """
         bounds.check_numbers(self, _BOUNDS)
+
+    @property
+    def library_settings(self) -> dict[str, float]:
+        """What holds of the table ``[library]`` of ``sampler.toml``, for those who are told when the run ends."""
+        return {"backup_every_days": self.backup_every_days, "backups_kept": self.backups_kept}
 
     @property
     def workers(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
 from ..contracts import AudioInfo, Outcome, Status
+from ..hints import library_command
 from ..store.arrays import ArrayFiles
 from ..store.codec import loads, path_bytes, signed64
 from ..store.edits.said import NOTHING_SAID, Said, said_of
@@ -123,7 +124,7 @@ def _audio(row: Row[Any]) -> AudioInfo:
         return AudioInfo.model_validate(loads(row.audio))
     except ValueError as error:
         place = os.fsdecode(row.path_bytes)
-        raise DamagedRow(f"what is noted of {place} is damaged: `sampler library check` says where") from error
+        raise DamagedRow(f"what is noted of {place} is damaged: {library_command('check')} says where") from error
 
 
 def _in_order(rows: list[Row[Any]]) -> list[Row[Any]]:

@@ -100,7 +100,7 @@ class AnalyzerDescription(AnalyzerOffer):
 
 
 class SpecOffer(BaseModel):
-    """A command or an export format."""
+    """A command, an export format or a run listener."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -134,11 +134,12 @@ class PluginDescription(BaseModel):
     hint: str = ""
     evidence: str = ""
     faults: tuple[str, ...] = ()
-    """What of it cannot be used although it is ready: targets of commands, formats and readers that lead nowhere."""
+    """What of it cannot be used although it is ready: targets that lead nowhere."""
     analyzers: Annotated[tuple[AnalyzerDescription, ...], Field(max_length=_MOST)] = ()
     exporters: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
     commands: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
     readers: Annotated[tuple[ReaderOffer, ...], Field(max_length=_MOST)] = ()
+    listeners: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
 
     @field_validator("analyzers")
     @classmethod

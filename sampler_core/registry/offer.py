@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..contracts import About, Analyzer, Environment, Options, Resources, Result
 from ..contracts.result import STANDARD_KINDS
-from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
 from ..schemas import shortened
 from .description import AnalyzerOffer, ReaderOffer, SpecOffer, described
 from .rules import RESERVED, shown
@@ -183,4 +183,5 @@ _DESCRIBE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "sampler_exporters": _spec(ExporterSpec, SpecOffer),
     "sampler_commands": _spec(CommandSpec, SpecOffer),
     "sampler_audio_readers": _spec(AudioReaderSpec, ReaderOffer),
+    "sampler_run_ended": _spec(RunListenerSpec, SpecOffer),
 }

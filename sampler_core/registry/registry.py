@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
 from .cache import forget_verdict, keep_verdict, read_verdict
 from .candidates import Candidate, find_candidates, installed_digest
 from .selection import Selection
@@ -116,6 +116,11 @@ class Registry:
     def readers(self) -> tuple[AudioReaderSpec, ...]:
         """The audio readers of ready plugins."""
         return tuple(_reader(each) for each in self._offered("readers"))
+
+    @property
+    def listeners(self) -> tuple[RunListenerSpec, ...]:
+        """The functions of ready plugins that are told when a run ends."""
+        return tuple(RunListenerSpec(**each) for each in self._offered("listeners"))
 
     def names(self, state: PluginState) -> tuple[str, ...]:
         """The plugins in ``state``, by name; quicker than :attr:`plugins`, which reads all descriptions."""

@@ -30,6 +30,7 @@ OFFERS = {
     "sampler_exporters": "exporters",
     "sampler_commands": "commands",
     "sampler_audio_readers": "readers",
+    "sampler_run_ended": "listeners",
 }
 """Hook → the field of the description it fills."""
 

@@ -11,7 +11,7 @@ from ..schemas import shortened
 from ..text import said_by
 from .selection import did_you_mean
 
-THINGS = {"commands": "command", "exporters": "export format", "readers": "reader"}
+THINGS = {"commands": "command", "exporters": "export format", "readers": "reader", "listeners": "run listener"}
 """Field of an offer → what one of its things is called."""
 
 
@@ -20,7 +20,7 @@ class WrongTarget(Exception):  # noqa: N818
 
 
 def load(target: str, field: str) -> Any:
-    """Import a command, exporter or reader.
+    """Import a command, exporter, reader or run listener.
 
     Raises:
         WrongTarget: when that fails, or brings something else.

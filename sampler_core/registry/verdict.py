@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-FIELDS = ("analyzers", "exporters", "commands", "readers")
+FIELDS = ("analyzers", "exporters", "commands", "readers", "listeners")
 """What an offer has lists of."""
 
 

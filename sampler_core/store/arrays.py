@@ -22,6 +22,7 @@ import numpy as np
 from ..contracts import Array, ArrayRef
 from ..contracts.arrays import read_header, references, write_object
 from ..files import created, make_shared_folder, shared_mode
+from ..hints import library_command
 from .errors import LibraryError
 
 _KEPT_OPEN = 32
@@ -171,4 +172,4 @@ def _map(path: Path, ref: ArrayRef) -> Array:
             order: Literal["F", "C"] = "F" if columns_first else "C"
             return np.memmap(file, dtype, "r", file.tell(), shape, order)
         except ValueError as error:
-            raise MissingArray(f"{path} is damaged ({error}): `sampler library check --repair`") from error
+            raise MissingArray(f"{path} is damaged ({error}): {library_command('check --repair')}") from error

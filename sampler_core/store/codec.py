@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..hints import library_command
 from ..spelling import readable
 from .errors import DamagedRow
 
@@ -32,7 +33,7 @@ def loads(text: str | None) -> Any:
     try:
         return None if text is None else json.loads(text)
     except (RecursionError, TypeError, ValueError) as error:
-        raise DamagedRow(f"a row of the library is damaged ({error}): `sampler library check` says which") from error
+        raise DamagedRow(f"a row of the library is damaged ({error}): {library_command('check')} says which") from error
 
 
 def absolute(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 
 from ..contracts import ArrayRef, Failure, Outcome, Reason, Span, Status
+from ..hints import library_command
 from ..schemas import shortened
 from .codec import dumps, loads
 from .errors import DamagedRow
@@ -40,7 +41,7 @@ def read_outcome(row: Row[Any]) -> Outcome:
     except (RecursionError, TypeError, ValueError) as error:
         raise DamagedRow(
             f"what {row.analyzer} found is damaged ({shortened(' '.join(str(error).split()), 100)}): "
-            "`sampler library check` says where"
+            f"{library_command('check')} says where"
         ) from error
 
 

@@ -12,6 +12,7 @@ import psutil
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, Row, select
 
+from ..hints import library_command
 from .codec import loads
 from .errors import DamagedRow
 from .held_values import Asked, Counts
@@ -80,7 +81,7 @@ def _read(text: str | None, form: type[BaseModel]) -> dict[str, Any]:
     except ValidationError as error:
         what = f"{'.'.join(map(str, error.errors()[0]['loc']))}: {error.errors()[0]['msg']}"
         raise DamagedRow(
-            f"what is noted of a run is damaged ({what}): `sampler library check` says of which"
+            f"what is noted of a run is damaged ({what}): {library_command('check')} says of which"
         ) from error
 
 

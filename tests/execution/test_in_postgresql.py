@@ -13,9 +13,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import servers
+from sampler_library.automatic import Policy, keep_automatically
 
 from sampler_core.library import Library
-from sampler_core.maintenance.automatic import Policy, keep_automatically
 from sampler_core.query.parsing import parse_query
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.errors import LibraryError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sampler_core.contracts import Analyzer, Environment, Options, Resources, Result, Scope
-from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
 from sampler_core.kinds import Frames, Tempo
 from sampler_core.registry.offer import describe
 
@@ -54,6 +54,7 @@ def valid() -> dict[str, Any]:
         "commands": describe("sampler_commands", [CommandSpec("level", "Say how loud", "acme_meter:command")]),
         "exporters": describe("sampler_exporters", [ExporterSpec("levels", "Levels", "acme_meter:write")]),
         "readers": describe("sampler_audio_readers", [AudioReaderSpec("acme", (".acme",), "acme_meter:read")]),
+        "listeners": describe("sampler_run_ended", [RunListenerSpec("note", "Note it", "acme_meter:note")]),
     }
 
 

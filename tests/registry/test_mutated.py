@@ -39,6 +39,7 @@ SOUND = {
     "commands": [],
     "exporters": [],
     "readers": [],
+    "listeners": [],
 }
 AGAIN = Verdict(reason="it was examined again")
 

@@ -55,7 +55,10 @@ SUBJECTS = {
             "tests/execution/test_runs.py",
         ),
         "sampler_core/query": (*_first("tests/query", "query", "asking"), "tests/cli"),
-        "sampler_core/maintenance": (*_first("tests/store", "check", "backup", "prune"), "tests/cli/test_library.py"),
+        "plugins/library/sampler_library": (
+            *_first("plugins/library/tests", "check", "backup", "prune"),
+            "tests/cli/test_library.py",
+        ),
         "sampler_core/library.py": ("tests/query", "tests/store", "tests/cli"),
     },
     "confidences": {
@@ -75,7 +78,7 @@ SUBJECTS = {
 }
 """Subject → what is changed → the tests that should notice, by default or in ci; likely ones first."""
 TESTS = {where: tests for subject in SUBJECTS.values() for where, tests in subject.items()}
-IMPORTED = ("sampler_core", "sampler_tempo", "sampler_key", "sampler_classifier", "sampler_plot")
+IMPORTED = ("sampler_core", "sampler_tempo", "sampler_key", "sampler_classifier", "sampler_plot", "sampler_library")
 PYTEST = ("-q", "-n", "0", "-p", "no:cacheprovider", "--timeout=200", "--hypothesis-profile=ci")
 """Without Hypothesis' deadlines: a busy machine notices no faults."""
 BY_DEFAULT, IN_CI = "not ci and not scale", "ci"

@@ -14,6 +14,7 @@ import pytest
 import stored
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
 from sampler_core.exports import table
@@ -33,7 +34,6 @@ from sampler_core.kinds import (
     open_key,
 )
 from sampler_core.library import Library
-from sampler_core.maintenance.check import check
 from sampler_core.query.parsing import parse_query
 from sampler_core.store.edits.assignment import WrongEdit, parse_assignment, parse_name
 from sampler_core.store.edits.settable import BY_FIELD

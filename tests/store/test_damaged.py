@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import stored
+from sampler_library.restore import find_backup, restore
 from stored import Writer
 
 from sampler_core.library import Library
-from sampler_core.maintenance.restore import find_backup, restore
 from sampler_core.query.parsing import parse_query
 from sampler_core.store import sqlite_file
 from sampler_core.store.backups.backup import back_up

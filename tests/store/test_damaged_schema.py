@@ -14,9 +14,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
 
 from inside import sampler
+from sampler_library.restore import find_backup, restore
 
 from sampler_core.library import Library
-from sampler_core.maintenance.restore import find_backup, restore
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.backups.manifest import backups_in
 from sampler_core.store.engine import connect, means_damage

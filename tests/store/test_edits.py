@@ -13,17 +13,17 @@ import pytest
 import stored
 from hypothesis import given
 from hypothesis import strategies as st
+from sampler_library.archive.export import export
+from sampler_library.archive.taking_in import take_in
+from sampler_library.check import check
+from sampler_library.prune import prune
+from sampler_library.restore import restore
+from sampler_library.wish import Wish
 from stored import IN_SQLITE, Writer
 
 from sampler_core.exports import table as csv
 from sampler_core.kinds import Contents, Key, Tempo
 from sampler_core.library import Library
-from sampler_core.maintenance.archive.export import export
-from sampler_core.maintenance.archive.taking_in import take_in
-from sampler_core.maintenance.check import check
-from sampler_core.maintenance.prune import prune
-from sampler_core.maintenance.restore import restore
-from sampler_core.maintenance.wish import Wish
 from sampler_core.query.parsing import parse_query
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.edits.assignment import Assignment, WrongEdit, parse_assignment, parse_name

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import stored
+from sampler_library.stats import stats
 from stored import Writer
 
 from sampler_core.library import Library
-from sampler_core.maintenance.stats import stats
 from sampler_core.query.parsing import parse_query
 from sampler_core.store.errors import UnknownFile
 from sampler_core.store.gone import has_places, mark_gone

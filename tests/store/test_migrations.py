@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from kept import start
 from migrating import NEXT, become_newer, open_and_be_killed, stopped_at
+from sampler_library.check import check
+from sampler_library.restore import restore
 
 from sampler_core.library import Library
-from sampler_core.maintenance.check import check
-from sampler_core.maintenance.restore import restore
 from sampler_core.store import migrations, schema
 from sampler_core.store.backups.manifest import KEPT, Reason, backups_in
 from sampler_core.store.backups.verify import backup_faults

@@ -11,10 +11,10 @@ import pytest
 import servers
 from kept import change
 from migrating import become_newer
+from sampler_library.archive.taking_in import take_in
+from sampler_library.check import check
 
 from sampler_core.library import Library
-from sampler_core.maintenance.archive.taking_in import take_in
-from sampler_core.maintenance.check import check
 from sampler_core.store import migrations
 from sampler_core.store.backups.manifest import Reason, backups_in
 from sampler_core.store.backups.verify import backup_faults

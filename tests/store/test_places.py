@@ -11,10 +11,10 @@ import pytest
 import stored
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
 from sampler_core.library import Library
-from sampler_core.maintenance.check import check
 from sampler_core.query.parsing import parse_query
 
 
@@ -172,7 +172,7 @@ import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[1:2]
 import stored
-from sampler_core.maintenance.check import check
+from sampler_library.check import check
 from sampler_core.library import Library
 with Library.open(Path(sys.argv[2])) as library:
     with library.transaction() as tx:

@@ -13,13 +13,13 @@ from typing import Any
 import kept
 import pytest
 import stored
+from sampler_library.check import check
+from sampler_library.repair import repair
 from sqlalchemy import update
 
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
 from sampler_core.library import Library
-from sampler_core.maintenance.check import check
-from sampler_core.maintenance.repair import repair
 from sampler_core.store.checks.rows import DERIVED, INSTEAD
 from sampler_core.store.edits.assignment import Assignment
 from sampler_core.store.held_values import json_in

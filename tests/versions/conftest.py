@@ -22,7 +22,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 def environment(own_environment: Environment) -> Iterator[Environment]:
     """One without packages of strangers."""
     yield own_environment
-    own_environment.uninstall("acme-loud", "beta-level", "acme-other")
+    own_environment.uninstall("acme-loud", "beta-level", "acme-other", "acme-mail")
 
 
 @pytest.fixture

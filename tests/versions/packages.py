@@ -73,6 +73,10 @@ class Environment:
             upgrade=method if upgrade else "",
             schema_version=schema_version, analyzer=analyzer or package.rpartition("-")[2], algorithm=algorithm,
         )  # fmt: skip
+        self.install_code(package, version, code)
+
+    def install_code(self, package: str, version: str, code: str) -> None:
+        """Install ``package``, which is one module of this code."""
         module = package.replace("-", "_")
         wheel = self._folder / f"{module}-{version}-py3-none-any.whl"
         info = f"{module}-{version}.dist-info"

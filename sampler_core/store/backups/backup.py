@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ...files import PRIVATE, make_shared_folder, new_text, shared_mode
+from ...hints import library_command
 from .. import migrations
 from ..arrays import ArrayFiles, flush
 from ..copying import explained
@@ -98,7 +99,7 @@ def only_in_sqlite(library: Path, what: str) -> None:
     if in_postgresql(library):
         raise LibraryError(
             f"the rows of {library} are in PostgreSQL: {what} with pg_dump and pg_restore (and a copy of the folder), "
-            "or with `sampler library export` and `sampler library import`"
+            f"or with {library_command('export')} and {library_command('import')}"
         )
 
 
@@ -111,7 +112,7 @@ def _check_space(database: Path, into: Path) -> None:
     if free < needed:
         raise LibraryFull(
             f"a backup of the library needs {needed / 1e6:.0f} MB in {into}, {free / 1e6:.0f} MB are free: "
-            "free some, or name another place: `sampler library backup FOLDER`"
+            f"free some, or name another place: {library_command('backup FOLDER')}"
         )
 
 

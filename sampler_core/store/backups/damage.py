@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
+from ...hints import library_command
 from ..database import Database
 from ..errors import LibraryDamaged
 from ..layout import BACKUPS
@@ -24,8 +24,8 @@ def damaged(library: Path, what: str) -> LibraryDamaged:
         made = good.manifest.made_at.astimezone()
         advice = f"the backup of {made:%Y-%m-%d %H:%M} ({good.manifest.results} results) is good:"
         name = good.path.name
-    command = shlex.join(["sampler", "library", "restore", name, "--library", str(library)])
-    return LibraryDamaged(f"the library {library} is damaged ({what}); nothing was changed, {advice} `{command}`")
+    command = library_command("restore", name, "--library", library)
+    return LibraryDamaged(f"the library {library} is damaged ({what}); nothing was changed, {advice} {command}")
 
 
 def check_after_a_kill(library: Path, database: Database) -> None:

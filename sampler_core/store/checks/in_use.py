@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from itertools import chain
 from pathlib import Path
 
+from ...hints import library_command
 from ..backups.verify import unwatched
 from ..backups.workspace import workspace
 from ..database import database_of
@@ -25,9 +25,9 @@ def damage_in(library: Path) -> LibraryDamaged | None:
         return None  # there is no looking at it: what failed says more
     if fault is None:
         return None
-    command = shlex.join(["sampler", "library", "check", "--repair", "--library", str(library)])
+    repair = library_command("check --repair", "--library", library)
     return LibraryDamaged(
-        f"the library {library} is damaged ({fault.where}: {fault.what}); nothing was changed: `{command}` "
+        f"the library {library} is damaged ({fault.where}: {fault.what}); nothing was changed: {repair} "
         "mends what follows from other data, and sets the rest aside"
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from ...contracts import Outcome
+from ...hints import library_command
 from ...kinds import Classification, Contents
 from ..codec import loads
 from ..errors import DamagedRow
@@ -194,7 +195,7 @@ def _is_sound(row: Any) -> bool:
 def _read(row: Row[Any]) -> Overridden:
     if not _is_sound(row):
         raise DamagedRow(
-            f"what was set as {row.kind}.{row.field} is damaged: `sampler library check` says of which file"
+            f"what was set as {row.kind}.{row.field} is damaged: {library_command('check')} says of which file"
         )
     return Overridden(
         row.kind, row.field, loads(row.value), loads(row.estimate), row.at, row.author, row.why, row.schema_version

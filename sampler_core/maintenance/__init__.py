@@ -1,1 +1,0 @@
-"""Keeping the library: checking, repairing, restoring, pruning, and where its space goes."""
