@@ -5,6 +5,7 @@ lists what a query finds, at a glance, a page at a time if one likes (``limit=``
 ``library.records(query)`` are the objects of ``sampler show --json``.
 """
 
+from sampler_core.facets.known import Kind, Kinds
 from sampler_core.library import Library
 from sampler_core.query.parsing import parse_query
 from sampler_core.query.query import Query, QueryError
@@ -17,6 +18,8 @@ from sampler_core.store.stored import StoredFile
 
 __all__ = [
     "Found",
+    "Kind",
+    "Kinds",
     "Library",
     "LibraryError",
     "Query",

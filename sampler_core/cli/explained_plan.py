@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..views.words import plural
+from ..wording import plural
 
 _REASONS = 12
 

@@ -80,7 +80,7 @@ def _forecast(plan: Plan, request: Request, library: Path) -> list[dict[str, Any
 def _below(request: Request, forecast: list[dict[str, Any]] | None, everything: bool) -> Iterator[str]:
     """What is told below the plan: what would happen to the files or, where nobody asked, how many there are."""
     from ..audio.discover import find_audio
-    from ..views.words import plural
+    from ..wording import plural
     from .explained_plan import each_file, lines
 
     if forecast is None:

@@ -94,13 +94,13 @@ def _sure(confidence: float | None) -> str:
 
 
 def _length(found: Found) -> str:
-    from ..views.axis import length
+    from ..wording import length
 
     return "–" if found.duration_s is None else length(found.duration_s, digits=2)
 
 
 def _classes(found: Found) -> str:
-    from ..views.words import spoken
+    from ..wording import spoken
 
     return printable(" ".join(dict.fromkeys(map(spoken, found.classes)))) or "–"
 

@@ -142,6 +142,12 @@ class Facet(Part):
     """Of a candidate: how much of the sound it holds of."""
     exclusive: bool = True
     """Whether a label excludes the others."""
+    specific: bool = False
+    """Of labels: whether the answer, where it was asked for one, says more than the kind's other labels. It is told
+    first, in the place of labels that do not exclude one another, and stretches with different ones stay apart."""
+    title: Annotated[str, Field(max_length=40)] = ""
+    """What always stands before the answer where people read it; without, it is the name, where nothing more specific
+    stands there already."""
     group: Name | None = None
     """A name that asks for all facets of a kind that have it: ``class``."""
     likely: Likely | None = None
@@ -185,9 +191,17 @@ class Lane(Part):
     value: Path | None = None
     time: Path = "time_s"
     strong: Path | None = None
+    strong_title: Annotated[str, Field(max_length=40)] = ""
+    """The title where there is room for the strong events alone."""
     faint: Path | None = None
     rate: Path | None = None
     unit: Annotated[str, Field(max_length=20)] = ""
+    within_sound: bool = False
+    """Whether what lies behind the last region is left out: a grid goes on there, what is heard does not."""
+    note: Template = ""
+    """What stands beside it, in the language of a :class:`Sentence`."""
+    none: Template = ""
+    """What is told, in the same language, where there is nothing in it."""
 
 
 class Spans(Part):
@@ -195,17 +209,30 @@ class Spans(Part):
 
     scope: Literal["region", "segment"]
     at: Path
+    noun: Annotated[str, Field(max_length=40)] = ""
+    """What one of them is called; without, it is the scope."""
+    change: Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$", max_length=100)] | None = None
+    """The field of an item that is the probability that something changes where it starts."""
 
 
 class Sentence(Part):
-    """A result in words.
+    """A result in words: text, with places in ``{…}`` and what may be left out in ``[…]``.
 
-    ``{bpm:.2f}`` is a value, ``{peak_dbfs:.1f|unit dBFS}`` one with its unit, ``{reason|words}`` a name as one reads
-    it, ``{beats|count beat}`` the number of items and the noun, ``{regions|spans}`` when they are,
-    ``{alternatives|each {bpm:.2f} ({probability:.2f})}`` the first three items that are likely, and ``{labels}`` the
-    answers to all facets of labels. ``|else too low`` gives words for what is not there. ``[…]`` vanishes where
-    something in it is not there or empty, and ``[?field=word|…]`` where the field is not that word. ``none`` is told
-    instead of ``text`` where ``of`` is not there or empty.
+    A place is a facet by its name, else a field by its path, and how it is told:
+
+    * ``{bpm}`` the value, a facet's in its format; ``{bpm:.2f}`` in this one;
+    * ``{peak:.1f|unit dBFS}`` with its unit;
+    * ``{no_tempo_reason|words}`` a name as one reads it: ``no pulse``;
+    * ``{beats|count beat}`` the number of items of a list, and the noun: ``1 beat``, ``8 beats``;
+    * ``{regions|spans}`` when the items are: ``0.50–1.75, 2.00–2.50 s``;
+    * ``{alternatives|each {bpm:.2f} ({probability:.2f})}`` the first three items, of those with a ``probability`` the
+      likely ones;
+    * ``{labels}`` the answers to all facets of labels, with what else is likely.
+
+    ``|else too low``, before ``|each``, gives words for what is not there; without, it is ``none``. What stands in
+    ``[…]`` vanishes where a place in it is not there or empty and has no ``else``; ``[?field=word|…]`` also where the
+    field is not that word. Neither is nested; text has none of ``{}[]``. ``none`` is told instead of ``text`` where
+    ``of`` is not there or empty.
     """
 
     text: Template

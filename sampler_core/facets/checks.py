@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ..contracts import About, Facet, Lane
+from ..contracts import About, Facet, Lane, Spans
 from .edit_checks import missing, of_edit
 from .paths import schema_at, types_at
+from .sentence import faults as of_templates
 
 OF_FILES = ("duration", "rate", "channels", "tag", "path", "text", "status", "added", "modified", "saved")
 """Fields of a query that ask about the file itself."""
@@ -31,8 +32,25 @@ def faults(about: About, schema: Schema) -> Iterator[str]:
         yield from (f"facet {facet.name}: {told}" for told in _of_facet(facet, names, schema))
     for lane in about.lanes:
         yield from (f"lane {lane.title}: {told}" for told in _of_lane(lane, names, schema))
-    if about.spans and not _is_spans(schema, about.spans.at):
-        yield f"spans: {about.spans.at} is no list of items with start_s and end_s"
+    for where, templates in _templates(about):
+        yield from (f"{where}: {told}" for told in of_templates(templates, about, schema))
+    if about.sentence:
+        yield from (f"sentence: {told}" for told in missing(schema, [about.sentence.of]))
+    if about.spans:
+        yield from (f"spans: {told}" for told in _of_spans(about.spans, schema))
+
+
+def _templates(about: About) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if about.sentence:
+        yield "sentence", (about.sentence.text, about.sentence.none)
+    yield from ((f"lane {lane.title}", (lane.note, lane.none)) for lane in about.lanes)
+
+
+def _of_spans(spans: Spans, schema: Schema) -> Iterator[str]:
+    if not _is_spans(schema, spans.at):
+        yield f"{spans.at} is no list of items with start_s and end_s"
+    elif spans.change:
+        yield from missing(schema, [f"{spans.at}[].{spans.change}"])
 
 
 def _of_facet(facet: Facet, names: Collection[str], schema: Schema) -> Iterator[str]:

@@ -69,6 +69,10 @@ class Kinds:
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self.by_id = {kind.id: kind for kind in kinds}
 
+    def __iter__(self) -> Iterator[Kind]:
+        """The kinds, those without a namespace first, each by id: the order in which they are told and drawn."""
+        return iter(sorted(self.by_id.values(), key=lambda kind: ("." in kind.id, kind.id)))
+
     def asked(self, name: str, *, stretches: bool = False) -> tuple[Asked, ...]:
         """What ``name`` means: several facets where it is that of a group. With ``stretches``, those of regions and
         segments go first, else those of files.

@@ -36,10 +36,10 @@ class Row:
 
 
 class Reader:
-    """Reads the results of one kind."""
+    """Reads the results of one kind; ``facets`` are its facets by name."""
 
     def __init__(self, about: About) -> None:
-        self._about = about
+        self.facets = {facet.name: facet for facet in about.facets}
         self._composed = [facet for facet in about.facets if not is_plain(facet)]
         self._sure = {str(f.at): f.confidence for f in about.facets if is_plain(f) and f.confidence}
         self._words = {facet.name: Vocabulary(facet) for facet in self._composed if facet.words}
@@ -53,12 +53,23 @@ class Reader:
             if field in taken:  # the facet stands for it
                 continue
             sure = self._sure.get(field)
-            yield Row(field, number, word, _number(value_at(result, sure)) if sure else None)
+            yield Row(field, number, word, number_in(value_at(result, sure)) if sure else None)
+
+    def value(self, facet: Facet, result: Mapping[str, Any]) -> str | float | bool | None:
+        """Return what a facet of ``result`` is: a number, a text as it stands there, the name of an answer."""
+        if facet.type == "label":
+            return answer_of(facet, result)
+        if facet.measure != "value":
+            return measured(facet, result)
+        if not is_plain(facet):
+            return self._word(facet, result)
+        found = value_at(result, facet.places[0])
+        return found if isinstance(found, str | int | float) else None
 
     def _of(self, facet: Facet, result: Mapping[str, Any]) -> Iterable[Row]:
         if facet.type == "label":
             return _labels(facet, result)
-        sure = _number(value_at(result, facet.confidence)) if facet.confidence else None
+        sure = number_in(value_at(result, facet.confidence)) if facet.confidence else None
         if facet.measure != "value":
             number = measured(facet, result)
             return () if number is None else (Row(facet.name, number=number, confidence=sure),)
@@ -92,13 +103,21 @@ def measured(facet: Facet, result: Mapping[str, Any]) -> float | None:
         return None
     if facet.measure == "count":
         return float(len(items))
-    return float(sum(item["end_s"] - item["start_s"] for item in items))
+    return float(sum(end - start for start, end in spans_at(result, facet.places[0])))
+
+
+def spans_at(result: Mapping[str, Any], path: str) -> list[tuple[float, float]]:
+    """Start and end in seconds of each item of a list; of those that have both."""
+    there = value_at(result, path)
+    items = there if isinstance(there, list | tuple) else ()
+    found = ((number_in(value_at(each, "start_s")), number_in(value_at(each, "end_s"))) for each in items)
+    return [(start, end) for start, end in found if start is not None and end is not None]
 
 
 def answer_of(facet: Facet, result: Mapping[str, Any]) -> str | None:
     """The name of the answer to a facet of labels; ``None`` where it abstains, or was not asked."""
     found = candidates(facet, result)
-    return None if not found or abstains(facet, result) else found[0]["name"]
+    return None if not found or abstains(facet, result) else found[0].get("name")
 
 
 def candidates(facet: Facet, result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -117,11 +136,11 @@ def _labels(facet: Facet, result: Mapping[str, Any]) -> Iterator[Row]:
     """A row for each label. Names are kept as they are searched."""
     answered, seen = not abstains(facet, result), set[str]()
     for index, label in enumerate(candidates(facet, result)):
-        name = searchable(label["name"])
+        name = searchable(label.get("name") or "")
         if name not in seen:
             seen.add(name)
-            probability = _number(label.get("probability"))
-            share = _number(label.get(facet.share)) if facet.share else None
+            probability = number_in(label.get("probability"))
+            share = number_in(label.get(facet.share)) if facet.share else None
             yield Row(facet.name, None, name, probability, answered and index == 0, share)
 
 
@@ -145,5 +164,7 @@ def _singles(part: Mapping[str, Any], before: str) -> Iterator[tuple[str, float 
                     yield from _singles(value, f"{before}{name}.")
 
 
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def number_in(value: Any) -> float | None:
+    """``value`` where it is a number that a float can hold."""
+    is_one = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return float(value) if is_one else None

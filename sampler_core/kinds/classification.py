@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -70,7 +70,7 @@ def _words(question: Question) -> tuple[Word, ...]:
     )
 
 
-def _exclusive(question: Question, help_: str, *effects: Effect) -> Facet:
+def _exclusive(question: Question, help_: str, *effects: Effect, **more: Any) -> Facet:
     return Facet(
         name=question,
         help=help_,
@@ -81,6 +81,7 @@ def _exclusive(question: Question, help_: str, *effects: Effect) -> Facet:
         group="class",
         words=_words(question),
         edit=Edit(effects=effects),
+        **more,
     )
 
 
@@ -100,11 +101,12 @@ def _about(text: str, *, share: bool, lanes: tuple[Lane, ...] = ()) -> About:
         words=_words("content"),
         edit=Edit(),
     )
-    form = _exclusive("form", "One-shot, loop, phrase, track or texture", _ONLY_ONE_SHOTS)
-    type_ = _exclusive("type", "Which one-shot it is", Effect(effect="set", facet="form", value=_ONE_SHOT))
-    own = _exclusive("own", "What it is in your own labels")
+    form = _exclusive("form", "One-shot, loop, phrase, track or texture", _ONLY_ONE_SHOTS, column=True)
+    is_one_shot = Effect(effect="set", facet="form", value=_ONE_SHOT)
+    type_ = _exclusive("type", "Which one-shot it is", is_one_shot, column=True, specific=True)
+    own = _exclusive("own", "What it is in your own labels", title="yours")
     return About(
-        facets=(content, form.model_copy(update={"column": True}), type_.model_copy(update={"column": True}), own),
+        facets=(content, form, type_, own),
         lanes=lanes,
         sentence=Sentence(text=text, of="content", none="nothing: no sound"),
         single=None if not share else "classification",

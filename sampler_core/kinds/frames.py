@@ -64,8 +64,8 @@ class Frames(Result):
             ),
         ),
         lanes=(
-            Lane(type="level", title="waveform", at="level_dbfs", rate="level_rate_hz", unit="dBFS"),
-            Lane(type="image", title="spectrogram", at="log_mel_db", rate="frame_rate_hz", unit="dB"),
+            Lane(type="level", title="level", at="level_dbfs", rate="level_rate_hz", unit="dBFS"),
+            Lane(type="image", title="spectrum", at="log_mel_db", rate="frame_rate_hz", unit="dB"),
         ),
         sentence=Sentence(
             text="peak {levels.peak_dbfs:.1f|unit dBFS}, RMS {levels.rms_dbfs:.1f|unit dBFS|else too low to measure}",

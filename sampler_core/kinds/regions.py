@@ -47,7 +47,7 @@ class Regions(Result):
             Facet(name="regions", help="Number of regions of sound", type="number", at="regions", measure="count"),
         ),
         lanes=(Lane(type="spans", title="regions", at="regions"),),
-        spans=Spans(scope="region", at="regions"),
+        spans=Spans(scope="region", at="regions", noun="region"),
         sentence=Sentence(text="{regions|count region}: {regions|spans}", of="regions", none="no sound"),
     )
 

@@ -135,8 +135,17 @@ _ABOUT = About(
         ),
     ),
     lanes=(
-        Lane(type="events", title="beats", at="beats", strong="position", faint="interpolated"),
-        Lane(type="curve", title="tempo", at="tempo_map", value="bpm", unit="bpm"),
+        Lane(
+            type="events",
+            title="beats",
+            at="beats",
+            strong="position",
+            strong_title="downbeats",
+            faint="interpolated",
+            within_sound=True,
+            note="[{meter.numerator}/{meter.denominator}]",
+        ),
+        Lane(type="curve", title="tempo", at="tempo_map", value="bpm", unit="bpm", within_sound=True),
     ),
     sentence=Sentence(
         text="{bpm:.2f} bpm, confidence {confidence:.2f}[, {beats|count beat}]"

@@ -52,9 +52,16 @@ class Timeline(Result):
     about = About(
         lanes=(
             Lane(type="spans", title="scenes", at="scenes"),
-            Lane(type="spans", title="sections", at="sections", label="label"),
+            Lane(
+                type="spans",
+                title="sections",
+                at="sections",
+                label="label",
+                none="[?tempo=absent|they need a tempo, and no analyzer of tempo was in the plan]"
+                "[?tempo=failed|they need a tempo, and its analyzer gave none]",
+            ),
         ),
-        spans=Spans(scope="segment", at="scenes"),
+        spans=Spans(scope="segment", at="scenes", noun="scene", change="confidence"),
         sentence=Sentence(
             text="{scenes|count scene}[?tempo=given|, {sections|count section|else no sections}]"
             "[?tempo=absent|; no sections: they need a tempo, and no analyzer of tempo was in the plan]"

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from ..contracts import AudioInfo, Outcome, Status
+from ..contracts import AudioInfo, Outcome, Result, Status
+from ..facets.known import Kind, Kinds
 from ..hints import library_command
 from ..store.arrays import ArrayFiles
 from ..store.codec import loads, path_bytes, signed64
@@ -43,8 +44,15 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
         versions = {row.analyzer: row.schema_version for row in rows}
         outcomes = [read_outcome(row) for row in rows]
         elsewhere = _elsewhere(connection, path)
-        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at, elsewhere)
+        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at, elsewhere, _kinds())
     return None
+
+
+def _kinds() -> Kinds:
+    from .. import kinds
+
+    of = [each for name in kinds.__all__ if isinstance(each := getattr(kinds, name), type) and issubclass(each, Result)]
+    return Kinds(Kind(each.kind, each.about, each.model_json_schema(mode="serialization")) for each in of)
 
 
 def was_at(connection: Connection, path: Path) -> Path | None:

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..contracts import AudioInfo, Outcome, Result, Span
-from ..text import said_by
+from ..contracts import Array, ArrayRef, AudioInfo, Outcome, Result, Span
+from ..facets.known import Kinds
+from ..text import said_by, shortened
 from .arrays import ArrayFiles
 from .edits.overrides import corrected
 from .edits.said import Said
@@ -27,12 +28,13 @@ class StoredFile:
     place of estimates; ``overrides`` says what that was and what was estimated, ``tags`` are a person's,
     ``kept_aside`` the corrections that do not fit the form that results have now. ``gone_at`` is
     when the file was missed at its place, ``None`` while it is there; ``elsewhere`` are the other places of its sound.
+    ``kinds`` are those of the library, as they describe themselves.
     """
 
     def __init__(
         self, path: Path, audio: AudioInfo | None, outcomes: Sequence[Outcome], arrays: ArrayFiles,
         schema_versions: Mapping[str, int | None], said: Said, gone_at: datetime | None = None,
-        elsewhere: Sequence[Path] = (),
+        elsewhere: Sequence[Path] = (), kinds: Kinds | None = None,
     ) -> None:  # fmt: skip
         self.path = path
         self.gone_at = gone_at
@@ -40,6 +42,7 @@ class StoredFile:
         self.outcomes = tuple(corrected(outcomes, said.overrides))
         self.overrides, self.tags, self.kept_aside = said.overrides, said.tags, said.aside
         self.elsewhere = tuple(elsewhere)
+        self.kinds = kinds or Kinds(())
         self._arrays = arrays
         self._versions = schema_versions
 
@@ -47,10 +50,27 @@ class StoredFile:
         kinds = ", ".join(dict.fromkeys(outcome.kind for outcome in self.outcomes))
         return f"<StoredFile {os.fspath(self.path)!r}: {kinds or 'nothing known'}>"
 
-    def of(self, kind: type[Result]) -> tuple[Outcome, ...]:
-        """How the analyzer whose answer counts for ``kind`` ended, one outcome per span; empty where none ran."""
-        own = [outcome for outcome in self.outcomes if outcome.kind == kind.kind]
+    def of(self, kind: type[Result] | str) -> tuple[Outcome, ...]:
+        """How the analyzer whose answer counts for ``kind``, or the kind with this id, ended, one outcome per span;
+        empty where none ran."""
+        id_ = kind if isinstance(kind, str) else kind.kind
+        own = [outcome for outcome in self.outcomes if outcome.kind == id_]
         return tuple(outcome for outcome in own if outcome.analyzer == own[0].analyzer)
+
+    def data(self, kind: str) -> dict[str, Any] | None:
+        """The file's result of a kind with file scope by the kind's id, as it is stored: its class is not needed."""
+        return next((outcome.result for outcome in self.of(kind) if outcome.span is None), None)
+
+    def array(self, reference: Mapping[str, Any]) -> Array:
+        """The array that stands in :meth:`data` as ``reference``, mapped read-only.
+
+        Raises:
+            LibraryError: when it is not there, or the reference is none.
+        """
+        try:
+            return self._arrays.get(ArrayRef.model_validate(reference))
+        except ValueError as error:
+            raise LibraryError(f"{shortened(str(reference), 100)} refers to no array") from error
 
     def result(self, kind: type[K]) -> K | None:
         """The file's result of a kind with file scope, or ``None``; :meth:`of` says why there is none.

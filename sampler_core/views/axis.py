@@ -1,4 +1,4 @@
-"""The time axis of a drawing: its columns, its ticks, and moments in words."""
+"""The time axis of a drawing: its columns and its ticks."""
 
 from __future__ import annotations
 
@@ -27,28 +27,6 @@ def ticks(duration_s: float, most: int) -> list[tuple[float, str]]:
     step = next(steps, duration_s or 1.0)
     count = int(duration_s / step * (1 + _NOTHING))
     return [(index * step, _tick(index * step, step, duration_s)) for index in range(count + 1)]
-
-
-def clock(time_s: float, duration_s: float) -> str:
-    """A moment of a file that lasts ``duration_s``: ``1.25``, ``1:05.2`` or ``1:02:03``, all of one width."""
-    if duration_s < _MINUTE:
-        return f"{time_s:{len(f'{duration_s:.2f}')}.2f}"
-    if duration_s < _HOUR:
-        minutes, tenths = divmod(round(time_s * 10), 600)
-        return f"{minutes}:{tenths / 10:04.1f}".rjust(len(f"{int(duration_s / _MINUTE)}:00.0"))
-    minutes, seconds = divmod(round(time_s), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}".rjust(len(f"{int(duration_s / _HOUR)}:00:00"))
-
-
-def length(duration_s: float, digits: int = 3) -> str:
-    """A length as one reads it: ``0.560 s``, ``15:01.845``, ``1:02:03``; ``digits`` behind the point below an hour."""
-    if round(duration_s, digits) < _MINUTE:
-        return f"{duration_s:.{digits}f} s"
-    if round(duration_s, digits) < _HOUR:
-        minutes, seconds = divmod(round(duration_s, digits), _MINUTE)
-        return f"{minutes:.0f}:{seconds:0{3 + digits}.{digits}f}"
-    minutes, seconds = divmod(round(duration_s), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def dominant(parts: Iterable[tuple[Span, H]], duration_s: float, columns: int) -> list[H | None]:

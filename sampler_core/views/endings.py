@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..contracts import Failure, Outcome, Status
-from ..kinds import Classification
+from ..contracts import Failure, Outcome, Scope, Status
+from ..facets.known import Kind
 from ..store.stored import StoredFile
-from .segments import Segment
-from .words import answer, plural, spoken, stretches
+from ..wording import plural, plural_of, spoken, stretches
+from .segments import class_facet, division, segment_of
+from .words import answer
 
-_SPANS = 6
+_SPANS, _WARNINGS = 6, 20
 
 Line = tuple[str, str]
 """What stands on the left (an analyzer's name, or nothing), and a text."""
@@ -32,26 +33,45 @@ def _answers(outcomes: Sequence[Outcome], file: StoredFile) -> Iterator[str]:
     answered = [outcome for outcome in outcomes if outcome.status is Status.OK]
     if not answered:
         return
+    kind = file.kinds.by_id.get(answered[0].kind)
     if answered[0].span is None:
         yield answer(answered[0], file)
-    elif answered[0].kind == Classification.kind:
-        yield from _classified(outcomes, file)
+    elif kind is not None and class_facet(kind):
+        yield from _classified(outcomes, file, kind)
     else:
         for outcome in answered[:_SPANS]:
             yield f"{_where(outcome, file)} {answer(outcome, file)}"
         if len(answered) > _SPANS:
             yield f"… and {len(answered) - _SPANS} more (sampler show --json)"
+    yield from _warnings(answered)
 
 
-def _classified(outcomes: Sequence[Outcome], file: StoredFile) -> Iterator[str]:
-    found = [(outcome, file.read(outcome, Classification)) for outcome in outcomes if outcome.span]
-    names = Counter(Segment(o.span, None, o, read).name for o, read in found if o.span).most_common()
+def _classified(outcomes: Sequence[Outcome], file: StoredFile, kind: Kind) -> Iterator[str]:
+    """How many segments are of which class."""
+    found = [segment_of(outcome.span, outcome, kind) for outcome in outcomes if outcome.span]
+    names = Counter(segment.name for segment in found).most_common()
     counts = [f"{count} {spoken(name)}" if len(found) > 1 else spoken(name) for name, count in names]
-    reads = [read for _, read in found if read is not None]
-    yield f"{plural(len(found), reads[0].segment)}: {', '.join(counts)}"
-    if reads[0].segment == "region" and outcomes[0].inputs.get("timeline") == "absent":
-        yield "whole regions: no analyzer of a timeline was in the plan"
-    yield from (f"warning: {text}" for text in dict.fromkeys(text for read in reads for text in read.warnings))
+    missing = _missing(outcomes[0], file)
+    divided = division(file, "region") if missing else division(file)
+    noun = divided.noun if divided else "region" if missing else "segment"
+    yield f"{plural(len(found), noun)}: {', '.join(counts)}"
+    if missing:
+        yield f"whole {plural_of(noun)}: no analyzer of a {' or '.join(missing)} was in the plan"
+
+
+def _missing(outcome: Outcome, file: StoredFile) -> list[str]:
+    """The kinds that were to give the segments for which ``outcome`` is one, where none did; of a kind that the library
+    has never had a result of, nobody knows that it gives others."""
+    absent = [id_ for id_, used in outcome.inputs.items() if used == "absent"] if outcome.scope == Scope.SEGMENT else []
+    known = {id_: file.kinds.by_id[id_].about.spans for id_ in absent if id_ in file.kinds.by_id}
+    return [id_ for id_ in absent if id_ not in known or ((spans := known[id_]) and spans.scope == "segment")]
+
+
+def _warnings(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What results warn of, in their field ``warnings``; the same once."""
+    found = (outcome.result.get("warnings") for outcome in outcomes if outcome.result)
+    texts = dict.fromkeys(text for each in found if isinstance(each, list) for text in each if isinstance(text, str))
+    yield from (f"warning: {text}" for text in [*texts][:_WARNINGS])
 
 
 def unanswered(outcomes: Sequence[Outcome], file: StoredFile) -> Iterator[str]:

@@ -1,21 +1,21 @@
-"""Answers in words, a line for each kind."""
+"""Answers in words: as their kinds say, or their facets and fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ..contracts import Outcome
-from ..kinds import Answers, Contents, Label, Question, Timeline, camelot, open_key
+from ..contracts import Facet, Outcome
+from ..facets.known import Kind
+from ..facets.labels import in_words, judged
+from ..facets.paths import value_at
+from ..facets.sentence import in_sentence
+from ..facets.values import number_in
 from ..store.stored import StoredFile
 from ..text import shortened
-from .axis import clock
+from ..wording import number
 
-_SHARE = 0.01
-_PRESENT = 0.2
-_LIKELY = 0.01
-_MOST = 3
 _FIELDS, _LONG = 20, 120
 
 
@@ -23,136 +23,48 @@ def answer(outcome: Outcome, file: StoredFile) -> str:
     """The result of ``outcome`` in words."""
     if outcome.result is None:
         return "nothing to analyze: no region of sound"
-    match outcome.kind:
-        case Timeline.kind:
-            return _timeline(file.read(outcome, Timeline))
-        case Contents.kind:
-            return _contents(file.read(outcome, Contents))
-    return _WORDS.get(outcome.kind, _fields)(outcome.result)
+    return told_by(file.kinds.by_id.get(outcome.kind) or Kind(outcome.kind), outcome.result)
 
 
-def stretches(found: Iterable[tuple[float, float]], duration_s: float) -> str:
-    """``0.50–1.75, 2.00–2.50 s``, or ``1:05.2–1:10.0`` in a file that lasts a minute or longer."""
-    told = (f"{clock(start, duration_s).strip()}–{clock(end, duration_s).strip()}" for start, end in found)
-    return ", ".join(told) + (" s" if duration_s < 60 else "")
+def told_by(kind: Kind, result: Mapping[str, Any]) -> str:
+    """A result in the words of its kind; of one that has no sentence its facets, then its other single fields."""
+    if kind.about.sentence is not None:
+        return in_sentence(kind.about.sentence, kind.reader, result)
+    facets = [told for facet in kind.about.facets if (told := facet_in_words(kind, facet, result))]
+    labels = in_words(judged(kind.about.facets, result))
+    fields = _fields(result, {path.partition(".")[0] for facet in kind.about.facets for path in _paths(facet)})
+    return ", ".join([*([labels] if labels else []), *facets, *fields])
 
 
-def plural(count: int, noun: str) -> str:
-    """``1 scene``, ``2 scenes``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def facet_in_words(kind: Kind, facet: Facet, result: Mapping[str, Any]) -> str:
+    """``brightness 2100 Hz (0.90)``: a facet that is no label, with unit and confidence; empty where there is none."""
+    value = None if facet.type == "label" else kind.reader.value(facet, result)
+    if value is None or value == "":
+        return ""
+    told = value_in_words(facet, value)
+    sure = number_in(value_at(result, facet.confidence)) if facet.confidence else None
+    before = "" if facet.unit.lower() == facet.name else f"{facet.title or facet.name.replace('_', ' ')} "
+    return f"{before}{told}{'' if sure is None else f' ({sure:.2f})'}"
 
 
-def spoken(name: str) -> str:
-    """The name of a label as one reads it: ``one-shot``."""
-    return name.replace("_", "-")
+def value_in_words(facet: Facet, value: str | float | bool) -> str:
+    """A value of ``facet`` with its unit, in its format."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return shortened(value, _LONG)
+    return shortened(number(value, facet.format or "g"), _LONG) + (f" {facet.unit}" if facet.unit else "")
 
 
-def labels(found: Iterable[Label]) -> str:
-    """``kick (0.93), tom (0.04)``."""
-    return ", ".join(f"{spoken(label.name)} ({label.probability:.2f})" for label in found)
+def _paths(facet: Facet) -> Iterator[str]:
+    yield from facet.places
+    yield from (path for path in (facet.confidence, facet.answer, facet.abstained) if path)
 
 
-def hesitation(candidates: Sequence[Label]) -> str:
-    """What an abstention hesitated between: ``not sure: kick 0.41, tom 0.38``."""
-    told = ", ".join(f"{spoken(label.name)} {label.probability:.2f}" for label in candidates[:_MOST])
-    return f"not sure: {told}" if told else "not sure"
-
-
-def exclusive(answers: Answers) -> list[str]:
-    """The answers to the questions whose labels exclude each other, with alternatives, and the abstentions."""
-    given: dict[Question, Label | None] = {"type": answers.type, "form": answers.form, "own": answers.own}
-    sure = {question: label for question, label in given.items() if label is not None}
-    others = [label for question in [*sure][:1] for label in answers.alternatives[question][1:]]
-    likely = [label for label in others if label.probability >= _LIKELY][:_MOST]
-    words = [f"{_spoken_before(question, sure)}{labels([label])}" for question, label in sure.items()]
-    told = ", ".join(words) + (f"; or {labels(likely)}" if likely else "")
-    unsure = [hesitation(answers.alternatives.get(question, ())) for question in given if question in answers.abstained]
-    return [part for part in (told, *unsure) if part]
-
-
-def _spoken_before(question: Question, sure: dict[Question, Label]) -> str:
-    """What stands before an answer that would not be understood without."""
-    return "yours: " if question == "own" else "form: " if question == "form" and "type" not in sure else ""
-
-
-def _timeline(timeline: Timeline | None) -> str:
-    if timeline is None or not timeline.scenes:
-        return "no scenes"
-    scenes = plural(len(timeline.scenes), "scene")
-    if timeline.sections:
-        return f"{scenes}, {plural(len(timeline.sections), 'section')}"
-    match timeline.tempo:
-        case "absent":
-            return f"{scenes}; no sections: they need a tempo, and no analyzer of tempo was in the plan"
-        case "failed":
-            return f"{scenes}; no sections: they need a tempo, and its analyzer gave none"
-    return f"{scenes}, no sections"
-
-
-def _contents(contents: Contents | None) -> str:
-    if contents is None or not contents.content:
-        return "nothing: no sound"
-    present = sorted(contents.content, key=lambda label: -label.probability)
-    if "type" in contents.alternatives:
-        return "; ".join(exclusive(contents))
-    if "content" in contents.abstained:
-        return "; ".join([hesitation(present), *exclusive(contents)])
-    shares = [f"{spoken(label.name)} {label.share * 100:.0f} %" for label in contents.content if label.share >= _SHARE]
-    contained = labels(label for label in present if label.probability >= _PRESENT)
-    parts = (", ".join(shares), f"contains {contained}" if contained else "", *exclusive(contents))
-    return "; ".join(part for part in parts if part)
-
-
-def _frames(result: dict[str, Any]) -> str:
-    peak, rms = result["levels"]["peak_dbfs"], result["levels"]["rms_dbfs"]
-    return "digital silence" if peak is None else f"peak {_level(peak)}, RMS {_level(rms)}"
-
-
-def _level(level_dbfs: float | None) -> str:
-    if level_dbfs is None:  # squares of samples may be nought although the samples are not
-        return "too low to measure"
-    return f"{round(level_dbfs, 1) + 0.0:.1f} dBFS"  # never -0.0
-
-
-def _tempo(result: dict[str, Any]) -> str:
-    confidence = f"confidence {result['confidence']:.2f}"
-    if result["bpm"] is None:
-        return f"no tempo ({result['no_tempo_reason'].replace('_', ' ')}), {confidence}"
-    others = ", ".join(f"{c['bpm']:.2f} ({c['probability']:.2f})" for c in _likely(result))
-    beats = f", {len(result['beats'])} beats" if result["beats"] else ""
-    return f"{result['bpm']:.2f} bpm, {confidence}{beats}" + (f"; or {others}" if others else "")
-
-
-def _key(result: dict[str, Any]) -> str:
-    confidence = f"confidence {result['confidence']:.2f}"
-    if result["tonic"] is None:
-        return f"no key ({result['no_key_reason'].replace('_', ' ')}), {confidence}"
-    others = ", ".join(f"{c['tonic']} {c['mode']} ({c['probability']:.2f})" for c in _likely(result))
-    key = result["tonic"], result["mode"]
-    name = f"{result['tonic']} {result['mode']} ({camelot(*key)}, {open_key(*key)})"
-    return f"{name}, {confidence}" + (f"; or {others}" if others else "")
-
-
-def _likely(result: dict[str, Any]) -> list[dict[str, Any]]:
-    return [candidate for candidate in result["alternatives"] if candidate["probability"] >= _LIKELY][:_MOST]
-
-
-def _regions(result: dict[str, Any]) -> str:
-    regions = result["regions"]
-    if not regions:
-        return "no sound"
-    shown = stretches([(r["start_s"], r["end_s"]) for r in regions[:6]], regions[-1]["end_s"])
-    more = f", … and {len(regions) - 6} more" if len(regions) > 6 else ""
-    return f"{plural(len(regions), 'region')}: {shown}{more}"
-
-
-def _fields(result: dict[str, Any]) -> str:
-    fields = ((name, value) for name, value in result.items() if isinstance(value, int | float | str))
-    shown = [f"{shortened(name, _LONG)} {shortened(str(value), _LONG)}" for name, value in islice(fields, _FIELDS)]
-    more = sum(1 for _ in fields)
-    return ", ".join([*shown, *([f"… and {more:,} more fields"] if more else [])])
-
-
-_WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "frames": _frames, "regions": _regions, "tempo": _tempo, "key": _key,
-}  # fmt: skip
+def _fields(result: Mapping[str, Any], taken: set[str]) -> Iterator[str]:
+    fields = ((name, value) for name, value in result.items() if name not in taken)
+    single = ((name, value) for name, value in fields if isinstance(value, int | float | str))
+    for name, value in islice(single, _FIELDS):
+        yield f"{shortened(name, _LONG)} {shortened(str(value), _LONG)}"
+    if more := sum(1 for _ in single):
+        yield f"… and {more:,} more fields"

@@ -30,6 +30,7 @@ from sampler_core.cli.show.page import page
 from sampler_core.cli.summary import Summary
 from sampler_core.contracts import Reason, Result, Span
 from sampler_core.execution.tally import FileTally
+from sampler_core.facets.known import Kind
 from sampler_core.kinds import (
     Classification,
     Contents,
@@ -44,9 +45,9 @@ from sampler_core.kinds import (
 )
 from sampler_core.library import Library
 from sampler_core.run import RunReport
-from sampler_core.views.palette import STANDARD
+from sampler_core.views.palette import GREYS, swatches
 from sampler_core.views.segments import Unlabelled
-from sampler_core.views.words import _WORDS
+from sampler_core.views.words import told_by
 
 SAMPLER = Path(sys.executable).with_name("sampler")
 KICK = {
@@ -418,7 +419,7 @@ def test_whatever_may_be_missing_has_words(whole: Result) -> None:
     for less in without(whole.model_dump()):
         with suppress(ValidationError):
             result = type(whole).model_validate(less)
-            assert _WORDS[whole.kind](result.model_dump())
+            assert told_by(Kind(whole.kind, whole.about), result.model_dump())
             valid += 1
     assert valid or whole.kind == "regions"
 
@@ -535,8 +536,10 @@ def test_colours_stay_apart_for_every_kind_of_sight() -> None:
         "deuteranopia": [[0.3673, 0.8606, -0.2280], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]],
         "tritanopia": [[1.2555, -0.0767, -0.1788], [-0.0784, 0.9308, 0.1476], [0.0047, 0.6914, 0.3039]],
     }
+    words = Contents.about.facets[0].words
+    standard = swatches((word.name for word in words), words) | GREYS
     for sight in sights.values():
-        seen = {name: _lab(swatch.colour, np.asarray(sight)) for name, swatch in STANDARD.items()}
+        seen = {name: _lab(swatch.colour, np.asarray(sight)) for name, swatch in standard.items()}
         for one, other in combinations(seen, 2):
             least = 15 if isinstance(one, Unlabelled) or isinstance(other, Unlabelled) else 20
             assert np.linalg.norm(seen[one] - seen[other]) >= least, (one, other)

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sampler_core.contracts import Span
-from sampler_core.views.axis import clock, dominant, length, ticks
+from sampler_core.views.axis import dominant, ticks
+from sampler_core.wording import clock, length
 
 MOMENTS = st.one_of(st.floats(0, 60), st.floats(0, 3600), st.floats(0, 100_000))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sampler_sdk import Contents, Frames, Key, Tempo
 from sampler_sdk.commands import printable
+from sampler_sdk.library import Kind
+from sampler_sdk.views import facet_in_words
 
 from .subject import Subject
 
@@ -18,13 +19,25 @@ def title(subject: Subject) -> str:
 
 
 def facts(subject: Subject) -> Iterator[str]:
-    """Lines: what the file is, how fast, in which key; and what it contains."""
+    """Lines: what the file is, and what kinds tell of files at a glance; then what it is in labels."""
     audio = subject.audio
     channels = {1: "mono", 2: "stereo"}.get(audio.channels, f"{audio.channels} channels")
     parts = [_length(audio.duration_s), f"{audio.sample_rate_hz / 1000:g} kHz", channels, audio.format]
-    yield _DOT.join([*parts, *_level(subject), *_tempo(subject), *_key(subject)])
-    if subject.contents is not None:
-        yield subject.words(Contents)
+    yield _DOT.join([*parts, *(fact for kind in subject.file.kinds for fact in _facts(subject, kind))])
+    for kind in subject.file.kinds:
+        if _has_labels(kind) and subject.file.data(kind.id) is not None:
+            yield subject.words(kind.id)
+
+
+def _facts(subject: Subject, kind: Kind) -> Iterator[str]:
+    result = subject.file.data(kind.id)
+    if result is not None:
+        told = (facet_in_words(kind, facet, result) for facet in kind.about.facets if facet.column)
+        yield from (printable(text) for text in told if text)
+
+
+def _has_labels(kind: Kind) -> bool:
+    return any(facet.type == "label" for facet in kind.about.facets)
 
 
 def _length(duration_s: float) -> str:
@@ -34,23 +47,3 @@ def _length(duration_s: float) -> str:
         return f"{duration_s:.2f} s"
     minutes, seconds = divmod(round(duration_s), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02} h" if minutes >= 60 else f"{minutes}:{seconds:02} min"
-
-
-def _level(subject: Subject) -> Iterator[str]:
-    frames = subject.file.result(Frames)
-    if frames is not None:
-        peak = frames.levels.peak_dbfs
-        yield "digital silence" if peak is None else f"peak {round(peak, 1) + 0.0:.1f} dBFS"  # never -0.0
-
-
-def _tempo(subject: Subject) -> Iterator[str]:
-    tempo = subject.file.result(Tempo)
-    if tempo is not None and tempo.bpm is not None:
-        meter = f", {tempo.meter.numerator}/{tempo.meter.denominator}" if tempo.meter else ""
-        yield f"{tempo.bpm:.2f} bpm ({tempo.confidence:.2f}){meter}"
-
-
-def _key(subject: Subject) -> Iterator[str]:
-    key = subject.file.result(Key)
-    if key is not None and key.tonic is not None:
-        yield f"{key.tonic} {key.mode} {key.camelot or ''}".rstrip() + f" ({key.confidence:.2f})"

@@ -1,12 +1,15 @@
-"""The waveform, as far as the stored levels tell it, in the columns of a picture."""
+"""Levels, spectra and samples in the columns of a picture."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from sampler_sdk import Audio, Frames
+from sampler_sdk import Audio
 
 Floats = NDArray[np.float64]
+Rows = NDArray[Any]
 _PICKED = 8
 
 
@@ -23,33 +26,33 @@ def extremes(audio: Audio, columns: int) -> tuple[Floats, Floats]:
     return low.astype(np.float64), high.astype(np.float64)
 
 
-def spectrum(frames: Frames, duration_s: float, columns: int) -> Floats:
-    """Level of each mel band in each of ``columns`` equal columns, in dB, shape ``(64, columns)``, low bands first.
+def image(rows: Rows, rate_hz: float, duration_s: float, columns: int) -> Floats:
+    """The values of ``rows``, of which there are ``rate_hz`` a second, in each of ``columns`` equal columns; shape
+    ``(rows.shape[1], columns)``, the first values lowest.
 
-    A column shows the loudest of at most eight frames that are nearest to what lies in it.
+    A column shows the highest of at most eight rows that are nearest to what lies in it.
     """
-    bands = frames.log_mel_db
-    edges = np.arange(columns + 1) * (duration_s / columns) * frames.frame_rate_hz
-    # Frame i is centred on i / rate: it is the nearest from half a frame before to half a frame after.
+    edges = np.arange(columns + 1) * (duration_s / columns) * rate_hz
+    # Row i is centred on i / rate: it is the nearest from half a row before to half a row after.
     picked = edges[:-1, None] + np.arange(_PICKED) / _PICKED * np.diff(edges)[:, None]
-    nearest = np.clip(np.floor(picked + 0.5).astype(np.int64), 0, len(bands) - 1)
-    found = np.full((columns, bands.shape[1]), -np.inf, np.float32)
+    nearest = np.clip(np.floor(picked + 0.5).astype(np.int64), 0, len(rows) - 1)
+    found = np.full((columns, rows.shape[1]), -np.inf, np.float32)
     for which in range(_PICKED):
-        np.maximum(found, bands[nearest[:, which]], out=found)
+        np.maximum(found, rows[nearest[:, which]], out=found)
     return found.T.astype(np.float64)
 
 
-def levels(frames: Frames, duration_s: float, columns: int) -> tuple[Floats, Floats]:
+def levels(level_dbfs: Rows, rate_hz: float, duration_s: float, columns: int) -> tuple[Floats, Floats]:
     """RMS and peak of each of ``columns`` equal columns of a file, linear, full scale 1; shape ``(columns,)`` each.
 
-    A column shows the loudest of the hops from the one it begins in up to the one the next column begins in; a hop
-    that is longer than a column shows in all it covers. The levels are mapped, not copied.
+    ``level_dbfs`` has a row of RMS and peak for each hop, ``rate_hz`` of them a second. A column shows the loudest of
+    the hops from the one it begins in up to the one the next column begins in; a hop that is longer than a column shows
+    in all it covers. The levels are mapped, not copied.
     """
-    level = frames.level_dbfs
-    if not len(level):
+    if not len(level_dbfs):
         return np.zeros(columns), np.zeros(columns)
-    edges = np.arange(columns + 1) * (duration_s / columns) * frames.level_rate_hz
-    first = np.clip(np.floor(edges[:-1] + 1e-6).astype(np.int64), 0, len(level) - 1)
-    loudest = np.maximum.reduceat(level, first, axis=0).astype(np.float64)
+    edges = np.arange(columns + 1) * (duration_s / columns) * rate_hz
+    first = np.clip(np.floor(edges[:-1] + 1e-6).astype(np.int64), 0, len(level_dbfs) - 1)
+    loudest = np.maximum.reduceat(level_dbfs, first, axis=0).astype(np.float64)
     linear = np.where(loudest <= -160.0, 0.0, 10.0 ** (loudest / 20.0))
     return linear[:, 0], linear[:, 1]

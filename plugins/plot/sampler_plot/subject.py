@@ -1,4 +1,4 @@
-"""The file that is drawn: its segments and their colours, read once for all lanes."""
+"""The file that is drawn: what it is divided into, and what is known of each part, read once for all lanes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from sampler_sdk import Audio, AudioInfo, Contents, Result
-from sampler_sdk.commands import CommandFailed, typed
-from sampler_sdk.library import StoredFile
+from sampler_sdk import Audio, AudioInfo
+from sampler_sdk.commands import CommandFailed, printable, typed
+from sampler_sdk.library import Kind, StoredFile
 from sampler_sdk.views import (
+    Division,
     Segment,
     Stretch,
     Swatch,
     Unlabelled,
+    classifying,
+    division,
     segments,
     spoken,
     stretches,
@@ -48,23 +51,25 @@ class Subject:
         self.duration_s = file.audio.duration_s
 
     @cached_property
-    def segments(self) -> list[Segment]:
-        """Scenes, or regions where there is no timeline. Where none of them was classified none shows why: a lane of
-        its own says it."""
-        found = segments(self.file)
-        classified = any(segment.answer is not None for segment in found)
-        return found if classified else [replace(segment, outcome=None) for segment in found]
+    def by_segment(self) -> Classes:
+        """What each segment is, as the first kind that classifies says."""
+        return Classes(self, next(iter(classifying(self.file)), None))
 
     @cached_property
-    def stretches(self) -> list[Stretch]:
-        """Segments that belong together."""
-        return stretches(self.segments)
+    def division(self) -> Division | None:
+        """Into what the file is divided."""
+        return division(self.file)
 
     @cached_property
-    def swatches(self) -> dict[str, Swatch]:
-        """How each class is drawn."""
-        labels = (label.name for segment in self.segments if segment.answer for label in segment.answer.content)
-        return swatches([*(segment.name for segment in self.segments), *labels])
+    def regions(self) -> Division | None:
+        """Where there is sound."""
+        return division(self.file, "region")
+
+    @cached_property
+    def sound_end_s(self) -> float:
+        """When the last sound ends."""
+        parts = self.regions.parts() if self.regions else []
+        return min(parts[-1][0].end_s if parts else self.duration_s, self.duration_s)
 
     @cached_property
     def samples(self) -> Audio | None:
@@ -80,41 +85,67 @@ class Subject:
     @cached_property
     def greys(self) -> list[tuple[str, str]]:
         """The greys that are drawn and what they stand for."""
-        found = dict.fromkeys(segment.name for segment in self.segments if isinstance(segment.name, Unlabelled))
-        told = [(self.swatches[name].colour, spoken(name)) for name in found]
-        covered = sum(segment.span.duration_s for segment in self.segments)
+        shown = self.by_segment
+        found = dict.fromkeys(segment.name for segment in shown.segments if isinstance(segment.name, Unlabelled))
+        named = [(shown.swatches[name].colour, spoken(name)) for name in found]
+        covered = sum(segment.span.duration_s for segment in shown.segments)
         beside = [(style.UNHEARD, "no sound region")] if covered < self.duration_s * _WHOLE else []
-        return [*told, *beside]
+        return [*named, *beside]
 
-    @cached_property
-    def contents(self) -> Contents | None:
-        """What the whole file contains."""
-        return self.file.result(Contents)
-
-    def words(self, kind: type[Result]) -> str:
+    def words(self, kind: str) -> str:
         """What the analyzer of ``kind`` has to say: an answer, a reason, a failure, or that there was none."""
         outcomes = self.file.of(kind)
         if not outcomes:
-            return f"not analyzed: no analyzer of {kind.kind} has run"
-        text = " – ".join(text for _, text in told(outcomes, self.file))
-        return text if outcomes[0].analyzer == kind.kind else f"{outcomes[0].analyzer}: {text}"
+            return f"not analyzed: no analyzer of {kind} has run"
+        text = printable(" – ".join(text for _, text in told(outcomes, self.file)))
+        return text if outcomes[0].analyzer == kind else f"{outcomes[0].analyzer}: {text}"
 
-    def unanswered(self, kind: type[Result]) -> str:
+    def unanswered(self, kind: str) -> str:
         """Why the analyzer of ``kind`` gave no answer to some of what it was asked; empty where it always did."""
-        return " – ".join(unanswered(self.file.of(kind), self.file))
+        return printable(" – ".join(unanswered(self.file.of(kind), self.file)))
+
+
+class Classes:
+    """The segments of a file as ``kind`` classifies them; without one, nothing does."""
+
+    def __init__(self, subject: Subject, kind: Kind | None) -> None:
+        self.subject = subject
+        self.kind = kind
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """What the file is divided into. Where nothing of it was classified no segment shows why: a lane of its own
+        says it."""
+        found = segments(self.subject.file, self.kind)
+        classified = any(segment.said for segment in found)
+        return found if classified else [replace(segment, outcome=None) for segment in found]
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Segments that belong together."""
+        return stretches(self.segments)
+
+    @cached_property
+    def swatches(self) -> dict[str, Swatch]:
+        """How each class is drawn."""
+        words = [word for facet in self.kind.about.facets for word in facet.words] if self.kind else []
+        labels = (
+            label.name for segment in self.segments for label in (segment.said[0].candidates if segment.said else ())
+        )
+        return swatches([*(segment.name for segment in self.segments), *labels], words)
 
     def intensities(self, columns: int) -> dict[str, Floats]:
-        """For each content label that is probable anywhere: its mean probability in each of ``columns`` equal columns,
-        0 where there is no sound. The most of it first; at most eight."""
+        """For each label that is probable anywhere: its mean probability in each of ``columns`` equal columns, 0 where
+        there is no sound. The most of it first; at most eight."""
         sums: dict[str, Floats] = {}
         total = np.zeros(columns)
         for segment in self.segments:
-            if segment.answer is None:
+            if not segment.said:
                 continue
-            cover = _cover(segment.span.start_s, segment.span.end_s, self.duration_s, columns)
+            cover = _cover(segment.span.start_s, segment.span.end_s, self.subject.duration_s, columns)
             where = slice(cover[0], cover[0] + len(cover[1]))
             total[where] += cover[1]
-            for label in segment.answer.content:
+            for label in segment.said[0].candidates:
                 row = sums.setdefault(label.name, np.zeros(columns))
                 row[where] += cover[1] * label.probability
         means = {name: row / np.maximum(total, 1e-12) for name, row in sums.items()}

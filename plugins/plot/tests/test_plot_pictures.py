@@ -19,12 +19,12 @@ from sampler_plot import style
 from sampler_plot.figure import Size, drawn, picture
 from sampler_plot.levels import extremes, levels
 from sampler_plot.subject import Subject
-from sampler_sdk import Audio, Beat, Classification, Frames, Span, Tempo
+from sampler_sdk import Audio, Beat, Classification, Contents, Frames, Span, Tempo
 from sampler_sdk.audio import read
 from sampler_sdk.commands import CommandFailed
 from sampler_sdk.testing import examples
 from sampler_sdk.testing.libraries import Ended, audio_info, failure, remember
-from sampler_sdk.views import swatches
+from sampler_sdk.views import Swatch, swatches
 
 DEFAULT, NARROW = Size(1600, None, 120), Size(700, 900, 120)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,6 +115,10 @@ def mixed(library, tmp_path):
     return library.file(path)
 
 
+def swatch(name: str) -> Swatch:
+    return swatches([name], Contents.about.facets[0].words)[name]
+
+
 def rgb(colour):
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
 
@@ -123,7 +127,7 @@ def test_the_waveform_has_the_colours_of_the_classes_where_they_are(mixed):
     image = pixels(picture(mixed, "png", DEFAULT))[100:340]  # above the other lanes
     left, right = style.LEFT_IN * 120, 1600 - style.RIGHT_IN * 120
     for name, start, end in (("music", 0.0, 0.4), ("speech", 0.6, 1.0)):
-        colour = rgb(swatches([name])[name].colour)
+        colour = rgb(swatch(name).colour)
         columns = np.flatnonzero((image == colour).all(axis=2).any(axis=0))
         assert columns.min() == pytest.approx(left + start * (right - left), abs=2)
         assert columns.max() == pytest.approx(left + end * (right - left), abs=2)
@@ -136,7 +140,7 @@ def test_a_row_is_the_stronger_the_more_probable_its_class_is(mixed):
         box = next(box for text, box in texts(canvas) if text == "music")
     row = image[len(image) - round((box.y0 + box.y1) / 2)]
     strong, none, weak = (row[round(style.LEFT_IN * 120 + at * canvas.columns)] for at in (0.2, 0.5, 0.8))
-    full, empty = rgb(swatches(["music"])["music"].colour), rgb(style.LANE)
+    full, empty = rgb(swatch("music").colour), rgb(style.LANE)
     np.testing.assert_array_equal(none, empty)
     np.testing.assert_allclose(strong, 0.9 * full + 0.1 * empty, atol=2)
     np.testing.assert_allclose(weak, 0.3 * full + 0.7 * empty, atol=2)
@@ -150,7 +154,7 @@ def test_the_head_and_the_lanes_of_a_song(stored):
         assert named == ["level", "scenes", "sections", "music", "rain", "beats", "key"]
     assert "$a_b$ song.wav" in told
     assert "no sound region" in told
-    for fact in ("3:00 min", "124.00 bpm (0.90), 4/4", "A minor 8A (0.80)", "music 100 %", "0:30", "music 0.90"):
+    for fact in ("3:00 min", "124.00 bpm (0.90)", "4/4", "key A minor (0.80)", "music 100 %", "0:30", "music 0.90"):
         assert fact in told
     assert [text for text in told.split(" | ") if text in "ABC"] == ["A", "B", "A", "B"]
 
@@ -281,7 +285,7 @@ def test_a_moment_is_drawn_where_the_axis_says_that_it_is(knock, there):
         image = pixels(canvas.saved("png"))
         written = texts(canvas)
     at, per_s = style.LEFT_IN * 120, canvas.columns / 4.0
-    colour = rgb(swatches(["speech"])["speech"].colour)
+    colour = rgb(swatch("speech").colour)
     assert ("samples" in lanes(canvas)) is there
     axes = {axes.get_position().y0: axes for axes in canvas.figure.axes}
     wave, spectrum, *_ = (_row(axes, place, len(image)) for place in sorted(axes)[::-1])
@@ -336,18 +340,18 @@ def test_samples_keep_their_sign_and_place():
 def test_columns_show_the_loudest_of_their_hops():
     peaks = np.full(1000, -160.0)
     peaks[[0, 503, 999]] = (-6.0, 0.0, -20.0)
-    _, shown = levels(examples.frames(peaks), 10.0, 100)
+    _, shown = levels(examples.frames(peaks).level_dbfs, 100.0, 10.0, 100)
     assert np.flatnonzero(shown).tolist() == [0, 50, 99]
     np.testing.assert_allclose(shown[[0, 50, 99]], [0.501, 1.0, 0.1], atol=1e-3)
 
 
 def test_a_hop_longer_than_a_column_shows_in_all_it_covers():
-    _, shown = levels(examples.frames([-160.0, 0.0, -160.0]), 0.03, 30)
+    _, shown = levels(examples.frames([-160.0, 0.0, -160.0]).level_dbfs, 100.0, 0.03, 30)
     assert np.flatnonzero(shown).tolist() == list(range(10, 20))
 
 
 def test_no_levels_are_silence():
-    rms, peak = levels(examples.frames([]), 1.0, 7)
+    rms, peak = levels(examples.frames([]).level_dbfs, 100.0, 1.0, 7)
     assert not rms.any()
     assert not peak.any()
     assert peak.shape == (7,)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...views.axis import clock
+from ...facets.labels import exclusive, hesitation, listed
 from ...views.segments import Stretch, Unlabelled
-from ...views.words import exclusive, hesitation, labels, spoken
+from ...wording import clock, spoken
 
 _LINES = 20
 _ALSO = 0.1
@@ -33,12 +33,12 @@ def _name(stretch: Stretch) -> str:
 
 
 def _details(stretch: Stretch) -> str:
-    content, outcome = stretch.content(), stretch.segments[0].outcome
+    classes, outcome = stretch.classes(), stretch.segments[0].outcome
     if stretch.name == Unlabelled.UNDETERMINED and outcome is not None and outcome.reason is not None:
         return outcome.reason.replace("_", " ")
     if stretch.name == Unlabelled.NOT_SURE:
-        return hesitation(content).removeprefix("not sure: ")
-    also = labels([label for label in content if label.name != stretch.name and label.probability >= _ALSO][:_MOST])
+        return hesitation(classes).removeprefix("not sure: ") if classes else ""
+    also = listed([label for label in classes if label.name != stretch.name and label.probability >= _ALSO][:_MOST])
     return "; ".join([*exclusive(stretch.answers()), *([f"also {also}"] if also else [])])
 
 

@@ -9,12 +9,11 @@ from itertools import groupby
 from rich.text import Text
 
 from ...contracts import AudioInfo
-from ...kinds import Contents
 from ...store.stored import StoredFile
-from ...views.axis import length
 from ...views.embedded import embedded_lines
 from ...views.endings import told
-from ...views.segments import segments, stretches
+from ...views.segments import classifying, segments, stretches
+from ...wording import length
 from ..terminal import printable, shortened
 from . import listing, picture
 
@@ -45,14 +44,16 @@ def page(file: StoredFile, width: int) -> list[Text]:
 
 def _timeline(file: StoredFile, width: int) -> list[Text]:
     """The drawing and the list, as far as they tell more than the words above."""
-    found = segments(file)
+    by = next(iter(classifying(file)), None)
+    found = segments(file, by)
     if file.audio is None or not found:
         return []
-    classified = any(segment.answer is not None for segment in found)
     lines: list[Text] = []
-    if len(found) > 1 or picture.sections(file):
-        lines += [Text(), *picture.draw(file, found, width)]
-    if classified and (len(found) > 1 or file.result(Contents) is None):
+    if len(found) > 1 or picture.rows(file):
+        words = [word for facet in by.about.facets for word in facet.words] if by else []
+        lines += [Text(), *picture.draw(file, found, words, width)]
+    is_told = by is not None and any(kind.about.single == by.id and file.data(kind.id) for kind in file.kinds)
+    if any(segment.said for segment in found) and (len(found) > 1 or not is_told):
         lines += [Text(), *(Text(line) for line in listing.lines(stretches(found), file.audio.duration_s, width))]
     return lines
 

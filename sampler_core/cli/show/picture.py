@@ -1,4 +1,4 @@
-"""The timeline of a file in characters: classes, sections, an axis and a legend."""
+"""The timeline of a file in characters: classes, what else has labels, an axis and a legend."""
 
 from __future__ import annotations
 
@@ -7,38 +7,42 @@ from collections.abc import Mapping, Sequence
 from rich.style import Style
 from rich.text import Text
 
-from ...kinds import Section, Timeline
+from ...contracts import Span, Word
 from ...store.stored import StoredFile
 from ...views.axis import dominant, ticks
+from ...views.bands import Band, bands
 from ...views.palette import Swatch, swatches
 from ...views.segments import Segment
-from ...views.words import spoken
+from ...wording import spoken
 
 _MARGIN = "  "
 _TICK_COLUMNS = 12
 
 
-def sections(file: StoredFile) -> tuple[Section, ...]:
-    """The musical sections of ``file``; none where it has no timeline."""
-    timeline = file.result(Timeline)
-    return timeline.sections if timeline else ()
+def rows(file: StoredFile) -> list[Band]:
+    """What else is drawn: the lanes of spans with labels, such as musical sections, in which something changes."""
+    return [band for band in bands(file) if band.lane.label is not None and len(band.spans) > 1]
 
 
-def draw(file: StoredFile, segments: Sequence[Segment], width: int) -> list[Text]:
-    """A bar of the classes over the file's whole duration, its sections, the time and what the letters mean.
+def draw(file: StoredFile, segments: Sequence[Segment], words: Sequence[Word], width: int) -> list[Text]:
+    """A bar of the classes over the file's whole duration, a row for each of :func:`rows`, the time, and what the
+    letters mean, those that ``words`` declares among them.
 
     A column shows the class that covers most of it; it is blank only where there is no sound at all, or silence.
     """
     assert file.audio is not None
     duration_s, columns = file.audio.duration_s, width - 2 * len(_MARGIN)
-    colours = swatches(segment.name for segment in segments)
+    colours = swatches((segment.name for segment in segments), words)
     heard = ((segment.span, segment.name) for segment in segments if colours[segment.name].letter != " ")
     cells = dominant(heard, duration_s, columns)
     lines = [_bar(cells, colours)]
-    if found := sections(file):
-        lines.append(Text(_MARGIN + _sections(found, duration_s, columns)))
+    found = rows(file)
+    lines += [Text(_MARGIN + _row(band.spans, duration_s, columns)) for band in found]
     lines += [Text(_MARGIN + line) for line in _axis(duration_s, columns)]
-    return [*lines, *_legend(colours, columns)]
+    lines += _legend(colours, columns)
+    if len(found) > 1:
+        lines.append(Text(f"{_MARGIN}rows: {', '.join(band.lane.title for band in found)}"))
+    return lines
 
 
 def _bar(cells: Sequence[str | None], colours: Mapping[str, Swatch]) -> Text:
@@ -56,15 +60,15 @@ def _style(swatch: Swatch) -> Style:
     return Style(color=swatch.ink, bgcolor=swatch.colour)
 
 
-def _sections(sections: Sequence[Section], duration_s: float, columns: int) -> str:
-    """``|A------|B---``: a bar where a section starts, its letter where there is room, dashes as far as it goes."""
+def _row(spans: Sequence[tuple[Span, str]], duration_s: float, columns: int) -> str:
+    """``|A------|B---``: a bar where a span starts, its label where there is room, dashes as far as it goes."""
     row = [" "] * (columns + 1)
-    starts = {min(int(section.start_s / duration_s * columns), columns - 1) for section in sections}
-    for section in sections:
-        start = min(int(section.start_s / duration_s * columns), columns - 1)
-        end = max(start + 1, round(section.end_s / duration_s * columns))
+    starts = {min(int(span.start_s / duration_s * columns), columns - 1) for span, _ in spans}
+    for span, label in spans:
+        start = min(int(span.start_s / duration_s * columns), columns - 1)
+        end = min(max(start + 1, round(span.end_s / duration_s * columns)), columns)
         room = next((column for column in range(start + 1, end) if column in starts), end) - start
-        body = section.label if len(section.label) < room else ""
+        body = label if len(label) < room else ""
         row[start : start + room] = f"|{body}".ljust(room, "-")
     return "".join(row).rstrip()
 
