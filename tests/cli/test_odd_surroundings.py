@@ -10,6 +10,7 @@ import itertools
 import os
 import random
 import resource
+import shutil
 import struct
 import subprocess
 import sys
@@ -112,13 +113,14 @@ def places() -> Iterator[Path]:
                 opened, file, audio_info(0.1), Ended(Tempo, [examples.tempo()]), Ended(Key, [failure("caf\u00e9")])
             )
             remember(opened, folder / "other.wav", audio_info(0.2), Ended(Tempo, [examples.tempo()]))
-        environ = {**os.environ, "SAMPLER_CACHE": str(folder / "cache")}
         subprocess.run(
             [sys.executable, "-c", "from sampler_core.cli import main; main()", "plugins"],
-            env=environ,
             stdout=subprocess.DEVNULL,
             check=True,
         )
+        (folder / "cache" / "descriptions").mkdir(parents=True)
+        for described in Path(os.environ["SAMPLER_CACHE"], "descriptions").glob("*.json"):
+            shutil.copy(described, folder / "cache" / "descriptions")
         yield folder
 
 

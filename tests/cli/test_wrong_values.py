@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 
 import click
 import numpy as np
@@ -170,7 +171,7 @@ def lines(name: str, command: click.Command, places: dict[str, str]) -> Iterator
 
 def wrong(name: str, parameter: click.Parameter, places: dict[str, str]) -> Iterator[str]:
     """All wrong values, or some where another command comes first with the same parameter."""
-    first = next(each for each, its in HAVING if its == parameter.opts)
+    first = next(each for each, its in having() if its == parameter.opts)
     at = NAMES.index(name) % SHARED
     chosen = WRONG if name in (first, *QUICK) else WRONG[at :: len(WRONG) // SHARED]
     yield from (value.format(**places) if value.startswith("{") else value for value in chosen)
@@ -203,7 +204,12 @@ def ended(words: list[str]) -> tuple[object, str]:
 PLUGINS = ("plot", "train")
 NAMES = [*(name for name, command in walked() if command.params and name not in (*LEFT_OUT, *PLUGINS)), *PLUGINS]
 QUICK = ("find", "runs", "library prune")
-HAVING = [(name, parameter.opts) for name in NAMES for parameter in named(name).params]
+
+
+@cache
+def having() -> list[tuple[str, list[str]]]:
+    """Each command with each of its parameters; plugins are examined for it, which is too much while collecting."""
+    return [(name, parameter.opts) for name in NAMES for parameter in named(name).params]
 
 
 @pytest.mark.hostile("a wrong value of any option or argument", "one sentence, exit code 2")
