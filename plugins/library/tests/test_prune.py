@@ -65,12 +65,12 @@ def test_superseded_results_go_and_what_counts_stays(full: Library) -> None:
 def test_arrays_of_superseded_results_go_with_them(full: Library) -> None:
     arrays = ScratchArrays(full.scratch, full.arrays.root)
     Writer(full, 1).frames(1, "frames again", arrays, stored.frames_result(length=30, seed=7))
-    assert len(kept.array_files(full.path)) == 18
+    assert len(kept.array_files(full.path)) == 3
     backup = back_up(full.path)
     told = what_prune_would_do(full, Wish())
-    assert (told.arrays, told.held_by_backups) == (6, told.array_bytes)
-    assert prune(full, Wish()).arrays == 6
-    assert len(kept.array_files(full.path)) == 12
+    assert (told.arrays, told.held_by_backups) == (1, told.array_bytes)
+    assert prune(full, Wish()).arrays == 1
+    assert len(kept.array_files(full.path)) == 2
     assert check(full.path) == []
     assert backup_faults(backup) == []
 
@@ -85,7 +85,7 @@ def test_an_orphan_stays_until_it_is_a_day_old(full: Library) -> None:
     assert what_prune_would_do(full, Wish()).array_bytes == 100
     prune(full, Wish())
     assert not orphan.exists()
-    assert len(kept.array_files(full.path)) == 12
+    assert len(kept.array_files(full.path)) == 2
 
 
 def test_only_what_is_old_enough(full: Library) -> None:
@@ -127,7 +127,7 @@ def test_files_gone_from_disk_go_with_their_results(there: Library, tmp_path: Pa
     (tmp_path / "sounds" / "loops" / "left.txt").touch()
     # The two folders hold the same two sounds: one of them lies nowhere any more.
     told = what_prune_would_do(there, Wish(gone=True))
-    assert (told.places, told.sounds, told.arrays, dict(told.left)) == (3, 1, 6, {})
+    assert (told.places, told.sounds, told.arrays, dict(told.left)) == (3, 1, 1, {})
     assert what_prune_would_do(there, Wish()).places == 0
     assert prune(there, Wish(gone=True)) == told
     assert counts(there) | {"outcomes": 0, "analyses": 0, "arrays": 0} == {
