@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 from large_library import fill
-from sampler_library.archive.export import export
 from sampler_library.archive.taking_in import take_in
+from sampler_library.archive.writing import write_archive
 from sqlalchemy import insert
 
 from sampler_core.library import Library
@@ -40,13 +40,13 @@ def main() -> None:
             fill(library, args.files)
             _add_arrays(library, args.arrays, args.array_kb)
         print(f"database {(root / 'library' / 'library.db').stat().st_size / 1e6:.0f} MB")
-        _told("export", lambda: export(root / "library", root / "1.zip"))
+        _told("archive", lambda: write_archive(root / "library", root / "1.zip"))
         print(f"archive {(root / '1.zip').stat().st_size / 1e6:.0f} MB")
-        _told("import into SQLite", lambda: take_in(root / "sqlite", root / "1.zip"))
+        _told("unarchive into SQLite", lambda: take_in(root / "sqlite", root / "1.zip"))
         if args.postgresql:
             Library.create(root / "postgresql", args.postgresql).close()
-            _told("import into PostgreSQL", lambda: take_in(root / "postgresql", root / "1.zip"))
-            _told("export from PostgreSQL", lambda: export(root / "postgresql", root / "2.zip"))
+            _told("unarchive into PostgreSQL", lambda: take_in(root / "postgresql", root / "1.zip"))
+            _told("archive from PostgreSQL", lambda: write_archive(root / "postgresql", root / "2.zip"))
 
 
 def _add_arrays(library: Library, count: int, size_kb: int) -> None:

@@ -115,18 +115,18 @@ def test_prune_tells_first(library: Path) -> None:
 
 def test_handing_over(library: Path, tmp_path: Path) -> None:
     file = tmp_path / "sounds.zip"
-    told = sampler("library", "export", file, "--library", library)
+    told = sampler("library", "archive", file, "--library", library)
     assert "3 files, 15 results" in told.stdout
-    command = re.search(r"`(sampler library import .*)`", told.stderr)
+    command = re.search(r"`(sampler library unarchive .*)`", told.stderr)
     assert command is not None
     words = [tmp_path / "other" if word == "FOLDER" else word for word in shlex.split(command[1])]
     assert "3 files, 15 results" in sampler(*words[1:]).stdout
     with Library.open(library) as one, Library.open(tmp_path / "other") as other:
         assert one.dump() == other.dump()
-    assert "choose a new folder" in sampler("library", "import", file, "--library", library, expect=2).stderr
-    assert "choose another name" in sampler("library", "export", file, "--library", library, expect=2).stderr
-    again = sampler("library", "export", tmp_path / "2.zip", "--json", "--library", tmp_path / "other").stdout
-    into = sampler("library", "import", tmp_path / "2.zip", "--json", "--library", tmp_path / "third").stdout
+    assert "choose a new folder" in sampler("library", "unarchive", file, "--library", library, expect=2).stderr
+    assert "choose another name" in sampler("library", "archive", file, "--library", library, expect=2).stderr
+    again = sampler("library", "archive", tmp_path / "2.zip", "--json", "--library", tmp_path / "other").stdout
+    into = sampler("library", "unarchive", tmp_path / "2.zip", "--json", "--library", tmp_path / "third").stdout
     assert json.loads(again) == json.loads(into)
     assert json.loads(again)["tables"]["files"]["rows"] == 3
 
@@ -142,10 +142,10 @@ def test_a_library_of_the_corpus_goes_to_postgresql_and_back(corpus: Path, tmp_p
         sampler("library", "create", address, *middle)
         dumps = []
         for number, (source, target) in enumerate([(first, middle), (middle, last)]):
-            sampler("library", "export", tmp_path / f"{number}.zip", *source)
-            sampler("library", "import", tmp_path / f"{number}.zip", *target)
+            sampler("library", "archive", tmp_path / f"{number}.zip", *source)
+            sampler("library", "unarchive", tmp_path / f"{number}.zip", *target)
             assert "sound" in sampler("library", "check", *target).stderr
-        sampler("library", "export", tmp_path / "2.zip", *last)
+        sampler("library", "archive", tmp_path / "2.zip", *last)
         for library in (first, middle, last):
             with Library.open_existing(library[1]) as opened:
                 dumps.append(opened.dump())
@@ -164,7 +164,7 @@ def test_a_library_of_the_corpus_goes_to_postgresql_and_back(corpus: Path, tmp_p
 def test_an_archive_of_a_newer_version(library: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "new.zip", "w") as archive:
         archive.writestr("manifest.json", '{"format": 2, "app_version": "9.0", "revision": "0001"}')
-    told = sampler("library", "import", tmp_path / "new.zip", "--library", tmp_path / "other", expect=78).stderr
+    told = sampler("library", "unarchive", tmp_path / "new.zip", "--library", tmp_path / "other", expect=78).stderr
     assert "upgrade sampler" in told
     assert not (tmp_path / "other").exists()
 
@@ -208,7 +208,7 @@ def test_the_group_alone_shows_its_commands_and_loads_none() -> None:
         "assert not {'sqlalchemy', 'sampler_library.commands.backup'} & set(sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    for command in ("backup", "restore", "check", "export", "import", "prune", "stats"):
+    for command in ("backup", "restore", "archive", "check", "prune", "stats", "unarchive"):
         assert command in told
 
 

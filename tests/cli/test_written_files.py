@@ -95,11 +95,11 @@ def test_a_planted_link_is_replaced_and_nothing_is_opened_that_might_be_one(plac
 def test_an_archive_is_its_owners_and_never_goes_through_a_link(place, opened):
     plant(place, ".x.zip.arriving", "taken.zip")
 
-    sampler("library", "export", place / "x.zip")
+    sampler("library", "archive", place / "x.zip")
 
     assert_replaced(place, "x.zip")
     assert stat.S_IMODE((place / "x.zip").stat().st_mode) == 0o600
-    assert "already" in sampler("library", "export", place / "taken.zip", expect=2).stderr
+    assert "already" in sampler("library", "archive", place / "taken.zip", expect=2).stderr
     assert (place / "victim").read_text() == "precious"
     assert [path for path in opened if str(place) in path] == []
 
@@ -130,10 +130,10 @@ def test_what_is_in_a_library_is_for_the_group_that_shares_its_folder(home, plac
     before = os.umask(umask)
     try:
         sampler("analyze", "Samples", "-p", "regions", "--library", library)
-        sampler("library", "export", place / "x.zip")
+        sampler("library", "archive", place / "x.zip")
         (place / "other").mkdir(mode=0o700)
         (place / "other").chmod(0o2770)
-        sampler("library", "import", place / "x.zip", "--library", place / "other")
+        sampler("library", "unarchive", place / "x.zip", "--library", place / "other")
     finally:
         os.umask(before)
     for path in (*library.rglob("*"), *(place / "other").rglob("*")):

@@ -106,8 +106,8 @@ LIMIT_S = 10.0
 GIVEN: dict[str, list[str]] = {
     "analyze": ["{empty}"],
     "library create": ["postgresql:///{folder}"],
-    "library export": ["{folder}/made.zip"],
-    "library import": ["{broken}"],
+    "library archive": ["{folder}/made.zip"],
+    "library unarchive": ["{broken}"],
     "library restore": ["none"],
     "plot": ["{file}"],
     "plugins show": ["tempo"],

@@ -33,7 +33,7 @@ COMMANDS = (
     ("library", "backup"),
     ("library", "stats"),
     ("library", "prune"),
-    ("library", "export", "x.zip"),
+    ("library", "archive", "x.zip"),
     ("queries",),
     ("review",),
 )

@@ -13,8 +13,8 @@ import pytest
 import stored
 from hypothesis import given
 from hypothesis import strategies as st
-from sampler_library.archive.export import export
 from sampler_library.archive.taking_in import take_in
+from sampler_library.archive.writing import write_archive
 from sampler_library.check import check
 from sampler_library.prune import prune
 from sampler_library.restore import restore
@@ -222,7 +222,7 @@ def test_a_correction_survives(library: Library, tmp_path: Path) -> None:
     library.close()
     shutil.rmtree(library.path / "arrays")
     restore(library.path, backup)
-    export(library.path, tmp_path / "all.zip")
+    write_archive(library.path, tmp_path / "all.zip")
     take_in(tmp_path / "elsewhere", tmp_path / "all.zip")
     with Library.open(tmp_path / "elsewhere") as again:
         assert [found.path for found in again.find(parse_query("bpm:77 tag:mine"))] == [moved]

@@ -178,7 +178,7 @@ COMMANDS = (
     ("library", "prune"),
     ("library", "backup"),
     ("find", "tag:mine"),
-    ("library", "export", "{}/x.zip"),
+    ("library", "archive", "{}/x.zip"),
     ("plot", "{}/sounds/0.wav", "-o", "{}/x.png"),
     ("find", "saved:fast"),
 )

@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import array_files
 from migrating import become_newer
-from sampler_library.archive.export import export
 from sampler_library.archive.rows import columns_of, lines_of, reader
 from sampler_library.archive.taking_in import take_in
+from sampler_library.archive.writing import write_archive
 from sampler_library.check import check
 from sqlalchemy import (
     BigInteger,
@@ -70,13 +70,13 @@ def dump(library: Path) -> list[str]:
 @DATABASES
 def test_there_and_back_nothing_is_lost(corrected: Library, empty: Path, tmp_path: Path) -> None:
     before = corrected.dump()
-    export(corrected.path, tmp_path / "1.zip")
+    write_archive(corrected.path, tmp_path / "1.zip")
     take_in(empty, tmp_path / "1.zip")
     assert dump(empty) == before
     assert check(empty) == []
-    export(empty, tmp_path / "2.zip")
+    write_archive(empty, tmp_path / "2.zip")
     take_in(tmp_path / "back", tmp_path / "2.zip")
-    export(tmp_path / "back", tmp_path / "3.zip")
+    write_archive(tmp_path / "back", tmp_path / "3.zip")
     assert dump(tmp_path / "back") == before
     with Library.open(empty) as opened:
         assert [len(opened.find(parse_query(asked))) for asked in ("saved:slow", "tag:mood", "bpm:92.5")] == [2, 1, 2]
@@ -86,7 +86,7 @@ def test_there_and_back_nothing_is_lost(corrected: Library, empty: Path, tmp_pat
 
 @DATABASES
 def test_what_comes_afterwards_gets_new_ids(full: Library, empty: Path, tmp_path: Path) -> None:
-    export(full.path, tmp_path / "1.zip")
+    write_archive(full.path, tmp_path / "1.zip")
     take_in(empty, tmp_path / "1.zip")
     with Library.open(empty) as opened, opened.transaction() as tx:
         assert tx.begin_run({}) == len(opened.runs()) + 1
@@ -98,18 +98,18 @@ def test_the_same_library_gives_the_same_bytes(
     class Stopped(datetime):
         now = classmethod(lambda cls, _zone: cls(2026, 1, 1, tzinfo=UTC))
 
-    monkeypatch.setattr("sampler_library.archive.export.datetime", Stopped)
+    monkeypatch.setattr("sampler_library.archive.writing.datetime", Stopped)
     for name in ("1.zip", "2.zip"):
-        export(full.path, tmp_path / name)
+        write_archive(full.path, tmp_path / name)
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
 
 
 def test_every_table_is_in_it(full: Library, tmp_path: Path) -> None:
-    assert set(export(full.path, tmp_path / "1.zip").tables) == set(Base.metadata.tables)
+    assert set(write_archive(full.path, tmp_path / "1.zip").tables) == set(Base.metadata.tables)
 
 
 def test_it_is_read_without_sampler(full: Library, tmp_path: Path) -> None:
-    export(full.path, tmp_path / "1.zip")
+    write_archive(full.path, tmp_path / "1.zip")
     held = archives.members(tmp_path / "1.zip")
     with closing(sqlite3.connect(full.path / "library.db")) as connection:
         results = connection.execute("SELECT outcome_id, result, elapsed_s FROM analyses ORDER BY 1, span_index")
@@ -134,7 +134,7 @@ def test_others_write_meanwhile(full: Library, tmp_path: Path) -> None:
                 row = {"file_id": 1, "source": "user", **tag_columns("late", "1")}
                 wrote.append(connection.execute(insert(table(Tag)), row))
 
-    export(full.path, tmp_path / "1.zip", watch)
+    write_archive(full.path, tmp_path / "1.zip", watch)
     take_in(tmp_path / "taken", tmp_path / "1.zip")
     assert wrote
     assert full.dump() != before
@@ -148,8 +148,8 @@ def test_without_space_nothing_is_left(full: Library, tmp_path: Path, monkeypatc
 
     files = sorted(tmp_path.rglob("*"))
     with pytest.raises(LibraryFull, match="free some"):
-        export(full.path, tmp_path / "1.zip", full_disk)
-    export(full.path, tmp_path / "1.zip")
+        write_archive(full.path, tmp_path / "1.zip", full_disk)
+    write_archive(full.path, tmp_path / "1.zip")
     with pytest.raises(LibraryFull, match="free some"):
         take_in(tmp_path / "taken", tmp_path / "1.zip", full_disk)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(10**9, 10**9, 1000))
@@ -162,22 +162,22 @@ def test_without_space_nothing_is_left(full: Library, tmp_path: Path, monkeypatc
 def test_a_library_that_is_not_whole_is_not_handed_over(full: Library, tmp_path: Path) -> None:
     array_files(full.path)[0].write_bytes(b"something else")
     with pytest.raises(LibraryDamaged, match="library check --repair"):
-        export(full.path, tmp_path / "1.zip")
+        write_archive(full.path, tmp_path / "1.zip")
     assert not list(tmp_path.glob("*1.zip*"))
 
 
 def test_a_file_is_not_overwritten(full: Library, tmp_path: Path) -> None:
     (tmp_path / "1.zip").write_text("mine")
     with pytest.raises(LibraryError, match="choose another name"):
-        export(full.path, tmp_path / "1.zip")
+        write_archive(full.path, tmp_path / "1.zip")
     with pytest.raises(LibraryError, match="there is no folder"):
-        export(full.path, tmp_path / "nowhere" / "1.zip")
+        write_archive(full.path, tmp_path / "nowhere" / "1.zip")
     assert (tmp_path / "1.zip").read_text() == "mine"
 
 
 @DATABASES
 def test_only_a_library_without_anything_takes_one_in(full: Library, empty: Path, tmp_path: Path) -> None:
-    export(full.path, tmp_path / "1.zip")
+    write_archive(full.path, tmp_path / "1.zip")
     take_in(empty, tmp_path / "1.zip")
     with Library.open(empty) as opened, opened.transaction() as tx:
         tx.begin_run({"paths": ["here"]})

@@ -19,8 +19,8 @@ import pytest
 import servers
 from archives import Members
 from kept import array_files, start
-from sampler_library.archive.export import export
 from sampler_library.archive.taking_in import take_in
+from sampler_library.archive.writing import write_archive
 from sampler_library.check import check
 from sqlalchemy import Engine, event
 
@@ -36,7 +36,7 @@ def good(filled_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("good")
     file = folder / "good.zip"
     shutil.copytree(filled_library, folder / "library")
-    export(folder / "library", file)
+    write_archive(folder / "library", file)
     return file
 
 

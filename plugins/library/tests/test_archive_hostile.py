@@ -13,8 +13,8 @@ from typing import Any
 import archives
 import numpy as np
 import pytest
-from sampler_library.archive.export import export
 from sampler_library.archive.taking_in import take_in
+from sampler_library.archive.writing import write_archive
 from sampler_library.check import check
 
 from sampler_core.store.errors import LibraryError
@@ -25,7 +25,7 @@ MOST_MB = 300
 @pytest.fixture(scope="module")
 def archive(filled_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("archive") / "whole.zip"
-    export(filled_library, file)
+    write_archive(filled_library, file)
     return file
 
 

@@ -104,7 +104,7 @@ class Archive:
         """What is said of an archive that cannot be used."""
         return LibraryError(
             f"the archive {self.path} is damaged ({what}); nothing was changed: make it again with "
-            "`sampler library export`, or take another copy of it"
+            "`sampler library archive`, or take another copy of it"
         )
 
     @contextmanager
@@ -175,7 +175,7 @@ def read(path: Path, file: BinaryIO) -> Iterator[Archive]:
         members = ZipFile(file)
     except (BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
         raise LibraryError(
-            f"{path} is no archive, or cut short ({error}); nothing was changed: `sampler library export` makes one"
+            f"{path} is no archive, or cut short ({error}); nothing was changed: `sampler library archive` makes one"
         ) from error
     with members:
         yield Archive(path, members, os.fstat(file.fileno()).st_size)

@@ -68,7 +68,7 @@ def take_in(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
 def _take_in(library: Path, archive: Archive, watch: Watch) -> None:
     with Library.open(library) as made:
         database, arrays = made.database, made.arrays
-    with without_runs(library, "library import"), alone(library):
+    with without_runs(library, "library unarchive"), alone(library):
         _check_empty(library)
         brought: list[Path] = []
         try:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import importlib
-import keyword
 
 import click
 from sampler_sdk.commands import Group
 
 _COMMANDS = {
+    "archive": "Write the whole library into one file",
     "backup": "Back up the library, or list its backups",
     "check": "Check everything the library promises, and repair what can be repaired",
     "create": "Make a library whose rows are in PostgreSQL",
-    "export": "Write the whole library into one file",
-    "import": "Make a library of such a file",
     "prune": "Remove what nobody asks for any more",
     "restore": "Put a backup in the place of the library",
     "stats": "Where the library's space goes, and how it grows",
+    "unarchive": "Make a library of such a file",
 }
 
 
@@ -29,8 +28,7 @@ class _Lazy(Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        module = name + "_" * keyword.iskeyword(name)
-        command: click.Command = importlib.import_module(f"{__name__}.{module}").command
+        command: click.Command = importlib.import_module(f"{__name__}.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,4 +1,4 @@
-"""``sampler library export``."""
+"""``sampler library archive``."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from sampler_sdk.commands import Place, json_option, library_option, quoted, say
 from .telling import archive_line, progress
 
 
-@click.command("export")
+@click.command("archive")
 @click.argument("file", type=Place(dir_okay=False))
 @library_option
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
-    """Write the whole library into the new archive FILE, which `sampler library import` takes in.
+    """Write the whole library into the new archive FILE, which `sampler library unarchive` takes in.
 
     \b
-      sampler library export library.zip
+      sampler library archive library.zip
 
     Others may use the library meanwhile: the archive is what it was at one moment. It is a zip with JSON Lines and .npy
     files, and is verified before it gets its name. The audio itself is not in it, nor are backups.
     """
     from sampler_sdk.library import Library
 
-    from ..archive.export import export
+    from ..archive.writing import write_archive
 
     Library.open_existing(library).close()
     with progress() as watch:
-        held = export(library, file, watch)
+        held = write_archive(library, file, watch)
     if as_json:
         write_json({"path": str(file), **held.model_dump(mode="json")})
         return
     say(archive_line(file, held))
-    say(f"verified; `sampler library import {quoted(str(file))} --library FOLDER` makes a library of it", err=True)
+    say(f"verified; `sampler library unarchive {quoted(str(file))} --library FOLDER` makes a library of it", err=True)

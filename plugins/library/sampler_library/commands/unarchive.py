@@ -1,4 +1,4 @@
-"""``sampler library import``."""
+"""``sampler library unarchive``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sampler_sdk.commands import Place, json_option, library_option, say, write_
 from .telling import archive_line, progress
 
 
-@click.command("import")
+@click.command("unarchive")
 @click.argument("file", type=Place(dir_okay=False))
 @library_option
 @json_option
 def command(file: Path, library: Path, as_json: bool) -> None:
-    """Take FILE, which `sampler library export` wrote, into a new library.
+    """Take FILE, which `sampler library archive` wrote, into a new library.
 
     \b
-      sampler library import library.zip --library New
+      sampler library unarchive library.zip --library New
 
     The library must not be there yet, or be empty; one in PostgreSQL is made with `sampler library create` before.
     Everything is verified first, and if something is wrong, nothing is changed. An archive of an older version of

@@ -35,7 +35,7 @@ from .rows import columns_of, lines_of, tables_of
 _CHUNK = 2**20
 
 
-def export(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
+def write_archive(library: Path, file: Path, watch: Watch = unwatched) -> Manifest:
     """Write all that is in ``library`` into a new archive at ``file``, and verify it. The same content gives the same
     bytes, but for the date in the manifest.
 
