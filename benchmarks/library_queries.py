@@ -23,7 +23,7 @@ from large_library import QUERIES, fill
 from sampler_core.contracts import AudioInfo, Outcome, Result, Status
 from sampler_core.kinds import TONICS, Beat, Key, NoiseFloor, Region, Regions, Tempo
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 
 KINDS: tuple[type[Result], ...] = (Regions, Tempo, Key)
 WRITTEN = 2000
@@ -88,7 +88,8 @@ def _fill(library: Library, paths: list[Path]) -> None:
     with library.transaction() as tx:
         run_id = tx.begin_run({})
         for kind in KINDS:
-            tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
+            schema = kind.model_json_schema(mode="serialization")
+            tx.put_schema(kind.kind, kind.schema_version, schema, kind.about)
     for first in range(0, len(paths), 50):
         with library.transaction() as tx:
             for i in range(first, min(first + 50, len(paths))):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .library import Library
-    from .query.parsing import parse_query
+    from .query.grammar import parse_query
     from .registry.registry import Registry
     from .run import RunReport, WrongUse, analyze
     from .session import Session
@@ -25,7 +25,7 @@ __all__ = ["Library", "Registry", "RunReport", "Session", "WrongUse", "__version
 
 _HOMES = {
     "Library": "library", "Registry": "registry.registry", "RunReport": "run", "Session": "session",
-    "WrongUse": "run", "analyze": "run", "parse_query": "query.parsing",
+    "WrongUse": "run", "analyze": "run", "parse_query": "query.grammar",
 }  # fmt: skip
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
 from .contracts import Outcome
+from .facets.known import Kind
 from .files import make_shared_folder, new_text, shared_mode
+from .query.found import Column, Found, columns_of, count_found, iterate_found
+from .query.grammar import parse_query
 from .query.known import iterate_failed, iterate_records, record_at, stored_at, was_at
 from .query.order import Order
 from .query.paging import Rows, paged
 from .query.query import Query
+from .query.resolved import hints, resolve
 from .query.saved import Saved, remove_query, save_query, saved_queries
-from .query.search import Found, count_found, iterate_found
 from .store.arrays import ArrayFiles
 from .store.backups.backup import back_up_before_migration
 from .store.backups.damage import check_after_a_kill, damaged
@@ -131,9 +134,12 @@ class Library(Lookups):
         """
         try:
             with self.writing() as connection:
-                transaction = Transaction(connection, self.arrays, self.check, self.scratch)
+                transaction = Transaction(connection, self.arrays, self.check, self.scratch, self.installed)
                 yield transaction
                 transaction.finish()
+        except BaseException:
+            self.check.field_ids.clear()  # those that were given are not
+            raise
         finally:
             self.arrays.forget()
 
@@ -200,11 +206,11 @@ class Library(Lookups):
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
         """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
-        return iterate_records(self._reading, query or Query())
+        return iterate_records(self._reading, query or Query(), self.installed)
 
     def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
         """What failed, as it stands now, on the files that ``query`` finds: one outcome for each step."""
-        return iterate_failed(self._reading, query)
+        return iterate_failed(self._reading, query, self.installed)
 
     def runs(self, limit: int | None = None) -> list[PastRun]:
         """The latest runs into this library, latest first."""
@@ -231,12 +237,15 @@ class Library(Lookups):
 
     def sounds(self, query: Query) -> list[int]:
         """The ids, for edits, of the sounds that ``query`` finds."""
-        found = paged(self._reading, query, [_LOCATIONS.c.file_id, _LOCATIONS.c.path_bytes], _file_ids, size=_PAGE)
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self._paged(query, _LOCATIONS.c.file_id, _file_ids)))
 
     def places(self, query: Query) -> list[int]:
         """The ids, for forgetting, of the places that ``query`` finds."""
-        return list(paged(self._reading, query, [_LOCATIONS.c.id, _LOCATIONS.c.path_bytes], _place_ids, size=_PAGE))
+        return list(self._paged(query, _LOCATIONS.c.id, _place_ids))
+
+    def _paged(self, query: Query, column: ColumnElement[int], read: Callable[..., list[int]]) -> Iterator[int]:
+        columns = [column, _LOCATIONS.c.path_bytes]
+        return paged(self._reading, query, columns, read, size=_PAGE, installed=self.installed)
 
     def place(self, path: AnyPath) -> int | None:
         """The id, for forgetting, of the place ``path``; ``None`` if the library does not know it."""
@@ -244,25 +253,56 @@ class Library(Lookups):
             here = _LOCATIONS.c.path_bytes == path_bytes(Path(path))
             return connection.scalar(select(_LOCATIONS.c.id).where(here))
 
-    def find(self, query: Query, limit: int | None = None, after: str | None = None) -> list[Found]:
+    def find(
+        self,
+        query: Query,
+        limit: int | None = None,
+        after: str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> list[Found]:
         """What is known at a glance of the files that ``query`` finds, in its order, by path where it has none.
 
-        At most ``limit`` of them, behind the one whose ``cursor`` is given as ``after``.
+        At most ``limit`` of them, behind the one whose ``cursor`` is given as ``after``. Their values are those of
+        ``columns``; see :meth:`columns`.
 
         Raises:
-            LibraryError: when the query names a field or a saved query that is not there, or ``after`` is no cursor
-                of this order; the message says what there is.
+            QueryError: when the query names a field that is not there, or asks for what that cannot be.
+            LibraryError: when it names a saved query that is not there, ``after`` is no cursor of this order, or one
+                of ``columns`` is not there; the message says what there is.
         """
-        return list(self.iterate(query, limit, after))
+        return list(self.iterate(query, limit, after, columns))
 
-    def iterate(self, query: Query, limit: int | None = None, after: str | None = None) -> Iterator[Found]:
+    def iterate(
+        self,
+        query: Query,
+        limit: int | None = None,
+        after: str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> Iterator[Found]:
         """The same, a page at a time. Writers are not held up meanwhile."""
-        return iterate_found(self._reading, query, limit, after)
+        return iterate_found(self._reading, query, limit=limit, after=after, columns=columns, installed=self.installed)
+
+    def columns(self, query: Query, names: Sequence[str] | None = None) -> tuple[Column, ...]:
+        """What is told of each file that ``query`` finds: the facets that are columns by default, or those called
+        ``names``, and what the query asks for and sorts by."""
+        with self._reading.connect() as connection:
+            return columns_of(resolve(connection, query, self.installed), names)
+
+    def installed(self) -> Iterable[Kind]:
+        """The kinds that are installed, for those that the library does not know yet."""
+        from .registry.registry import Registry
+
+        return Registry.discover().kinds
+
+    def hints(self, query: Query) -> list[str]:
+        """What may be wrong with words in ``query`` that neither a vocabulary nor any file has."""
+        with self._reading.connect() as connection:
+            return list(hints(connection, resolve(connection, query, self.installed)))
 
     def count(self, query: Query) -> int:
         """How many files ``query`` finds."""
         with self._reading.connect() as connection:
-            return count_found(connection, query)
+            return count_found(connection, query, self.installed)
 
     def saved_queries(self) -> list[Saved]:
         """The saved queries, by name."""
@@ -278,7 +318,7 @@ class Library(Lookups):
                 or for something that is not there.
         """
         with self.writing() as connection:
-            save_query(connection, name, query)
+            save_query(connection, name, query, resolve(connection, parse_query(query), self.installed).saved)
 
     def remove_query(self, name: str) -> None:
         """Forget a saved query.

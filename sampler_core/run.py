@@ -273,11 +273,12 @@ def _begun(library: Library, plan: Plan, request: Request, gone: Collection[tupl
             "roots": [absolute(path) for path in request.paths],
         })  # fmt: skip
         for step in plan.steps:
-            kind, version, schema = step.analyzer.kind, step.analyzer.schema_version, step.analyzer.result_schema
+            each = step.analyzer
+            kind, version, schema = each.kind, each.schema_version, each.result_schema
             if (kind, version) in gone:
                 tx.set_version_aside(kind, version)
-            tx.take_version_back(kind, version, schema, step.analyzer.distribution)
-            tx.put_schema(kind, version, schema)
+            tx.take_version_back(kind, version, schema, each.distribution)
+            tx.put_schema(kind, version, schema, each.about, each.scope, each.distribution)
     return run_id
 
 

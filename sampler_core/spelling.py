@@ -25,8 +25,9 @@ def searchable(name: str) -> str:
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     """``did you mean …?`` for a name that is not ``known``, or what else there is to say."""
-    near = difflib.get_close_matches(name.lower(), list(known), 1)
-    return f"did you mean {near[0]}?" if near else otherwise
+    spelt = {folded(each): each for each in known}
+    near = difflib.get_close_matches(folded(name), spelt, 1)
+    return f"did you mean {spelt[near[0]]}?" if near else otherwise
 
 
 def readable(text: str) -> str:

@@ -25,7 +25,7 @@ def fitting(library: Library, bpm: float) -> list[tuple[Path, float, float]]:
     for speed in (1.0, 0.5, 2.0):
         wanted = bpm * speed
         query = parse_query(f"bpm:{wanted * (1 - TOLERANCE):.2f}..{wanted * (1 + TOLERANCE):.2f}")
-        found += [(file.path, file.bpm, wanted / file.bpm) for file in library.find(query) if file.bpm]
+        found += [(file.path, file["bpm"], wanted / file["bpm"]) for file in library.find(query) if file["bpm"]]
     return sorted(found, key=lambda row: abs(row[2] - 1))
 
 

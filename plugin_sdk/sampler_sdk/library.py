@@ -7,9 +7,9 @@ lists what a query finds, at a glance, a page at a time if one likes (``limit=``
 
 from sampler_core.facets.known import Kind, Kinds
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.found import Column, Found, Value
+from sampler_core.query.grammar import parse_query
 from sampler_core.query.query import Query, QueryError
-from sampler_core.query.search import Found
 from sampler_core.registry.registry import Registry
 from sampler_core.run import RunReport, WrongUse, analyze
 from sampler_core.session import Session, Submission
@@ -17,6 +17,7 @@ from sampler_core.store.errors import LibraryError, UnknownFile
 from sampler_core.store.stored import StoredFile
 
 __all__ = [
+    "Column",
     "Found",
     "Kind",
     "Kinds",
@@ -30,6 +31,7 @@ __all__ = [
     "StoredFile",
     "Submission",
     "UnknownFile",
+    "Value",
     "WrongUse",
     "analyze",
     "parse_query",

@@ -68,7 +68,7 @@ def edit(
 
 def _meant(library: Library, target: str) -> list[int]:
     """A file by its path, or what a query finds."""
-    from ..query.parsing import parse_query
+    from ..query.grammar import parse_query
 
     if Path(target).is_file():
         return [library.sound(Path(target))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO
@@ -34,17 +35,20 @@ def command(terms: tuple[str, ...], name: str, output: Path | None, library: Pat
       sampler export --format csv --output sounds.csv
       sampler export class:kick bpm:120..128 > kicks.jsonl
     """
-    from ..exports import exporter
+    from ..exports import CSV, exporter
+    from ..exports.table import write as write_table
     from ..library import Library
-    from ..query.parsing import parse_query
+    from ..query.grammar import parse_query
     from ..registry.registry import Registry
 
     registry = Registry.discover()
-    write = exporter(name, registry.exporters, registry.owner("exporters", name))
-    with Library.open_existing(library) as opened:
-        records = opened.records(parse_query(joined(terms)))
-        with _stream(output) as stream:
-            write(records, stream)
+    write = None if name == CSV else exporter(name, registry.exporters, registry.owner("exporters", name))
+    query = parse_query(joined(terms))
+    with Library.open_existing(library) as opened, _stream(output) as stream:
+        if write is None:
+            deque(write_table(opened.iterate(query), opened.columns(query), stream), maxlen=0)
+        else:
+            write(opened.records(query), stream)
 
 
 def _stream(output: Path | None) -> AbstractContextManager[TextIO]:

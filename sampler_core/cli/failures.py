@@ -40,7 +40,7 @@ def failed(
     Raises:
         QueryError: when the query cannot be read.
     """
-    from ..query.parsing import parse_query
+    from ..query.grammar import parse_query
     from ..query.query import Names, Term
 
     query = parse_query(joined(terms)).narrowed(Term("status", Names((Status.FAILED,))))

@@ -20,6 +20,7 @@ _SCREENFUL = 50
 @click.option("--limit", type=whole(), help="At most this many.")
 @click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
 @click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")
+@click.option("--columns", metavar="NAMES", help="Tell these of each file, with commas between them: bpm,peak.")
 @click.option("--save", metavar="NAME", help="Save the query; `saved:NAME` then asks it in any command.")
 @library_option
 @json_option
@@ -28,8 +29,8 @@ _SCREENFUL = 50
 @click.option("--null", "-0", is_flag=True, help="Write paths alone, each with a NUL byte behind it, for xargs -0.")
 @click.option("--count", is_flag=True, help="Write only how many there are.")
 def command(
-    terms: tuple[str, ...], limit: int | None, everything: bool, after: str | None, save: str | None,
-    library: Path, as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool,
+    terms: tuple[str, ...], limit: int | None, everything: bool, after: str | None, columns: str | None,
+    save: str | None, library: Path, as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool,
 ) -> None:  # fmt: skip
     """Search the library.
 
@@ -50,7 +51,7 @@ def command(
     line break: scripts take --null or --json, not --paths.
     """
     from ..library import Library
-    from ..query.parsing import parse_query
+    from ..query.grammar import parse_query
 
     text = joined(terms)
     query = parse_query(text)
@@ -60,14 +61,25 @@ def command(
             opened.save_query(save, text)
         if write is None:
             say(str(opened.count(query)))
+            _say_all(opened.hints(query))
             return
+        names = None if columns is None else [name for name in columns.split(",") if name]
+        shown = opened.columns(query, names)
         brief = write is write_lines and is_terminal() and not everything and limit is None and query.limit is None
-        number = sum(1 for _ in write(opened.iterate(query, _SCREENFUL if brief else limit, after)))
+        found = opened.iterate(query, _SCREENFUL if brief else limit, after, names)
+        number = sum(1 for _ in write(found, shown))
         more = opened.count(query) - number if brief and number == _SCREENFUL and after is None else 0
+        hints = opened.hints(query)
     if more:
         say(f"… and {more} more: --all shows them, --limit N or `limit:N` as many as you like", err=True)
     if write is write_lines:
         say(f"{number + more} found", err=True)
+    _say_all(hints)
+
+
+def _say_all(hints: list[str]) -> None:
+    for hint in hints:
+        say(hint, err=True)
 
 
 def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> Write | None:

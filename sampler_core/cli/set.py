@@ -40,7 +40,7 @@ def command(
     from ..store.edits.assignment import parse_assignment
 
     def work(opened: Library, editing: Editing, sounds: list[int]) -> str:
-        schemas, labels = opened.schemas(), None if new_label else opened.labels
+        schemas, labels = opened.schemas(), None if new_label else lambda question: opened.words("contents", question)
         count = editing.set_fields(sounds, [parse_assignment(text, schemas, labels) for text in assignments])
         return f"set {', '.join(assignments)} on {count} file{'s' * (count != 1)}"
 

@@ -12,9 +12,11 @@ from ..registry.targets import WrongTarget, in_words, load
 Write = Callable[[Iterable[dict[str, Any]], TextIO], None]
 """Writes file records (the objects of ``sampler show --json``) to a text stream."""
 
+CSV = "csv"
+"""Made of what is found rather than of records."""
 BUILT_IN = (
     ExporterSpec("jsonl", "One JSON object per file and line, complete", "sampler_core.exports.jsonl:write"),
-    ExporterSpec("csv", "One row per file: what one asks for most", "sampler_core.exports.table:write"),
+    ExporterSpec(CSV, "One row per file: what one asks for most", "sampler_core.exports.table:write"),
 )
 
 

@@ -12,6 +12,8 @@ from ..spelling import nearest
 from .paths import schema_at
 from .values import Reader, key_of
 
+_PLACES = {"number": 0, "moment": 0, "text": 1, "label": 2}
+
 
 class UnknownName(LookupError):  # noqa: N818 - reads as a statement
     """No kind has a facet or a field of this name; the message says what there is."""
@@ -30,6 +32,7 @@ class Kind:
     schema: Mapping[str, Any] = field(default_factory=dict)
     scope: Scope = Scope.FILE
     distribution: str = ""
+    schema_version: int = 1
 
     @cached_property
     def reader(self) -> Reader:
@@ -100,12 +103,15 @@ class Kinds:
         return found
 
     def columns(self, *, stretches: bool = False) -> list[str]:
-        """The names that are shown without being asked for: groups once, facets by their names."""
-        wanted: dict[str, None] = {}
+        """The names that are shown without being asked for, numbers first, labels last: groups once, facets by their
+        names."""
+        wanted: dict[str, int] = {}
         for kind in self.by_id.values():
             if (kind.scope is not Scope.FILE) is stretches:
-                wanted |= {facet.group or facet.name: None for facet in kind.about.facets if facet.column}
-        return list(wanted)
+                for facet in kind.about.facets:
+                    if facet.column:
+                        wanted.setdefault(facet.group or facet.name, _PLACES[facet.type])
+        return sorted(wanted, key=wanted.__getitem__)
 
     def contested(self) -> Iterator[tuple[str, tuple[Asked, ...]]]:
         """Names that two kinds of the same sort of scope claim, with their claims."""

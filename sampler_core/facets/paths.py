@@ -119,7 +119,9 @@ def _below(schema: Mapping[str, Any], part: Mapping[str, Any], name: str) -> Map
         if name == "[]":
             inner = each.get("items") or next(iter(each.get("prefixItems", ())), None)
         else:
-            inner = each.get("properties", {}).get(name) or _any_property(each)
+            inner = each.get("properties", {}).get(name, _any_property(each))
+            if inner is None and "properties" not in each and each.get("type", "object") == "object":
+                inner = {}  # it says nothing of them, so there may be any
         if isinstance(inner, Mapping):
             return inner
     return None

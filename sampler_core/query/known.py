@@ -24,6 +24,7 @@ from ..store.tables import Location, table
 from .order import Order
 from .paging import Rows, paged
 from .query import Query
+from .resolved import Installed, none_installed
 
 _LOCATIONS = table(Location)
 _PAGE = 200
@@ -66,15 +67,19 @@ def was_at(connection: Connection, path: Path) -> Path | None:
     return None if before is None else Path(os.fsdecode(before))
 
 
-def iterate_records(engine: Engine, query: Query) -> Iterator[dict[str, Any]]:
+def iterate_records(engine: Engine, query: Query, installed: Installed = none_installed) -> Iterator[dict[str, Any]]:
     """Public records in the order of ``query``, a page at a time."""
-    for place, audio, rows, said in _walk(engine, query):
+    for place, audio, rows, said in _walk(engine, query, installed):
         yield _record(place, audio, rows, said)
 
 
-def iterate_failed(engine: Engine, query: Query) -> Iterator[tuple[Path, Outcome]]:
+def iterate_failed(
+    engine: Engine, query: Query, installed: Installed = none_installed
+) -> Iterator[tuple[Path, Outcome]]:
     """The first outcome of each step that failed on the files that ``query`` finds, likewise."""
-    for place, _, rows, _ in _walk(engine, query, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0):
+    for place, _, rows, _ in _walk(
+        engine, query, installed, OUTCOMES.c.status == Status.FAILED, ANALYSES.c.span_index == 0
+    ):
         yield from ((_path(place), read_outcome(row)) for row in rows)
 
 
@@ -87,11 +92,11 @@ def _record(place: Row[Any], audio: AudioInfo | None, rows: list[Row[Any]], said
     return file_record(_path(place), audio, outcomes, said, gone_at=place.gone_at)
 
 
-def _walk(engine: Engine, query: Query, *steps: ColumnElement[bool]) -> Iterator[_Known]:
+def _walk(engine: Engine, query: Query, installed: Installed, *steps: ColumnElement[bool]) -> Iterator[_Known]:
     def read(connection: Connection, rows: Rows, _order: Order) -> Iterator[_Known]:
         return _known(connection, rows, *steps)
 
-    return paged(engine, query, list(_location().selected_columns), read, size=_PAGE)
+    return paged(engine, query, list(_location().selected_columns), read, size=_PAGE, installed=installed)
 
 
 def _location() -> Select[Any]:

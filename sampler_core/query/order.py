@@ -14,21 +14,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
-from ..store.tables import File, FileSummary, Location, Scalar, table
-from .clauses import Condition, smallest
-from .conditions import condition
+from ..store.sql import smallest
+from ..store.tables import File, Location, SearchRow, table
+from .conditions import Condition, condition
 from .query import Sort
 from .resolved import Resolved
 
-_LOCATIONS, _SUMMARY, _FILES, _SCALARS = table(Location), table(FileSummary), table(File), table(Scalar)
-_BASE = _LOCATIONS.join(_SUMMARY, _SUMMARY.c.file_id == _LOCATIONS.c.file_id)
+_LOCATIONS, _FILES, _ROWS = table(Location), table(File), table(SearchRow)
 _IDENTITY = "identity"
-_OF_LOCATION: dict[str, ColumnElement[Any]] = {
-    "bpm": _SUMMARY.c.bpm, "key": _SUMMARY.c.key, "duration": _SUMMARY.c.duration_s, "sound": _SUMMARY.c.sound_s,
-    "regions": _SUMMARY.c.regions, "peak": _SUMMARY.c.peak_dbfs, "rms": _SUMMARY.c.rms_dbfs,
-    "path": _LOCATIONS.c.path_folded, "modified": _LOCATIONS.c.mtime_ns,
-}  # fmt: skip
-_OF_FILE = {"added": "added_at", _IDENTITY: "identity"}
+_OF_LOCATION: dict[str, ColumnElement[Any]] = {"path": _LOCATIONS.c.path_folded, "modified": _LOCATIONS.c.mtime_ns}
+_OF_FILE = {"duration": "duration_s", "added": "added_at", _IDENTITY: "identity"}
 
 
 @dataclass(frozen=True)
@@ -71,23 +66,25 @@ class Order:
     """The files of a query, in its order: by what it says, at last by path."""
 
     def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
         self.sort = resolved.query.sort or _own(resolved)
         self.limit = resolved.query.limit
-        self._from: Any = _BASE
+        self._from: Any = _LOCATIONS
         self._keys = [*(self._key(sort, resolved) for sort in self.sort), *_BY_PATH]
         self._where, self._counted = condition(resolved), condition(resolved, listed=False)
 
     def _key(self, sort: Sort, resolved: Resolved) -> Key:
+        """The column to sort by; where it is of another table, that is joined."""
         if (own := _OF_LOCATION.get(sort.field)) is not None:
             return Key(own, sort.descending)
         if (of_file := _OF_FILE.get(sort.field)) is not None:
             files = _FILES.alias()
             self._from = self._from.join(files, files.c.id == _LOCATIONS.c.file_id)
             return Key(files.c[of_file], sort.descending)
-        of, scalars = resolved.fields[sort.field], _SCALARS.alias()
-        here = (scalars.c.file_id == _LOCATIONS.c.file_id, scalars.c.kind == of.kind, scalars.c.field == of.field)
-        self._from = self._from.outerjoin(scalars, and_(*here))
-        return Key(scalars.c.text if of.words else scalars.c.number, sort.descending)
+        rows, order = _ROWS.alias(), resolved.orders[sort.field]
+        whole = and_(rows.c.field_id == resolved.id_of(order.asked), rows.c.span == 0, rows.c.rank == 0)
+        self._from = self._from.outerjoin(rows, and_(rows.c.file_id == _LOCATIONS.c.file_id, whole))
+        return Key(rows.c.word if order.words else rows.c.number, sort.descending)
 
     def page(self, connection: Connection, size: int, after: Place | None, *columns: ColumnElement[Any]) -> list[Any]:
         """The next ``size`` rows of ``columns``; see :meth:`place`."""
@@ -110,7 +107,7 @@ class Order:
 
     def count(self, connection: Connection) -> int:
         """How many files there are."""
-        found = connection.scalar(select(func.count()).select_from(_BASE).where(self._counted)) or 0
+        found = connection.scalar(select(func.count()).select_from(_LOCATIONS).where(self._counted)) or 0
         return found if self.limit is None else min(found, self.limit)
 
     def _parts(self, after: Place | None) -> Iterator[tuple[Condition, list[ColumnElement[Any]]]]:

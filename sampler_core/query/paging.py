@@ -1,36 +1,48 @@
-"""Walking through what a query finds, a page at a time."""
+"""Walking through what a query finds, a page at a time. A cursor is where a page begins, as a text to hand out and take
+back."""
 
 from __future__ import annotations
 
+import base64
+import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row
 
-from .cursor import read_cursor
+from ..store.errors import WrongCursor
 from .order import Order, Place
-from .query import Query
-from .resolved import resolve
+from .query import Query, Sort
+from .resolved import Installed, none_installed, resolve
 
 T = TypeVar("T")
 Rows = Sequence[Row[Any]]
-
-
+_NONE = "this is no cursor: take it whole from what `sampler find --json` printed"
 Read = Callable[[Connection, Rows, Order], Iterable[T]]
 
 
 def paged(
-    engine: Engine, query: Query, columns: Sequence[ColumnElement[Any]], read: Read[T], *, size: int,
-    limit: int | None = None, after: str | None = None,
-) -> Iterator[T]:  # fmt: skip
+    engine: Engine,
+    query: Query,
+    columns: Sequence[ColumnElement[Any]],
+    read: Read[T],
+    *,
+    size: int,
+    limit: int | None = None,
+    after: str | None = None,
+    installed: Installed = none_installed,
+) -> Iterator[T]:
     """What ``read`` makes of each page of rows with ``columns``. Each page is a short transaction of its own, so
     that writers get their turn.
 
     Raises:
         LibraryError: when ``after`` is no cursor of this order, or the query names what the library does not know.
+        QueryError: when it asks for a field that is not there, or for what that cannot be.
     """
     with engine.connect() as connection:
-        order = Order(resolve(connection, query))
+        order = Order(resolve(connection, query, installed))
     place: Place | None = None if after is None else read_cursor(after, order.sort, order.width)
     left = min((most for most in (limit, order.limit) if most is not None), default=None)
     while left is None or left > 0:
@@ -43,3 +55,47 @@ def paged(
             return
         place = order.place(rows[-1])
         left = None if left is None else left - len(rows)
+
+
+def write_cursor(sort: Sequence[Sort], place: Sequence[Any]) -> str:
+    """The cursor of a ``place`` in an order."""
+    text = json.dumps([[str(key) for key in sort], [_plain(value) for value in place]], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, sort: Sequence[Sort], width: int) -> list[Any]:
+    """The place, of ``width`` values, that a cursor speaks of.
+
+    Raises:
+        WrongCursor: when it comes from another order, or is none.
+    """
+    try:
+        of, place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+        values = [_value(value) for value in place]
+    except (ValueError, TypeError):
+        raise WrongCursor(_NONE) from None
+    if of != [str(key) for key in sort]:
+        raise WrongCursor(
+            f"this cursor comes from another order ({' '.join(map(str, of)) or 'by path'}): repeat the query it comes "
+            "from, or leave it out to begin anew"
+        )
+    if len(values) != width:
+        raise WrongCursor(_NONE)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"path": os.fsdecode(value)}
+    return {"time": value.isoformat()} if isinstance(value, datetime) else value
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case {"path": str(path)}:
+            return os.fsencode(path)
+        case {"time": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case None | str() | int() | float():
+            return value
+    raise ValueError(value)

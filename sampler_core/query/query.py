@@ -10,6 +10,7 @@ the other terms: how sure the estimates have to be that they ask about.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -119,16 +120,29 @@ class Holds:
         return ":"
 
 
-Value: TypeAlias = Range | Names | Contains | Tagged | Age | Dates | Holds
+@dataclass(frozen=True)
+class Written:
+    """What stands behind a field of a kind, as it is written: only a library knows what it means."""
+
+    text: str
+    sign: str = ":"
+    quoted: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.sign}{_quoted(self.text, plain=False) if self.quoted else self.text}"
+
+
+Value: TypeAlias = Range | Names | Contains | Tagged | Age | Dates | Holds | Written
 
 
 @dataclass(frozen=True)
 class Term:
-    """One condition. Plain text has the field ``text``."""
+    """One condition. Plain text has the field ``text``. ``at`` is where in the query's text it begins."""
 
     field: str
     value: Value
     negated: bool = False
+    at: int | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         plain = self.field == "text" and isinstance(self.value, Contains)
@@ -137,10 +151,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Sort:
-    """What the order goes by. Files without the value come last either way."""
+    """What the order goes by. Files without the value come last either way. ``at``: as of a term."""
 
     field: str
     descending: bool = False
+    at: int | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"sort:{self.field}{'-' if self.descending else ''}"
@@ -150,13 +165,15 @@ class Sort:
 class Query:
     """All ``terms`` have to hold, or all of one of the ``alternatives``; no terms find everything.
 
-    ``sort``: the first decides, then the next, at last the path. ``limit``: at most so many files.
+    ``sort``: the first decides, then the next, at last the path. ``limit``: at most so many files. ``text`` is what it
+    was read from.
     """
 
     terms: tuple[Term, ...] = ()
     alternatives: tuple[tuple[Term, ...], ...] = ()
     sort: tuple[Sort, ...] = ()
     limit: int | None = None
+    text: str = dataclasses.field(default="", compare=False)
 
     @property
     def groups(self) -> tuple[tuple[Term, ...], ...]:

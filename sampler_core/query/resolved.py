@@ -1,150 +1,193 @@
-"""What only a library knows of the names in a query: which kind and field is meant, and what was saved."""
+"""What only a library knows of the names in a query: which kinds and fields are meant, and what was saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from ..bounds import NESTED, SORTS, TERMS
+from ..contracts import Scope
+from ..facets.known import AmbiguousName, Asked, Kind, UnknownName
+from ..facets.values import key_of
 from ..spelling import nearest
-from ..store.codec import loads
-from ..store.errors import QueryTooLarge, UnknownField, UnknownQuery
-from ..store.tables import ResultSchema, SavedQuery, Scalar, table
-from .parsing import parse_query
-from .query import Names, Query
-from .vocabulary import check_words
+from ..store.kinds import stored_kinds
+from ..store.tables import SearchField, SearchRow, table
+from .grammar import NAMES
+from .meaning import KnownNames, Meant, is_number, meaning
+from .query import Contains, Query, QueryError, Sort, Term, Written
+from .saved import check_size, saved_in, saved_names
+from .values import BadValue, check_names
 
-_SCHEMAS, _SAVED, _SCALARS = table(ResultSchema), table(SavedQuery), table(Scalar)
+_FIELDS, _ROWS = table(SearchField), table(SearchRow)
+OWN_ORDERS = ("duration", "path", "added", "modified")
+"""What the order may go by besides results."""
+_MOST_WORDS = 1000
+Installed = Callable[[], Iterable[Kind]]
+"""The kinds that are installed, for names that the library does not know."""
+
+
+def none_installed() -> Iterable[Kind]:
+    """No kinds."""
+    return ()
 
 
 @dataclass(frozen=True)
-class FieldOfKind:
-    """A field of a kind, and whether its values in this library are words rather than numbers."""
+class Ordered:
+    """A facet or field that the order goes by, and whether its values are words."""
 
-    kind: str
-    field: str
+    asked: Asked
     words: bool
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A query, what each ``KIND.FIELD`` in it means, and the saved queries it refers to."""
+    """A query, what each term about results and each order by them means, and the saved queries it refers to.
+
+    ``asked`` is what of results is asked for or sorted by, under the names that the query has for it; ``labels`` are
+    all facets of labels that tell of whole files.
+    """
 
     query: Query
-    fields: Mapping[str, FieldOfKind]
+    meant: Mapping[Term, tuple[Meant, ...]]
+    orders: Mapping[str, Ordered]
     saved: Mapping[str, Query]
+    asked: Mapping[str, tuple[Asked, ...]]
+    labels: tuple[Asked, ...]
+    names: KnownNames
+    ids: Mapping[tuple[str, str], int]
+    """The numbers of fields; those that no result has are not there."""
+
+    def id_of(self, asked: Asked) -> int:
+        """The number of the rows that are asked for; one that is nobody's where there are none."""
+        return self.ids.get((asked.kind.id, asked.field), -1)
+
+    def sure_id_of(self, asked: Asked) -> int:
+        """The number of the rows with the confidence of a facet, likewise."""
+        return self.ids.get((asked.kind.id, (asked.facet and asked.facet.confidence) or ""), -1)
 
 
-def resolve(connection: Connection, query: Query) -> Resolved:
+def resolve(connection: Connection, query: Query, installed: Installed = none_installed) -> Resolved:
     """Look up the names in ``query``. Order and limit of a saved query hold where ``query`` itself says nothing.
 
     Raises:
         UnknownQuery: when no query is saved under a name.
-        UnknownField: when no result in the library is of that kind, that kind has no such field, or the field can never
-            be the word that is asked for.
+        QueryError: when no kind has such a field, or it can never have the value that is asked for.
         QueryTooLarge: when there are too many terms, or saved queries name others too deeply.
     """
-    saved = _saved_queries(connection, query)
-    _check_size(query, saved)
-    names = dict.fromkeys(name for each in (query, *saved.values()) for name in _open_names(each))
-    inner = [saved[name] for name in _saved_names(query)]
-    sort = query.sort or next((each.sort for each in inner if each.sort), ())
+    saved = saved_in(connection, query)
+    check_size(query, saved)
+    inner = [saved[name] for name in saved_names(query)]
+    by = query if query.sort else next((each for each in inner if each.sort), query)
     limit = query.limit or next((each.limit for each in inner if each.limit), None)
-    words = _words((query, *saved.values()))
-    return Resolved(replace(query, sort=sort, limit=limit), _fields_of_kinds(connection, list(names), words), saved)
+    names = KnownNames(stored_kinds(connection), installed)
+    meant: dict[Term, tuple[Meant, ...]] = {}
+    asked: dict[str, tuple[Asked, ...]] = {}
+    for each in (query, *saved.values()):
+        for term in (term for group in each.groups for term in group):
+            _check_text(each, term, names)
+            if isinstance(term.value, Written):
+                asked[term.field] = _asked(each, term, names)
+                meant[term] = _meaning(each, term, asked[term.field])
+    by_results = {sort.field: _order(by, sort, names) for sort in by.sort if sort.field not in OWN_ORDERS}
+    asked = {**{name: (one,) for name, one in by_results.items()}, **asked}
+    labels = tuple(_labels(names))
+    ids = {(row.kind, row.field): row.id for row in connection.execute(select(_FIELDS))}
+    orders = {name: Ordered(one, _is_words(connection, one, ids)) for name, one in by_results.items()}
+    return Resolved(replace(query, sort=by.sort, limit=limit), meant, orders, saved, asked, labels, names, ids)
 
 
-def _saved_names(query: Query, *, negated: bool = False) -> Iterator[str]:
-    """Names of saved queries; those under a minus only if asked for."""
-    for term in (term for group in query.groups for term in group):
-        if term.field == "saved" and isinstance(term.value, Names) and (negated or not term.negated):
-            yield from term.value.names
+def hints(connection: Connection, resolved: Resolved) -> Iterator[str]:
+    """Yield what may be wrong with words that neither a vocabulary nor any file has."""
+    for term, those in resolved.meant.items():
+        ids = [resolved.id_of(each.asked) for each in those]
+        c = _ROWS.c
+        for word in dict.fromkeys(word for each in those for word in each.unknown):
+            if connection.scalar(select(c.word).where(c.field_id.in_(ids), c.word == word).limit(1)) is None:
+                there = connection.scalars(select(c.word).where(c.field_id.in_(ids)).distinct().limit(_MOST_WORDS))
+                facets = [each.asked.facet for each in those if each.asked.facet]
+                known = dict.fromkeys([*(w.name for facet in facets for w in facet.words), *filter(None, there)])
+                yield f"no file has {term.field}:{word}: {nearest(word, known, _there_is(list(known)))}"
 
 
-def _saved_queries(connection: Connection, query: Query) -> dict[str, Query]:
-    """Those that ``query`` names, and those that they name."""
-    found: dict[str, Query] = {}
-    waiting = set(_saved_names(query, negated=True))
-    while waiting:
-        rows = connection.execute(select(_SAVED).where(_SAVED.c.name.in_(waiting))).all()
-        if missing := waiting - {row.name for row in rows}:
-            raise unknown_query(connection, min(missing))
-        found |= {row.name: parse_query(row.query) for row in rows}
-        waiting = {name for each in found.values() for name in _saved_names(each, negated=True)} - found.keys()
-    return found
+def _there_is(words: list[str]) -> str:
+    told = f"there is {', '.join(words[:20])}{' …' * (len(words) > 20)}"
+    return told if words else "no file has any"
 
 
-def unknown_query(connection: Connection, name: str) -> UnknownQuery:
-    """The error for a name under which nothing is saved."""
-    names = connection.scalars(select(_SAVED.c.name)).all()
-    return UnknownQuery(f"no query is saved as {name!r}: {nearest(name, names, '`sampler queries` lists them')}")
+def _meaning(query: Query, term: Term, asked: tuple[Asked, ...]) -> tuple[Meant, ...]:
+    assert isinstance(term.value, Written)
+    try:
+        return meaning(term.field, asked, term.value)
+    except BadValue as error:
+        before = len(term.field) + len(term.value.sign) + term.value.quoted
+        raise _error(query, term.at, str(error), before + error.offset) from None
 
 
-def _check_size(query: Query, saved: Mapping[str, Query]) -> None:
-    terms = _terms(query, saved, 0)
-    if terms > TERMS:
-        inside = ", those of its saved queries included" if saved else ""
-        raise QueryTooLarge(f"this query has {terms:,} terms{inside}; {TERMS} are the most that can be asked at once")
-    if len(query.sort) > SORTS:
-        raise QueryTooLarge(f"this query has {len(query.sort)} times sort:, and {SORTS} are the most")
+def _asked(query: Query, term: Term, names: KnownNames) -> tuple[Asked, ...]:
+    try:
+        return names.asked(term.field)
+    except UnknownName:
+        told = _unknown(term.field, names, NAMES)
+        raise _error(query, term.at, f"there is no field {term.field!r}: {told}") from None
+    except AmbiguousName as error:
+        raise _error(query, term.at, str(error)) from None
 
 
-def _terms(query: Query, saved: Mapping[str, Query], depth: int) -> int:
-    """How many conditions ``query`` comes to."""
-    if depth > NESTED:
-        raise QueryTooLarge(f"these saved queries name others more than {NESTED} deep: save one that says it all")
-    inner = sum(_terms(saved[name], saved, depth + 1) for name in _saved_names(query, negated=True))
-    return inner + sum(len(group) for group in query.groups)
+def _order(query: Query, sort: Sort, names: KnownNames) -> Asked:
+    try:
+        found = names.asked(sort.field)
+    except UnknownName:
+        told = _unknown(sort.field, names, OWN_ORDERS)
+        raise _error(query, sort.at, f"there is no order by {sort.field!r}: {told}") from None
+    except AmbiguousName as error:
+        raise _error(query, sort.at, str(error)) from None
+    if len(found) > 1:
+        those = ", ".join(each.facet.name for each in found if each.facet)
+        raise _error(query, sort.at, f"{sort.field} is several at once: sort by one of {those}")
+    if found[0].kind.scope is not Scope.FILE:
+        scope = found[0].kind.scope
+        raise _error(query, sort.at, f"each {scope} has its own {sort.field}, so files have no order by it")
+    return found[0]
 
 
-def _open_names(query: Query) -> Iterator[str]:
-    for term in (term for group in query.groups for term in group):
-        if "." in term.field:
-            yield term.field
-    yield from (key.field for key in query.sort if "." in key.field)
+def _is_words(connection: Connection, asked: Asked, ids: Mapping[tuple[str, str], int]) -> bool:
+    """Whether it has words rather than numbers; of a field that is no facet its values tell."""
+    if asked.facet is not None:
+        return not is_number(asked.facet)
+    here = _ROWS.c.field_id == ids.get((asked.kind.id, asked.field), -1)
+    return connection.scalar(select(_ROWS.c.file_id).where(here, _ROWS.c.number.is_not(None)).limit(1)) is None
 
 
-def _words(queries: Iterable[Query]) -> dict[str, tuple[str, ...]]:
-    """``KIND.FIELD`` → the words that are asked of it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for term in (term for query in queries for group in query.groups for term in group):
-        if "." in term.field and isinstance(term.value, Names):
-            found[term.field] = found.get(term.field, ()) + term.value.names
-    return found
+def _unknown(name: str, names: KnownNames, own: Iterable[str]) -> str:
+    """What there is instead: of a kind that is there, its fields."""
+    kinds = names.kinds.by_id
+    id_ = max((id_ for id_ in kinds if name.startswith(f"{id_}.")), key=len, default=None)
+    if id_ is not None:
+        fields = dict.fromkeys((*kinds[id_].schema.get("properties", {}), *(f.name for f in kinds[id_].about.facets)))
+        inner = name.removeprefix(f"{id_}.")
+        return f"{id_} has no such field: {nearest(inner, fields, 'its fields are ' + ', '.join(fields))}"
+    known = [*names.kinds.names(), *own, *(f"{id_}." for id_ in kinds)]
+    return nearest(name, known, f"fields are {', '.join(known)}; quote it if it is text")
 
 
-def _fields_of_kinds(
-    connection: Connection, names: list[str], words: Mapping[str, tuple[str, ...]]
-) -> dict[str, FieldOfKind]:
-    if not names:
-        return {}
-    versions = select(_SCHEMAS.c.kind, _SCHEMAS.c.json_schema).order_by(_SCHEMAS.c.schema_version)
-    latest = {row.kind: row.json_schema for row in connection.execute(versions)}
-    found = {name: _kind_and_field(name, latest) for name in names}
-    for name, asked in words.items():
-        kind, field = found[name]
-        check_words(name, asked, loads(latest[kind]), field)
-    return {name: FieldOfKind(*of, words=not _has_numbers(connection, *of)) for name, of in found.items()}
+def _check_text(query: Query, term: Term, names: KnownNames) -> None:
+    """Check that a word was not meant to ask for a field; quoted, it was not."""
+    if term.field != "text" or not isinstance(term.value, Contains) or term.at is None or query.text[term.at] == '"':
+        return
+    try:
+        check_names(term.value.text, lambda name: name in NAMES or names.is_known(name))
+    except BadValue as error:
+        raise _error(query, term.at, str(error), error.offset) from None
 
 
-def _has_numbers(connection: Connection, kind: str, field: str) -> bool:
-    c = _SCALARS.c
-    numbers = select(c.file_id).where(c.kind == kind, c.field == field, c.number.is_not(None)).limit(1)
-    return connection.scalar(numbers) is not None
+def _error(query: Query, at: int | None, message: str, offset: int = 0) -> QueryError:
+    if at is None or not query.text:
+        return QueryError(message, str(query), 0)
+    return QueryError(message, query.text, min(at + offset, len(query.text)))
 
 
-def _kind_and_field(name: str, latest: Mapping[str, str]) -> tuple[str, str]:
-    """``acme.loudness.range.low`` is ``range.low`` of ``acme.loudness``, if there is such a kind."""
-    kind = max((kind for kind in latest if name.startswith(f"{kind}.")), key=len, default=None)
-    if kind is None:
-        kinds = [f"{kind}." for kind in latest]
-        told = nearest(name, kinds, f"kinds are {', '.join(sorted(latest))}" if latest else "it has no results yet")
-        raise UnknownField(f"{name}: no result in this library is of such a kind: {told}")
-    fields = list(loads(latest[kind]).get("properties", {}))
-    inner = name.removeprefix(f"{kind}.")
-    if inner.partition(".")[0] not in fields:
-        told = nearest(inner, fields, f"fields are {', '.join(fields)}")
-        raise UnknownField(f"{name}: {kind} has no such field: {told}")
-    return kind, inner
+def _labels(names: KnownNames) -> Iterator[Asked]:
+    for kind in names.kinds.by_id.values():
+        if kind.scope is Scope.FILE:
+            yield from (Asked(kind, key_of(each), each) for each in kind.about.facets if each.type == "label")

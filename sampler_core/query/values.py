@@ -1,4 +1,4 @@
-"""The values of a query's terms, read."""
+"""The values of a query's terms, read; and what was meant by those that would find nothing without a word."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import functools
 import re
 from collections.abc import Callable
 from datetime import date
-
-from lark import Lark, Token, UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING
 
 from ..spelling import folded
-from .query import Age, Contains, Dates, Names, Range, Tagged, Value
+from .query import MEANINGLESS, Age, Contains, Dates, Names, Range, Tagged
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
 
 _GRAMMAR = r"""
 number: NUMBER
@@ -27,6 +29,9 @@ _YEARS = range(1970, 2200)
 _OLDEST = 10_000
 _NUMERIC = re.compile(r"[-0-9.]+")
 _COMPARED = re.compile(r"([^=<>]+)([<>])=?([0-9]+(?:\.[0-9]+)?)")
+_ASSIGNED = re.compile(r"(!?)([^\W\d][\w.]*)(!?=+)(.*)", re.DOTALL)
+_OPENED = {"'": "'", "‘": "’", "“": "”", "„": "“”", "«": "»", "`": "`"}
+_ELSE = "quote it if it is text"
 
 
 class BadValue(ValueError):  # noqa: N818 - named as what it is
@@ -39,10 +44,14 @@ class BadValue(ValueError):  # noqa: N818 - named as what it is
 
 @functools.cache
 def _parser() -> Lark:
+    from lark import Lark  # as in the grammar of whole queries
+
     return Lark(_GRAMMAR, start=["number", "range", "when"], parser="lalr", maybe_placeholders=False)
 
 
 def _tokens(value: str, start: str, expected: str) -> list[Token]:
+    from lark import Token, UnexpectedInput, UnexpectedToken
+
     try:
         tree = _parser().parse(value, start=start)
     except UnexpectedInput as error:
@@ -119,11 +128,9 @@ def read_names(read: Callable[[str], str | None], expected: str) -> Callable[[st
     return names_of
 
 
-def read_any(value: str, *, quoted: bool) -> Value:
-    """The value of a field of which only the library knows whether it is a number: quoted, it is text."""
-    if not quoted and _NUMERIC.fullmatch(value):
-        return read_range(value)
-    return Names(tuple(folded(part) for part in value.split(",")))
+def is_numeric(value: str) -> bool:
+    """Whether a value that is not quoted is a number or a range, where nothing else tells."""
+    return _NUMERIC.fullmatch(value) is not None
 
 
 def unquoted(text: str) -> str:
@@ -156,3 +163,58 @@ def _tagged(value: str, offset: int) -> Range | Names:
     if '"' in value or not all(value.split(",")):
         raise BadValue("expected a value, or several with commas between them", offset)
     return Names(tuple(folded(part) for part in value.split(",")))
+
+
+def check_word(word: str, *, following: str) -> None:
+    """Check a word that is looked for in paths and tags; ``following`` is what the query has behind it.
+
+    Raises:
+        BadValue: when it was meant as something else.
+    """
+    check_value(word, example="a , b", following=following)
+    if word in MEANINGLESS:
+        raise BadValue(f"{word} says nothing here: {MEANINGLESS[word]}; {_ELSE}")
+    if word in ("&&", "||"):
+        raise BadValue(f"{word} says nothing here: a space means and, a comma between spaces or; {_ELSE}")
+    if word[0] == "!" and len(word) > 1 and "=" not in word:
+        raise BadValue(f"a minus means not: did you mean -{word[1:]}? {_ELSE.capitalize()}")
+    if "*" in word:
+        raise BadValue(f"no * is needed, a word is found anywhere in a path; {_ELSE}", word.index("*"))
+
+
+def check_names(word: str, is_field: Callable[[str], bool]) -> None:
+    """Check that such a word was not meant to ask for a field.
+
+    Raises:
+        BadValue: when it was, with how that is written.
+    """
+    if (opened := re.match(r"\(+([^\W\d][\w.]*)[:<>=]", word)) and is_field(opened[1]):
+        raise BadValue(f"there are no brackets: each alternative has all its terms, a b , a c; {_ELSE}")
+    if "=" in word:
+        raise BadValue(f"'=' says nothing here: {_meant(word, is_field)}", word.index("="))
+
+
+def check_value(value: str, *, example: str, following: str) -> None:
+    """Check any value that is not quoted; ``example`` says how alternatives are written.
+
+    Raises:
+        BadValue: when it was meant as something else.
+    """
+    if (closing := _OPENED.get(value[0])) and any(_closes(end, value[1:] + following) for end in closing):
+        raise BadValue(f'quotes are written "so"; {value[0]} is a character like any other, and to be quoted')
+    if "|" in value.strip("|"):
+        raise BadValue(f"'|' says nothing here: several are written {example}; {_ELSE}", value.index("|"))
+
+
+def _closes(end: str, text: str) -> bool:
+    """``end`` stands at the end of a word."""
+    return re.search(rf"{re.escape(end)}(?!\S)", text) is not None
+
+
+def _meant(word: str, is_field: Callable[[str], bool]) -> str:
+    found = _ASSIGNED.fullmatch(word)
+    if found is None or not found[4]:
+        return _ELSE
+    minus = "-" if "!" in found[1] + found[3] else ""
+    meant = f"{found[2]}:{found[4]}" if is_field(found[2]) else f"tag:{found[2]}={found[4]}"
+    return f"did you mean {minus}{meant}? {_ELSE.capitalize()}"

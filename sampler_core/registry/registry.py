@@ -18,6 +18,7 @@ from .verdict import FIELDS, Verdict
 if TYPE_CHECKING:
     # `sampler --help` needs only commands; the descriptions bring NumPy.
     from ..contracts import Analyzer
+    from ..facets.known import Kind
     from .description import AnalyzerDescription, PluginDescription
 
 
@@ -101,6 +102,19 @@ class Registry:
     def analyzers(self) -> tuple[AnalyzerDescription, ...]:
         """The analyzers of ready plugins."""
         return tuple(each for plugin in self.plugins for each in plugin.analyzers)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that those analyzers give, each as the first that gives it describes it."""
+        from ..facets.known import Kind
+
+        found = {
+            each.kind: Kind(
+                each.kind, each.about, each.result_schema, each.scope, each.distribution, each.schema_version
+            )
+            for each in reversed(self.analyzers)
+        }
+        return tuple(found.values())
 
     @property
     def commands(self) -> tuple[CommandSpec, ...]:

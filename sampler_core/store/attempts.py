@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
-from .database import upsert
+from .sql import upsert
 from .tables import Attempt, table
 
 _ATTEMPTS = table(Attempt)

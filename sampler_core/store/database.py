@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from ..bounds import SETTINGS_BYTES
@@ -89,9 +88,3 @@ def database_of(library: Path, damaged: Damaged = LibraryDamaged.of) -> Database
     from .sqlite_file import SqliteFile
 
     return SqliteFile(library, damaged)
-
-
-def upsert(connection: Connection, into: Table) -> Any:
-    """An insert that can say what to do on a conflict."""
-    # By name: the dialect that is not used takes longer to import than all tables.
-    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(into)

@@ -18,26 +18,23 @@ from .tables import (
     ArrayFile,
     Edit,
     File,
-    FileLabel,
-    FileSummary,
     Location,
     OutcomeArray,
     Override,
-    RegionRow,
     ResultSchema,
     SavedQuery,
-    Scalar,
-    SegmentRow,
+    SearchField,
+    SearchRow,
     StepOutcome,
     Tag,
     table,
 )
 
 _FILES, _LOCATIONS, _TAGS, _LINKS = table(File), table(Location), table(Tag), table(OutcomeArray)
-_JSON = ("audio", "failure", "inputs", "json_schema", "result", "shape")
+_JSON = ("about", "audio", "failure", "inputs", "json_schema", "result", "shape")
 _LEFT_OUT = (
-    "id", "file_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode", "ctime_ns",
-    "gone_at", "elapsed_s", "current", "ingredients", "edit_id", "at", "saved_at",
+    "id", "file_id", "field_id", "location_id", "outcome_id", "run_id", "added_at", "path_bytes", "mtime_ns", "inode",
+    "ctime_ns", "gone_at", "elapsed_s", "current", "ingredients", "edit_id", "at", "saved_at",
 )  # fmt: skip
 
 
@@ -48,9 +45,12 @@ def dump_lines(connection: Connection) -> list[str]:
 
 
 def _of_files(connection: Connection) -> Iterator[dict[str, Any]]:
-    for model in (FileSummary, FileLabel, Scalar, RegionRow, SegmentRow, Location, Override):
+    for model in (Location, Override):
         rows = table(model)
         yield from _rows(connection, select(_FILES.c.identity, rows).join_from(rows, _FILES), model)
+    fields, searched = table(SearchField), table(SearchRow)
+    values = select(_FILES.c.identity, fields.c.kind, fields.c.field, searched).join_from(searched, _FILES)
+    yield from _rows(connection, values.join(fields, fields.c.id == searched.c.field_id), SearchRow)
     facts = select(_FILES.c.identity, _LOCATIONS.c.path, _TAGS).join_from(_TAGS, _FILES)
     yield from _rows(connection, facts.outerjoin(_LOCATIONS, _TAGS.c.location_id == _LOCATIONS.c.id), Tag)
     yield from _rows(connection, select(_FILES), File)

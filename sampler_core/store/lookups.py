@@ -13,19 +13,22 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, bindparam, select
 
 from ..contracts import AudioInfo, Outcome
-from ..kinds import LABELS, Question
+from ..facets.known import Kind, Kinds
+from ..facets.values import key_of
 from .attempts import read_attempts
 from .codec import ctime_ns, loads, path_bytes, signed64
 from .edits.overrides import handed
 from .edits.said import Said, said_of_sounds
 from .edits.upgrading import Outdated, outdated
 from .errors import DamagedRow
+from .kinds import stored_kinds
 from .places import FileRow
 from .rows import OUTCOMES, read_outcome, select_outcomes
-from .tables import File, FileLabel, Location, Override, ResultSchema, table
+from .tables import File, Location, Override, ResultSchema, SearchField, SearchRow, table
 from .versions import owners
 
-_FILES, _LOCATIONS, _SCHEMAS, _LABELS = table(File), table(Location), table(ResultSchema), table(FileLabel)
+_FILES, _LOCATIONS, _SCHEMAS = table(File), table(Location), table(ResultSchema)
+_FIELDS, _ROWS = table(SearchField), table(SearchRow)
 _PLACE = select(
     _FILES.c.id, _FILES.c.identity,
     *(_LOCATIONS.c[name] for name in ("audio", "path_bytes", "size", "mtime_ns", "inode", "ctime_ns", "gone_at")),
@@ -106,10 +109,25 @@ class Lookups:
         with self._reading.connect() as connection:
             return said_of_sounds(connection, identities)
 
-    def labels(self, question: Question) -> set[str]:
-        """The vocabulary of a question: the common labels, and those in the library, a person's own among them."""
-        known = select(_LABELS.c.name).where(_LABELS.c.question == question).distinct()
-        return {*LABELS.get(question, ()), *(row.name for row in self._rows(known))}
+    def words(self, kind: str, field: str) -> set[str]:
+        """The vocabulary of a facet, or of a field that is none: its words, and those that results say."""
+        known = self.kinds.by_id.get(kind) or next((each for each in self.installed() if each.id == kind), None)
+        facet = known.facet(field) if known else None
+        fields = select(_FIELDS.c.id).where(
+            _FIELDS.c.kind == kind, _FIELDS.c.field == (key_of(facet) if facet else field)
+        )
+        found = select(_ROWS.c.word).where(_ROWS.c.field_id.in_(fields), _ROWS.c.word.is_not(None)).distinct()
+        return {*(word.name for word in (facet.words if facet else ())), *(row.word for row in self._rows(found))}
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of which there are results, or were to be, as they are described now."""
+        with self._reading.connect() as connection:
+            return stored_kinds(connection)
+
+    def installed(self) -> Iterable[Kind]:
+        """The kinds that are installed, for those that the library does not know yet."""
+        return ()
 
     def corrections(self, fields: Mapping[tuple[str, str], int]) -> dict[str, dict[tuple[str, str], Any]]:
         """What people set of these fields (kind and name → schema version) and analyzers are to follow, by the identity

@@ -16,7 +16,7 @@ from .backups.manifest import KEPT, Backup, Reason, backups_in, file_sha256, rea
 from .backups.verify import Watch, array_is_whole, array_rows, backup_faults, unwatched
 from .backups.workspace import free_name, space_in, without_runs, workspace
 from .checks.results import outcome_faults, path_of
-from .checks.rows import DERIVED, INSTEAD, MADE_FROM, Aside, row_faults
+from .checks.rows import INSTEAD, MADE_FROM, Aside, row_faults
 from .checks.tables import drop, make_tables, table_faults
 from .database import Database, database_of
 from .engine import code_of
@@ -24,23 +24,23 @@ from .errors import LibraryBusy, LibraryDamaged, LibraryFull, LibraryMissing, Li
 from .faults import Cure, Fault
 from .gone import Gone, find_gone
 from .held_values import LONGEST_JSON, LONGEST_TEXT
+from .kinds import stored_kinds
 from .layout import BACKUPS, in_postgresql
 from .locks import alone
-from .projecting import project_again, searchable_of
-from .projections import KINDS, Projection, project
 from .rows import ANALYSES, OUTCOMES, joined_status, layout_of
 from .schema import app_version, check_revision, make_anew, note_version, upgrade
+from .search_rows import Results, counting, make_searchable, rows_of
 from .sqlite import forget_row, reindex, to_oneself
 from .tables import (
     ArrayFile,
     Base,
     File,
-    FileSummary,
     Location,
     OutcomeArray,
     Override,
     Run,
-    Scalar,
+    SearchField,
+    SearchRow,
     Tag,
     table,
 )
@@ -48,10 +48,8 @@ from .tables import (
 __all__ = [
     "ANALYSES",
     "BACKUPS",
-    "DERIVED",
     "INSTEAD",
     "KEPT",
-    "KINDS",
     "LONGEST_JSON",
     "LONGEST_TEXT",
     "MADE_FROM",
@@ -67,7 +65,6 @@ __all__ = [
     "Database",
     "Fault",
     "File",
-    "FileSummary",
     "Gone",
     "LibraryBusy",
     "LibraryDamaged",
@@ -77,10 +74,11 @@ __all__ = [
     "Location",
     "OutcomeArray",
     "Override",
-    "Projection",
     "Reason",
+    "Results",
     "Run",
-    "Scalar",
+    "SearchField",
+    "SearchRow",
     "Tag",
     "Watch",
     "alone",
@@ -95,6 +93,7 @@ __all__ = [
     "check_revision",
     "code_of",
     "copy",
+    "counting",
     "created",
     "database_of",
     "drop",
@@ -109,6 +108,7 @@ __all__ = [
     "layout_of",
     "make_anew",
     "make_backup",
+    "make_searchable",
     "make_shared_folder",
     "make_tables",
     "migrations",
@@ -117,17 +117,16 @@ __all__ = [
     "open_regular",
     "outcome_faults",
     "path_of",
-    "project",
-    "project_again",
     "read_backup",
     "read_object",
     "reindex",
     "rotate",
     "row_faults",
-    "searchable_of",
+    "rows_of",
     "shared_mode",
     "shortened",
     "space_in",
+    "stored_kinds",
     "table",
     "table_faults",
     "to_oneself",

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Insert, Row, bindparam, delete, insert, selec
 from ..contracts import AudioInfo
 from ..spelling import folded
 from .codec import absolute, ctime_ns, dumps, path_bytes, readable_path, signed64
-from .tables import File, FileSummary, Location, Tag, table
+from .tables import File, Location, Tag, table
 from .tagging import tag_columns
 
-_FILES, _LOCATIONS, _TAGS, _SUMMARY = table(File), table(Location), table(Tag), table(FileSummary)
+_FILES, _LOCATIONS, _TAGS = table(File), table(Location), table(Tag)
 _FILE = select(_FILES.c.id).where(_FILES.c.identity == bindparam("identity"))
 _PLACE = select(_LOCATIONS, _FILES.c.identity).join_from(_LOCATIONS, _FILES)
 _HERE = _PLACE.where(_LOCATIONS.c.path_bytes == bindparam("path"))
@@ -26,7 +26,7 @@ _SAME_BYTES = _PLACE.where(
     _LOCATIONS.c.mtime_ns == bindparam("mtime_ns"),
 )  # fmt: skip
 _PLACES_OF = select(_LOCATIONS.c.path_bytes).where(_LOCATIONS.c.file_id == bindparam("file"))
-_NEW_FILE, _NEW_SUMMARY, _NEW_PLACE, _NEW_TAG = (insert(into) for into in (_FILES, _SUMMARY, _LOCATIONS, _TAGS))
+_NEW_FILE, _NEW_PLACE, _NEW_TAG = (insert(into) for into in (_FILES, _LOCATIONS, _TAGS))
 _MOVE = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("row"))
 _UNTAG = delete(_TAGS).where(_TAGS.c.location_id == bindparam("row"))
 
@@ -90,9 +90,8 @@ def _lies_somewhere(connection: Connection, file_id: int) -> bool:
 
 def _new_file(connection: Connection, identity: str, audio: AudioInfo | None) -> int:
     facts = audio.model_dump(include={"sample_rate_hz", "channels", "frames"}) if audio else {}
-    file_id = _insert(connection, _NEW_FILE, {"identity": identity, "added_at": datetime.now(UTC), **facts})
-    _insert(connection, _NEW_SUMMARY, {"file_id": file_id, "duration_s": audio.duration_s if audio else None})
-    return file_id
+    facts |= {"duration_s": audio.duration_s if audio else None}
+    return _insert(connection, _NEW_FILE, {"identity": identity, "added_at": datetime.now(UTC), **facts})
 
 
 def _tag(connection: Connection, file_id: int, location_id: int, audio: AudioInfo | None) -> None:

@@ -10,12 +10,11 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Column, TypeDecorator
 
-from ..contracts import AudioInfo, Failure, FailureKind, Reason, Scope, Status
-from ..kinds import Question
+from ..contracts import About, AudioInfo, Failure, FailureKind, Reason, Scope, Status
 from .held_values import (
     Asked,
     Counts,
@@ -28,7 +27,6 @@ from .held_values import (
     json_schema,
     layout,
     one_of,
-    share,
     text,
 )
 
@@ -85,7 +83,6 @@ def _text_fault(text: str) -> str:
 
 
 _ID, _KEY = counted, digest
-_QUESTIONS = get_args(Question)
 _ASKED = Mapping[str, Any]
 RULES: dict[str, dict[str, Rule]] = {
     "files": {
@@ -94,6 +91,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "sample_rate_hz": counted,
         "channels": counted,
         "frames": counted,
+        "duration_s": counted,
         "added_at": anything,
     },
     "locations": {
@@ -195,47 +193,25 @@ RULES: dict[str, dict[str, Rule]] = {
         "peak_mb": counted,
     },
     "attempts": {"action_key": text, "deaths": counted},
-    "result_schemas": {"kind": text, "schema_version": anything, "json_schema": json_schema},
-    "regions": {
-        "file_id": _ID,
-        "position": counted,
-        "start_s": counted,
-        "end_s": counted,
-        "peak_dbfs": anything,
-        "rms_dbfs": anything,
-        "snr_db": anything,
-        "confidence": share,
+    "result_schemas": {
+        "kind": text,
+        "schema_version": anything,
+        "json_schema": json_schema,
+        "about": as_json(About),
+        "scope": one_of(tuple(Scope)),
+        "distribution": text,
     },
-    "segments": {
+    "search_fields": {"id": _ID, "kind": text, "field": text},
+    "search": {
         "file_id": _ID,
-        "position": counted,
-        "region": counted,
-        "start_s": counted,
-        "end_s": counted,
-        "confidence": share,
+        "field_id": _ID,
+        "span": counted,
+        "rank": counted,
+        "number": anything,
+        "word": text,
+        "confidence": anything,
+        "share": anything,
     },
-    "file_labels": {
-        "file_id": _ID,
-        "question": one_of(_QUESTIONS),
-        "name": text,
-        "probability": share,
-        "share": share,
-        "answer": anything,
-    },
-    "file_summary": {
-        "file_id": _ID,
-        "duration_s": counted,
-        "sound_s": counted,
-        "regions": counted,
-        "bpm": counted,
-        "bpm_confidence": share,
-        "key": text,
-        "camelot": text,
-        "key_confidence": share,
-        "peak_dbfs": anything,
-        "rms_dbfs": anything,
-    },
-    "scalars": {"file_id": _ID, "kind": text, "field": text, "number": anything, "text": text},
     "saved_queries": {"name": text, "query": text, "saved_at": anything},
 }
 """Table → column → its rule. References are the database's to keep; what is derived is compared with its source."""

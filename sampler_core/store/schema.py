@@ -19,6 +19,7 @@ from .engine import APPLICATION_ID, code_of, connect, means_damage, writing_engi
 from .errors import Damaged, LibraryError, LibraryTooNew, LibraryTooOld, NotALibrary
 from .layout import was_a_library
 from .locks import alone
+from .search_rows import make_all_searchable
 
 
 def app_version() -> str:
@@ -148,8 +149,10 @@ def upgrade(connection: Connection, where: str) -> None:
     Raises:
         LibraryError: when rows were lost; the transaction is to be undone.
     """
-    before = _counts(connection)
+    before, revision = _counts(connection), _revision(connection)
     _run_migrations(connection)
+    if revision is not None and revision < migrations.SEARCH:
+        make_all_searchable(connection)
     after = _counts(connection)
     if lost := [name for name, count in before.items() if after.get(name, count) < count]:
         raise LibraryError(f"{where}: the migration lost rows of {', '.join(lost)} and was undone")
@@ -167,6 +170,14 @@ def make_anew(connection: Connection, revision: str) -> None:
     found.reflect(connection)
     found.drop_all(connection)
     _run_migrations(connection, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision of a database; ``None`` for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _counts(connection: Connection) -> dict[str, int]:

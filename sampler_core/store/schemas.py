@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ..compatibility import incompatible_changes
+from ..facets.known import Kinds
 from ..schemas import Schema
 from .codec import dumps
 from .errors import ContractViolation, LibraryError
@@ -43,6 +44,10 @@ class SchemaCheck:
         self.versions: dict[str, int] = {}
         """Kind → the version of results that are put now."""
         self._schemas: dict[tuple[str, int], Schema] = {}
+        self.kinds = Kinds(())
+        """As they are described now; see :func:`.kinds.stored_kinds`."""
+        self.field_ids: dict[tuple[str, str], int] = {}
+        """Kind and field → the number that it has in the search table."""
 
     def use(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
         """Results of ``kind`` are of this version, and have to match this schema.

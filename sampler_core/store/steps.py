@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from ..contracts import ArrayRef, Outcome, Scope, Status
-from .database import upsert
-from .edits.overrides import Overrides, applied, overrides_of
-from .projecting import corrected_projection
+from ..contracts import ArrayRef, Outcome, Status
+from .edits.overrides import overrides_of
 from .rows import ANALYSES, OUTCOMES, analysis_rows, layout_of, step_row
-from .scalars import scalar_rows
-from .tables import ArrayFile, Base, FileSummary, OutcomeArray, Scalar, table
+from .schemas import SchemaCheck
+from .search_rows import SearchWriter, with_corrections
+from .sql import upsert
+from .tables import ArrayFile, OutcomeArray, table
 
-_ARRAYS, _LINKS, _SUMMARY, _SCALARS = table(ArrayFile), table(OutcomeArray), table(FileSummary), table(Scalar)
+_ARRAYS, _LINKS = table(ArrayFile), table(OutcomeArray)
 _C = OUTCOMES.c
 _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.status, _C.current, _C.chosen).where(
     _C.file_id.in_(bindparam("files", expanding=True)),
@@ -25,8 +25,6 @@ _RELATED = select(_C.id, _C.file_id, _C.action_key, _C.analyzer, _C.kind, _C.sta
 )
 _DELETE = delete(OUTCOMES).where(_C.id == bindparam("row"))
 _FLAGS = update(OUTCOMES).where(_C.id == bindparam("row"))
-_OLD_SCALARS = delete(_SCALARS).where(_SCALARS.c.file_id == bindparam("of"), _SCALARS.c.kind == bindparam("what"))
-_NEW_SCALARS = insert(_SCALARS)
 _INSERT = insert(OUTCOMES).returning(_C.id, _C.action_key)
 
 
@@ -55,8 +53,9 @@ class Step:
 class StepWriter:
     """Collects steps and writes them together."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, check: SchemaCheck) -> None:
         self._connection = connection
+        self._check = check
         self._arrays: dict[str, dict[str, Any]] = {}
         self._steps: list[Step] = []
         self._claimed: set[tuple[object, ...]] = set()
@@ -89,9 +88,7 @@ class StepWriter:
         for flags in (batch.back, batch.forward):
             self._many(_FLAGS, list(flags.values()))
         self._insert(batch.new)
-        overrides = overrides_of(self._connection, [step.file_id for step in batch.shown])
-        self._project(batch.shown, overrides)
-        self._keep_scalars([step for step in batch.shown if step.outcomes[0].scope == Scope.FILE], overrides)
+        self._make_searchable(batch.shown)
 
     def _related(self, steps: Sequence[Step]) -> dict[int, list[Any]]:
         """By file, the stored steps that new ones may replace."""
@@ -114,33 +111,14 @@ class StepWriter:
         self._many(insert(ANALYSES), analyses)
         self._many(insert(_LINKS), links)
 
-    def _project(self, steps: Sequence[Step], overrides: Mapping[int, Overrides]) -> None:
-        summaries: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-        tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    def _make_searchable(self, steps: Sequence[Step]) -> None:
+        overrides = overrides_of(self._connection, [step.file_id for step in steps])
+        search = SearchWriter(self._connection, self._check.kinds, self._check.field_ids)
         for step in steps:
-            results = [outcome.result for outcome in step.outcomes]
-            projection = corrected_projection(step.outcomes[0].kind, results, overrides.get(step.file_id, ()))
-            if projection is None:
-                continue
-            if projection.summary:
-                summaries[tuple(projection.summary)].append({"of": step.file_id, **projection.summary})
-            if projection.table is not None:
-                rows = Base.metadata.tables[projection.table]
-                self._connection.execute(delete(rows).where(rows.c.file_id == step.file_id))
-                tables[projection.table] += [{"file_id": step.file_id, **row} for row in projection.rows]
-        for rows_of_kind in summaries.values():
-            self._many(update(_SUMMARY).where(_SUMMARY.c.file_id == bindparam("of")), rows_of_kind)
-        for name, new in tables.items():
-            self._many(insert(Base.metadata.tables[name]), new)
-
-    def _keep_scalars(self, steps: Sequence[Step], overrides: Mapping[int, Overrides]) -> None:
-        new = []
-        for step in steps:
-            first = step.outcomes[0]
-            result = applied(first.kind, first.result, overrides.get(step.file_id, ()))
-            new += scalar_rows(step.file_id, first.kind, result or {})
-        self._many(_OLD_SCALARS, [{"of": step.file_id, "what": step.outcomes[0].kind} for step in steps])
-        self._many(_NEW_SCALARS, new)
+            kind, results = step.outcomes[0].kind, [outcome.result for outcome in step.outcomes]
+            said = overrides.get(step.file_id, ())
+            search.replace(step.file_id, kind, with_corrections(search.kinds, kind, results, said))
+        search.flush()
 
     def _many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

@@ -4,43 +4,53 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
-from ..contracts import ArrayRef, AudioInfo, Outcome
+from ..contracts import About, ArrayRef, AudioInfo, Outcome, Scope
+from ..facets.known import Kind
 from .arrays import ArrayFiles
 from .attempts import count_attempts, forget_attempts
-from .codec import dumps, loads
-from .database import upsert
+from .codec import dumps
 from .edits.editing import Editing
 from .edits.upgrading import keep
+from .kinds import put_kind, stored_kinds
 from .places import FileRow, put_file
-from .projecting import project_again
 from .rows import array_refs, check_one_step
 from .runs import Took
 from .schema import app_version
-from .schemas import SchemaCheck, widest
+from .schemas import SchemaCheck
+from .search_rows import make_all_searchable, make_searchable
 from .steps import Step, StepWriter
-from .tables import ResultSchema, Run, RunAnalyzer, table
+from .tables import Run, RunAnalyzer, table
 from .versions import set_aside, take_back
 
-_RUNS, _ANALYZERS, _SCHEMAS = table(Run), table(RunAnalyzer), table(ResultSchema)
+_RUNS, _ANALYZERS = table(Run), table(RunAnalyzer)
+_NOTHING_SAID = About()
 
 
 class Transaction:
     """Everything that writes. All of it happens, or nothing; made by ``Library.transaction()``."""
 
-    def __init__(self, connection: Connection, arrays: ArrayFiles, check: SchemaCheck, scratch: Path) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        arrays: ArrayFiles,
+        check: SchemaCheck,
+        scratch: Path,
+        installed: Callable[[], Iterable[Kind]],
+    ) -> None:
         self._connection = connection
         self._arrays = arrays
         self._check = check
         self._scratch = scratch
-        self._steps = StepWriter(connection)
+        self._installed = installed
+        self._steps = StepWriter(connection, check)
 
     def begin_run(self, asked: dict[str, Any]) -> int:
         """Note that a run of this process begins, and what was asked for; return its id."""
@@ -73,12 +83,12 @@ class Transaction:
 
     def edit(self, author: str, why: str | None = None) -> Editing:
         """Set, unset and tag as ``author``, for this reason."""
-        return Editing(self._connection, author, why)
+        return Editing(self._connection, author, why, self._installed)
 
     def keep_corrections(self, rows: Sequence[dict[str, Any]]) -> None:
         """Add corrections in the form to which :func:`~.upgrading.in_new_form` has brought them."""
         keep(self._connection, rows)
-        project_again(self._connection, {row["file_id"] for row in rows})
+        make_searchable(self._connection, {row["file_id"] for row in rows})
 
     def set_version_aside(self, kind: str, schema_version: int) -> None:
         """Let another package have this version: what there is of it is of a package that is not installed."""
@@ -88,22 +98,30 @@ class Transaction:
         """Let what was set aside be of this version again, where it is of this form and of this distribution."""
         take_back(self._connection, kind, schema_version, json_schema, distribution)
 
-    def put_schema(self, kind: str, schema_version: int, json_schema: dict[str, Any]) -> None:
-        """Results of ``kind`` are of this version from now on. Of a version, the schema that accepts most is kept.
+    def put_schema(
+        self,
+        kind: str,
+        schema_version: int,
+        json_schema: dict[str, Any],
+        about: About = _NOTHING_SAID,
+        scope: Scope = Scope.FILE,
+        distribution: str = "",
+    ) -> None:
+        """Results of ``kind`` are of this version from now on, of this scope, and say this of themselves.
+
+        Of a version, the schema that accepts most is kept. Where a kind says something else of itself than before, what
+        is searched of its results is made anew.
 
         Raises:
             LibraryError: when results of this version have another form here.
         """
-        of = {"kind": kind, "schema_version": schema_version}
-        held = self._connection.scalar(select(_SCHEMAS.c.json_schema).filter_by(**of))
-        kept = widest(kind, schema_version, None if held is None else loads(held), json_schema)
-        if (text := dumps(kept)) != held:
-            put = upsert(self._connection, _SCHEMAS)
-            here = [_SCHEMAS.c.kind, _SCHEMAS.c.schema_version]
-            self._connection.execute(
-                put.on_conflict_do_update(index_elements=here, set_={"json_schema": text}), of | {"json_schema": text}
-            )
-        self._check.use(kind, schema_version, kept)
+        described = Kind(kind, about, json_schema, scope, distribution, schema_version)
+        stored, changed = put_kind(self._connection, described)
+        self._check.use(kind, schema_version, stored)
+        self._check.kinds = stored_kinds(self._connection)
+        if changed:
+            self._steps.flush()
+            make_all_searchable(self._connection, kind)
 
     def put_file(
         self, path: Path, stat: os.stat_result, identity: str, bytes_sha256: str | None, audio: AudioInfo | None

@@ -17,8 +17,10 @@ from rich.cells import cell_len
 from sampler_core.cli import cli, table
 from sampler_core.cli.errors import explained
 from sampler_core.contracts import AudioInfo, Outcome, Status
+from sampler_core.kinds import Contents, Key, Tempo
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.found import Value
+from sampler_core.query.grammar import parse_query
 
 Sampler = Callable[..., tuple[bytes, str]]
 NAMES = (
@@ -37,7 +39,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema = {"properties": {"bpm": {}}}
     with Library.open(folder / "library") as opened, opened.transaction() as tx:
         run_id = tx.begin_run({})
-        tx.put_schema("tempo", 1, schema)
+        tx.put_schema("tempo", 1, schema, Tempo.about)
+        tx.put_schema("contents", 1, {}, Contents.about)
+        tx.put_schema("key", 1, {}, Key.about)
         for number, name in enumerate(NAMES):
             path = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
             path.write_bytes(b"")
@@ -87,14 +91,16 @@ def test_csv_and_json_say_the_same(sampler: Sampler) -> None:
     rows = list(csv.DictReader(io.StringIO(sampler("find", "sort:bpm", "--csv")[0].decode(), newline="")))
     objects = [json.loads(line) for line in sampler("find", "sort:bpm", "--json")[0].splitlines()]
     assert [row["path"] for row in rows] == [each["path"] for each in objects]
-    assert [float(row["bpm"]) for row in rows] == [each["bpm"] for each in objects] == [90, 91, 92, 93, 94, 95]
+    assert [float(row["bpm"]) for row in rows] == [each["values"]["bpm"]["value"] for each in objects]
+    assert [row["bpm.confidence"] for row in rows] == ["0.5"] * 6
+    assert [float(row["bpm"]) for row in rows] == [90, 91, 92, 93, 94, 95]
     assert rows[2]["path"].endswith(r"kick \xff\xfe.wav".replace("\\x", "\\udc"))
 
 
 def test_pages_follow_each_other(sampler: Sampler) -> None:
     seen, after = [], ()
     while page := sampler("find", "sort:bpm-", "--limit", "4", "--json", *after)[0].splitlines():
-        seen += [json.loads(line)["bpm"] for line in page]
+        seen += [json.loads(line)["values"]["bpm"]["value"] for line in page]
         after = ("--after", json.loads(page[-1])["cursor"])
     assert seen == [95, 94, 93, 92, 91, 90]
     assert "another order" in sampler("find", *after, expect=2)[1]
@@ -148,7 +154,8 @@ def test_a_line_of_output_is_one_line(sampler: Sampler) -> None:
 @pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
 def test_a_table_is_as_wide_as_the_terminal_and_aligned(library: Path, width: int) -> None:
     with Library.open_existing(library) as opened:
-        below, header, *lines = [line for line, _ in table.lines(opened.iterate(parse_query("")), width)]
+        found, columns = opened.iterate(parse_query("")), opened.columns(parse_query(""))
+        below, header, *lines = [line for line, _ in table.lines(found, columns, width)]
     assert below == f"below {library.parent}/"
     assert header.split()[-3:] == ["length", "class", "file"]
     assert len(lines) == len(NAMES)
@@ -158,12 +165,15 @@ def test_a_table_is_as_wide_as_the_terminal_and_aligned(library: Path, width: in
     assert starts == {header.index("file")}
 
 
-@pytest.mark.parametrize(("width", "told"), [(None, True), (140, True), (80, False)])
+@pytest.mark.parametrize(("width", "told"), [(None, True), (140, True), (60, False)])
 def test_classes_are_whole_where_there_is_room(library: Path, width: int | None, told: bool) -> None:
     classes = ("tonal-instrument", "one_shot", "lead-keys")
     with Library.open_existing(library) as opened:
-        found = [replace(each, classes=classes) for each in opened.iterate(parse_query(""))]
-    *_, line = [line for line, each in table.lines(found, width) if each is not None]
+        columns = opened.columns(parse_query(""))
+        found = [
+            replace(each, values={**each.values, "class": Value(classes)}) for each in opened.iterate(parse_query(""))
+        ]
+    *_, line = [line for line, each in table.lines(found, columns, width) if each is not None]
     assert ("tonal-instrument one-shot lead-keys" in line) == told
 
 

@@ -30,7 +30,7 @@ from inside import sampler
 from sampler_core.cli import cli
 from sampler_core.cli.errors import explained
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.registry.registry import Registry
 
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"

@@ -12,7 +12,7 @@ import actors
 import pytest
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.run import WrongUse
 
 

@@ -16,7 +16,7 @@ import servers
 from sampler_library.automatic import Policy, keep_automatically
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.errors import LibraryError
 

@@ -53,12 +53,27 @@ def make(path: Path) -> Path:
     return path
 
 
+NAMES = {
+    "sound_s": "sound", "regions": "regions", "bpm": "bpm", "key": "key", "camelot": "camelot", "peak_dbfs": "peak",
+    "rms_dbfs": "rms", "classes": "class",
+}  # fmt: skip
+"""What ``find --json`` said of results then → the column that says it now."""
+
+
 def answer(command: str, library: Path) -> list[Any]:
-    """What a command says of a library, without what changes with the program."""
-    told = sampler(*shlex.split(command), "--library", library).stdout
+    """What a command says of a library, without what changes with the program, in the form that it had then."""
+    found = command.startswith("find --json")
+    columns = ("--columns", ",".join(NAMES.values())) if found else ()
+    told = sampler(*shlex.split(command), *columns, "--library", library).stdout
     if "--paths" in command:
         return told.splitlines()
-    return [_lasting(each) for each in _documents(told)]
+    return [_lasting(_as_then(each) if found else each) for each in _documents(told)]
+
+
+def _as_then(found: dict[str, Any]) -> dict[str, Any]:
+    values = found.pop("values")
+    named = {then: values[now]["value"] for then, now in NAMES.items()}
+    return found | named | {f"{name}_confidence": values[name]["confidence"] for name in ("bpm", "key")}
 
 
 def _documents(text: str) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from sampler_core.contracts import (
     Outcome,
     Reason,
     Result,
+    Scope,
     Span,
     Status,
     dump_results,
@@ -50,7 +51,9 @@ STANDARD_KINDS: tuple[type[Result], ...] = (Frames, Regions, Timeline, Tempo, Ke
 def put_schemas(library: Library) -> None:
     with library.transaction() as tx:
         for kind in STANDARD_KINDS:
-            tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
+            schema = kind.model_json_schema(mode="serialization")
+            scope = Scope.SEGMENT if kind is Classification else Scope.FILE
+            tx.put_schema(kind.kind, kind.schema_version, schema, kind.about, scope, f"sampler-{kind.kind}")
 
 
 def sha256(text: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
-from sampler_core.exports import table
 from sampler_core.kinds import (
     Beat,
     Contents,
@@ -34,7 +31,7 @@ from sampler_core.kinds import (
     open_key,
 )
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store.edits.assignment import WrongEdit, parse_assignment, parse_name
 from sampler_core.store.edits.settable import BY_FIELD
 from sampler_core.store.edits.tempo import with_bpm
@@ -120,11 +117,11 @@ def contradictions(library: Library, path: Path) -> Iterator[str]:
         yield f"{key.tonic} {key.mode} is not {key.camelot}, {key.open_key}"
     if contents.type is not None and (contents.form is None or contents.form.name != "one_shot"):
         yield "it has the type of a one-shot and is none"
-    row = next(csv.DictReader(io.StringIO(_csv(record))))
     (found,) = library.find(parse_query(""))
-    if (row["bpm"] and float(row["bpm"])) != (tempo.bpm or "") or found.bpm != tempo.bpm:
+    row = found.cells()
+    if row["bpm"] != tempo.bpm or found["bpm"] != tempo.bpm:
         yield "export, find and show tell different tempos"
-    if row["key"] != (f"{key.tonic} {key.mode}" if key.tonic else "") or found.key != (row["key"] or None):
+    if row["key"] != (f"{key.tonic} {key.mode}" if key.tonic else None) or found["key"] != row["key"]:
         yield "export, find and show tell different keys"
     words = [answer(outcome, file) for outcome in file.outcomes if outcome.result is not None]
     if any("None" in each or "-0.0" in each for each in words):
@@ -141,12 +138,6 @@ def _of_tempo(tempo: Tempo, *, set_by_hand: bool) -> Iterator[str]:
         yield "what was set is doubted"
     if tempo.meter and any(b.position != a.position % tempo.meter.numerator + 1 for a, b in pairwise(tempo.beats)):
         yield "the bars are not counted through"
-
-
-def _csv(record: dict[str, Any]) -> str:
-    stream = io.StringIO()
-    table.write([record], stream)
-    return stream.getvalue()
 
 
 ASSIGNMENTS = st.sampled_from(
@@ -370,18 +361,22 @@ def test_what_goes_with_an_answer_is_not_set_by_itself(text: str) -> None:
         parse_assignment(text, SCHEMAS)
 
 
+def labels(library: Library) -> Callable[[str], set[str]]:
+    return lambda question: library.words("contents", question)
+
+
 def test_a_label_nobody_knows_is_asked_about(library: Library) -> None:
     with pytest.raises(WrongEdit, match="did you mean kick"):
-        parse_assignment("type=kcik", SCHEMAS, library.labels)
+        parse_assignment("type=kcik", SCHEMAS, labels(library))
     with pytest.raises(WrongEdit, match="--new-label"):
-        parse_assignment("own=basement", SCHEMAS, library.labels)
-    assert parse_assignment("type=Lead Keys", SCHEMAS, library.labels).value == "lead_keys"
+        parse_assignment("own=basement", SCHEMAS, labels(library))
+    assert parse_assignment("type=Lead Keys", SCHEMAS, labels(library)).value == "lead_keys"
     assert parse_assignment("own=basement", SCHEMAS).value == "basement"
 
 
 def test_own_labels_are_known_once_they_were_given(life: Life) -> None:
     life.set("own=basement")
-    assert parse_assignment("own=Basement", SCHEMAS, life.library.labels).value == "basement"
+    assert parse_assignment("own=Basement", SCHEMAS, labels(life.library)).value == "basement"
 
 
 @given(st.floats(20, 400), st.integers(2, 40), st.integers(0, 3), st.sampled_from([0.25, 0.5, 2.0, 4.0]))

@@ -11,7 +11,7 @@ from sampler_library.restore import find_backup, restore
 from stored import Writer
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store import sqlite_file
 from sampler_core.store.backups.backup import back_up
 from sampler_core.store.errors import LibraryDamaged, LibraryMissing, NotALibrary

@@ -11,7 +11,7 @@ from sampler_library.stats import stats
 from stored import Writer
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store.errors import UnknownFile
 from sampler_core.store.gone import has_places, mark_gone
 

@@ -15,7 +15,7 @@ from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 
 
 def test_an_unchanged_file_is_known_by_its_place(library: Library, writer: Writer, sound) -> None:

@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from stored import IN_POSTGRESQL, IN_SQLITE, Writer
 
 from sampler_core.library import Library
-from sampler_core.query.cursor import write_cursor
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
+from sampler_core.query.paging import write_cursor
 from sampler_core.store.engine import APPLICATION_ID, connect, journal_mode, wal_is_safe
 from sampler_core.store.errors import LibraryError, LibraryMissing, LibraryTooNew, LibraryTooOld, NotALibrary
 from sampler_core.store.migrations import REVISIONS
@@ -214,11 +214,11 @@ _UNIQUE = {
 _QUESTIONS = pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda library: library.find(parse_query("bpm:120..128")), "ix_file_summary_bpm"),
-        (lambda library: library.find(parse_query("key:Am,C")), "ix_file_summary_key"),
+        (lambda library: library.find(parse_query("bpm:120..128")), "ix_search_number"),
+        (lambda library: library.find(parse_query("key:Am,C")), "ix_search_word"),
         (lambda library: library.find(parse_query("status:failed")), "ix_outcomes_status"),
-        (lambda library: library.find(parse_query("class:kick conf>0.8")), "ix_file_labels_name"),
-        (lambda library: library.find(parse_query("contains:speech")), "ix_file_labels_name"),
+        (lambda library: library.find(parse_query("class:kick conf>0.8")), "ix_search_word"),
+        (lambda library: library.find(parse_query("contains:speech")), "ix_search_word"),
         (lambda library: library.outcomes("k"), "outcomes_1 (action_key=?)"),
         (lambda library: library.file_for_bytes("b"), "ix_locations_bytes_sha256"),
         (lambda library: library.file_for_audio("d"), "files_1 (identity=?)"),
@@ -229,21 +229,21 @@ _QUESTIONS = pytest.mark.parametrize(
             lambda library: library.find(parse_query(""), after=write_cursor([], ["/a", b"/a"])),
             "ix_locations_order (path_folded>?)",
         ),
-        (lambda library: library.find(parse_query("sort:bpm-")), "ix_file_summary_bpm (bpm>?)"),
+        (lambda library: library.find(parse_query("sort:bpm-")), "ix_search_number (field_id=? AND number>?)"),
         (lambda library: library.find(parse_query("sort:added")), "ix_files_added_at"),
         (lambda library: library.find(parse_query("sort:modified")), "ix_locations_mtime_ns"),
         (
             lambda library: library.find(parse_query("tempo.bpm:120..128")),
-            "ix_scalars_number (kind=? AND field=? AND nu",
+            "ix_search_number (field_id=? AND number>? AND number<?)",
         ),
         (
             lambda library: library.find(parse_query("tempo.is_constant:true")),
-            "ix_scalars_text (kind=? AND field=? AND t",
+            "ix_search_word (field_id=? AND word=?)",
         ),
-        (lambda library: library.find(parse_query("form:loop")), "ix_file_labels_name (name=? AND question=?)"),
+        (lambda library: library.find(parse_query("form:loop")), "ix_search_word (field_id=? AND word=?)"),
         (lambda library: library.find(parse_query("duplicates:")), "COVERING INDEX ix_locations_file_id"),
         (lambda library: library.find(parse_query("gone:")), "SCAN locations USING INDEX ix_locations_gone"),
-        (lambda library: library.find(parse_query("gone: bpm:120..121")), "ix_file_summary_bpm"),
+        (lambda library: library.find(parse_query("gone: bpm:120..121")), "ix_search_number"),
     ],
 )
 
@@ -298,5 +298,6 @@ def test_questions_use_their_index(ask, index: str, library: Library, asked: lis
     ]  # fmt: skip
     connection.close()
     assert index in "\n".join(plans)
-    tables = Base.metadata.tables.keys() - {"result_schemas"}  # which has a row for each kind
+    # Which have a row for each kind, and for each field of one.
+    tables = Base.metadata.tables.keys() - {"result_schemas", "search_fields"}
     assert not {f"SCAN {name}" for name in tables} & set(plans)

@@ -53,8 +53,9 @@ def remember(library: Library, path: Path, audio: AudioInfo | None, *steps: Ende
         file_id = tx.put_file(path, path.stat(), identity, None, audio).id
         for step in steps:
             kind = step.kind
-            tx.put_schema(kind.kind, kind.schema_version, kind.model_json_schema(mode="serialization"))
             outcomes = list(_outcomes(step, store))
+            schema = kind.model_json_schema(mode="serialization")
+            tx.put_schema(kind.kind, kind.schema_version, schema, kind.about, _scope(step))
             for digest, refs in by_object(outcome.result for outcome in outcomes).items():
                 tx.adopt(store.folder / f"{digest}.npy", refs)
             tx.put_outcomes(run_id, file_id, os.urandom(16).hex(), outcomes, {})
@@ -78,9 +79,13 @@ def failure(message: str, kind: FailureKind = FailureKind.EXCEPTION, cause: str 
     return Failure(kind=kind, message=message, hint="try again", cause=cause)
 
 
+def _scope(step: Ended) -> Scope:
+    return Scope.FILE if step.spans is None else Scope.SEGMENT
+
+
 def _outcomes(step: Ended, store: ScratchArrays) -> Iterable[Outcome]:
     analyzer = step.analyzer or step.kind.kind
-    scope = Scope.FILE if step.spans is None else Scope.SEGMENT
+    scope = _scope(step)
     for span, ending in zip([None] if step.spans is None else step.spans, step.endings, strict=True):
         yield Outcome(
             analyzer=analyzer, distribution=f"sampler-{analyzer}", distribution_version="0.1.0", version="1",

@@ -25,7 +25,7 @@ from sampler_core.store.maintenance import (
 )
 
 from .check_arrays import array_faults
-from .check_projections import projection_faults
+from .check_search import search_faults
 from .check_timelines import timeline_faults
 
 
@@ -65,7 +65,7 @@ def content_faults(
     for found in (
         outcome_faults(connection, watch),
         timeline_faults(connection, watch),
-        projection_faults(connection, watch),
+        search_faults(connection, watch),
         array_faults(connection, arrays, watch, digests=digests),
     ):
         for fault in _as_far_as_it_goes(found, certain=not told):

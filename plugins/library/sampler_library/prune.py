@@ -26,7 +26,7 @@ from sampler_core.store.maintenance import (
     find_gone,
     in_postgresql,
     make_backup,
-    project_again,
+    make_searchable,
     rotate,
     table,
     without_runs,
@@ -128,7 +128,7 @@ class _Prune:
         shown = select(OUTCOMES.c.file_id).where(self._doomed, OUTCOMES.c.chosen).distinct()
         stale = set(self._connection.scalars(shown)) - self._sounds
         self._connection.execute(delete(OUTCOMES).where(self._doomed))
-        project_again(self._connection, stale)
+        make_searchable(self._connection, stale)
         for column, ids in (
             (_LOCATIONS.c.id, self._gone.locations), (_FILES.c.id, sorted(self._sounds)),
             (_ARRAYS.c.sha256, sorted(self.arrays)), (_RUNS.c.id, self._old_runs),

@@ -15,15 +15,12 @@ from sqlalchemy import Connection, delete, select, update
 from sampler_core.store.maintenance import (
     ANALYSES,
     BACKUPS,
-    DERIVED,
     OUTCOMES,
     ArrayFile,
     Backup,
-    Base,
     Cure,
     Fault,
     File,
-    FileSummary,
     OutcomeArray,
     Reason,
     Watch,
@@ -35,8 +32,8 @@ from sampler_core.store.maintenance import (
     forget_row,
     joined_status,
     make_backup,
+    make_searchable,
     make_tables,
-    project_again,
     reindex,
     rotate,
     table,
@@ -48,7 +45,7 @@ from .check import find_faults
 from .check_arrays import layout_in
 from .setting_aside import substitute, take_out, write_down
 
-_ARRAYS, _LINKS, _FILES, _SUMMARY = table(ArrayFile), table(OutcomeArray), table(File), table(FileSummary)
+_ARRAYS, _LINKS, _FILES = table(ArrayFile), table(OutcomeArray), table(File)
 _ROUNDS = 4
 """What is taken out may leave something behind that referred to it."""
 
@@ -126,7 +123,7 @@ class _Repair:
                     if fault.cure is cure:
                         mend(connection, fault.target)
             self._sweep(connection)
-            project_again(connection, self._stale)
+            make_searchable(connection, self._stale)
             self._count("files whose searchable columns were made anew", len(self._stale))
 
     def _count(self, what: str, number: int = 1) -> None:
@@ -148,8 +145,6 @@ class _Repair:
     def _note_facts(self, connection: Connection, target: Any) -> None:
         file_id, facts = target
         connection.execute(update(_FILES).where(_FILES.c.id == file_id).values(facts))
-        connection.execute(delete(_SUMMARY).where(_SUMMARY.c.file_id == file_id))
-        self._stale.add(file_id)
         self._count("sounds whose rate, channels and length were noted anew")
 
     def _forget_row(self, connection: Connection, target: Any) -> None:
@@ -203,11 +198,7 @@ class _Repair:
         self._stale.add(row.file_id)
         self._count("flags set as the answers say")
 
-    def _note_stale(self, connection: Connection, file_id: Any) -> None:
-        """Rows with values that cannot be read, or have no place in their table, go first: nothing replaces those."""
-        for name in DERIVED:
-            rows = Base.metadata.tables[name]
-            connection.execute(delete(rows).where(rows.c.file_id == file_id))
+    def _note_stale(self, _connection: Connection, file_id: Any) -> None:
         self._stale.add(file_id)
 
 

@@ -17,7 +17,6 @@ from sampler_core.store.maintenance import (
     OUTCOMES,
     ArrayFile,
     File,
-    FileSummary,
     Location,
     OutcomeArray,
     Run,
@@ -98,11 +97,10 @@ def stats(library: Library) -> Stats:
     """Count and measure everything."""
     with library.reading() as connection:
         known = set(connection.scalars(select(_ARRAYS.c.sha256)))
-        duration = table(FileSummary).c.duration_s
         found = Stats(
             files=_number(connection, select(func.count()).select_from(_FILES)),
             places=_places(connection, gone=False), gone=_places(connection, gone=True),
-            hours=float(connection.scalar(select(func.coalesce(func.sum(duration), 0.0))) or 0) / 3600,
+            hours=float(connection.scalar(select(func.coalesce(func.sum(_FILES.c.duration_s), 0.0))) or 0) / 3600,
             database_bytes=library.database.size(connection),
             array_bytes=_number(connection, select(func.coalesce(func.sum(_ARRAYS.c.size), 0))),
             superseded_bytes=_superseded_bytes(connection), orphan_bytes=0, backups=0, backup_bytes=0,

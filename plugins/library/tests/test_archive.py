@@ -42,7 +42,7 @@ from sqlalchemy import (
 )
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store import migrations
 from sampler_core.store.edits.assignment import Assignment
 from sampler_core.store.errors import LibraryDamaged, LibraryError, LibraryFull

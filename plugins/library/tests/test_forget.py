@@ -12,7 +12,7 @@ from sampler_library.wish import Pruned, Wish
 from stored import IN_SQLITE
 
 from sampler_core.library import Library
-from sampler_core.query.parsing import parse_query
+from sampler_core.query.grammar import parse_query
 from sampler_core.store.backups.manifest import Reason, backups_in
 from sampler_core.store.edits.assignment import parse_assignment
 from sampler_core.store.errors import LibraryBusy
@@ -93,9 +93,6 @@ def test_nothing_is_forgotten_beside_a_run(there: Library) -> None:
 def test_only_what_is_named_goes(there: Library) -> None:
     with there.writing() as connection:
         connection.exec_driver_sql(f"INSERT INTO files (identity, added_at) VALUES ('{ALONE}', '2026-01-01 00:00:00')")
-        connection.exec_driver_sql(
-            f"INSERT INTO file_summary (file_id) SELECT id FROM files WHERE identity = '{ALONE}'"
-        )
     done = forget(there, "path:kicks/0")
     with there.reading() as connection:
         left = connection.exec_driver_sql(f"SELECT count(*) FROM files WHERE identity = '{ALONE}'").scalar()

@@ -169,11 +169,11 @@ class Life(RuleBasedStateMachine):
             assert said.get("tempo.bpm") == self.bpm.get(name)
             assert {tag.name for tag in file.tags} == self.tags.get(name, set())
             (found,) = [each for each in self.library.find(_everything()) if each.path == file.path]
-            assert name not in self.bpm or found.bpm == self.bpm[name]
+            assert name not in self.bpm or found["bpm"] == self.bpm[name]
 
 
 def _everything() -> Any:
-    from sampler_core.query.parsing import parse_query
+    from sampler_core.query.grammar import parse_query
 
     return parse_query("")
 

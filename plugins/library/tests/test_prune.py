@@ -110,12 +110,12 @@ def test_what_is_not_installed_goes_only_when_asked(full: Library) -> None:
     assert what_prune_would_do(full, Wish()).uninstalled == 0
     done = prune(full, Wish(installed=installed))
     assert (done.superseded, done.uninstalled) == (2, 2)
-    assert [row.bpm for row in full.find(stored_query())] == [None, None]
+    assert [row["bpm"] for row in full.find(stored_query())] == [None, None]
     assert check(full.path) == []
 
 
 def stored_query():
-    from sampler_core.query.parsing import parse_query
+    from sampler_core.query.grammar import parse_query
 
     return parse_query("")
 
@@ -227,7 +227,7 @@ def prunes_killed(full: Library, folder: Path, rounds: int, seed: int) -> None:
         shutil.copytree(whole, full.path)
         in_the_middle += kept.killed(prune_everything, chance.uniform(0, 0.06), full.path)
         assert [fault for fault in check(full.path) if not fault.residue] == []
-        assert {row.key for row in full.find(stored_query())} == {"A minor"}
+        assert {row["key"] for row in full.find(stored_query())} == {"A minor"}
         make_old(full.path)  # a file that lost its row when the first one was killed goes when it is old enough
         prune_everything(full.path)
         assert check(full.path) == []

@@ -18,10 +18,10 @@ from ..rules import fault_in
 from ..tables import Base, File, Location, StepOutcome, table
 from ..tagging import number_in
 
-DERIVED = ("regions", "segments", "file_labels", "file_summary", "scalars")
+DERIVED = ("search_fields", "search")
 """Tables that are made from results: what is wrong in them is made anew."""
 _OF_OUTCOMES = {"outcomes": "id", "analyses": "outcome_id", "outcome_arrays": "outcome_id"}
-_FACTS = ("sample_rate_hz", "channels", "frames")
+_FACTS = ("sample_rate_hz", "channels", "frames", "duration_s")
 _PAGE = 1000
 _Row = Mapping[str, Any]
 
@@ -88,7 +88,7 @@ def _contradictions(name: str, row: _Row) -> list[tuple[str, str]]:
 
 def _cure(of: Table, row: _Row, column: str) -> tuple[Cure, Any]:
     if of.name in DERIVED:
-        known = isinstance(row["file_id"], int)
+        known = isinstance(row.get("file_id"), int)
         return (Cure.PROJECT, row["file_id"]) if known else (Cure.FORGET_ROW, (of.name, row.get("rowid")))
     outcome = row[_OF_OUTCOMES[of.name]] if of.name in _OF_OUTCOMES else None
     if isinstance(outcome, int):
@@ -144,8 +144,9 @@ def _fact_faults(connection: Connection) -> Iterator[Fault]:
     for row in connection.execute(told):
         try:
             audio = json_in(row.audio)
-            facts = {name: audio[name] for name in _FACTS}
-        except (Unsound, TypeError, LookupError):
+            facts = {name: audio[name] for name in _FACTS[:-1]}
+            facts["duration_s"] = audio["frames"] / audio["sample_rate_hz"]
+        except (Unsound, TypeError, LookupError, ArithmeticError):
             continue  # told of the place already
         for name, value in facts.items():
             if getattr(row, name) != value:
@@ -167,6 +168,7 @@ INSTEAD: dict[tuple[str, str], str | int | None] = {
     ("files", "sample_rate_hz"): None,
     ("files", "channels"): None,
     ("files", "frames"): None,
+    ("files", "duration_s"): None,
     ("edits", "at"): "now",
     ("edits", "author"): "?",
     ("edits", "why"): None,
@@ -174,6 +176,9 @@ INSTEAD: dict[tuple[str, str], str | int | None] = {
     ("edits", "what"): "?",
     ("edits", "files"): 0,
     ("overrides", "estimate"): "null",
+    ("result_schemas", "about"): None,
+    ("result_schemas", "scope"): None,
+    ("result_schemas", "distribution"): None,
     ("runs", "started_at"): "now",
     ("runs", "ended_at"): None,
     ("runs", "status"): "failed",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_, update
 
 from ...bounds import NAME, TEXT, check_text
+from ...facets.known import Kind
 from ...spelling import folded
 from ..codec import dumps
-from ..projecting import project_again
+from ..kinds import note_kinds
+from ..search_rows import make_searchable
 from ..tables import Edit, Override, Tag, table
 from ..tagging import tag_columns
 from .assignment import Assignment
@@ -27,17 +29,21 @@ _CHUNK = 500
 class Editing:
     """Edits of one person, for one reason. Files are given by their ids; what was there already stays as it is."""
 
-    def __init__(self, connection: Connection, author: str, why: str | None) -> None:
+    def __init__(
+        self, connection: Connection, author: str, why: str | None, installed: Callable[[], Iterable[Kind]]
+    ) -> None:
         check_text("the author", author, NAME)
         check_text("the reason", why, TEXT)
         self._connection = connection
         self._author, self._why = author, why
+        self._installed = installed
         self.notes: list[str] = []
 
     def set_fields(self, file_ids: Iterable[int], assignments: Sequence[Assignment]) -> int:
         """Let these values win over estimates; returns on how many files. Earlier corrections that cannot stand beside
         them are taken back; :attr:`notes` says so, and what else a person should know."""
         ids, changed = sorted(set(file_ids)), set[int]()
+        note_kinds(self._connection, [each.kind for each in assignments], self._installed)
         for each in assignments:
             put_back(self._connection, ids, each.kind)
             weighed = weigh(self._connection, ids, each)
@@ -50,7 +56,7 @@ class Editing:
                 self._connection.execute(insert(_OVERRIDES), [{**row, "edit_id": edit_id} for row in weighed.rows])
             changed.update(here)
             self.notes += weighed.notes()
-        project_again(self._connection, ids)
+        make_searchable(self._connection, ids)
         return len(changed)
 
     def unset_fields(self, file_ids: Iterable[int], fields: Sequence[Settable]) -> int:
@@ -62,7 +68,7 @@ class Editing:
                 put_back(self._connection, ids, each.kind)
                 self._note("unset", each.name, gone)
             removed += gone
-        project_again(self._connection, ids)
+        make_searchable(self._connection, ids)
         return removed
 
     def keep(self, each: Disagreement) -> None:

@@ -5,7 +5,9 @@ Their ids have four digits and grow, so that a database of a newer version can b
 
 from pathlib import Path
 
-REVISIONS = ("0008", "0009", "0010")
+REVISIONS = ("0008", "0009", "0010", "0011")
+SEARCH = "0011"
+"""The last revision that changed how search rows are made: those of a library from before it are made anew."""
 FOLDERS = (Path(__file__).with_name("versions"),)
 """Where the revisions are; tests add one of their own."""
 

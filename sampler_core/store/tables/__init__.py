@@ -4,30 +4,26 @@ from .base import NAMING, Base, table
 from .files import Edit, File, Location, Override, Tag
 from .results import Analysis, ArrayFile, OutcomeArray, StepOutcome
 from .runs import Attempt, Meta, ResultSchema, Run, RunAnalyzer
-from .searched import QUESTIONS, FileLabel, FileSummary, RegionRow, SavedQuery, Scalar, SegmentRow
+from .searched import SavedQuery, SearchField, SearchRow
 
 __all__ = [
     "NAMING",
-    "QUESTIONS",
     "Analysis",
     "ArrayFile",
     "Attempt",
     "Base",
     "Edit",
     "File",
-    "FileLabel",
-    "FileSummary",
     "Location",
     "Meta",
     "OutcomeArray",
     "Override",
-    "RegionRow",
     "ResultSchema",
     "Run",
     "RunAnalyzer",
     "SavedQuery",
-    "Scalar",
-    "SegmentRow",
+    "SearchField",
+    "SearchRow",
     "StepOutcome",
     "Tag",
     "table",

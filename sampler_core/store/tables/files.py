@@ -20,6 +20,7 @@ class File(Base, table=True):
     sample_rate_hz: int | None = None
     channels: int | None = None
     frames: int | None = Field(default=None, sa_type=BigInteger)
+    duration_s: float | None = Field(default=None, index=True)
     added_at: datetime = Field(index=True)
 
 

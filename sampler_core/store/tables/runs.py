@@ -61,10 +61,14 @@ class Attempt(Base, table=True):
 
 
 class ResultSchema(Base, table=True):
-    """The JSON Schema of a kind, so that rows can be checked and read without its plugin."""
+    """The JSON Schema of a kind, so that rows can be checked and read without its plugin; and, for all its versions
+    alike, what the kind says of itself (``About`` as JSON), of what it tells, and who gave it last."""
 
     __tablename__ = "result_schemas"
 
     kind: str = Field(primary_key=True)
     schema_version: int = Field(primary_key=True)
     json_schema: str = Field(sa_type=Text)
+    about: str | None = Field(default=None, sa_type=Text)
+    scope: str | None = None
+    distribution: str | None = None

@@ -3,96 +3,54 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import get_args
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from ...kinds import Question
-from .base import Base, of_file, one_of
-
-_LABEL = ("name", "question", "probability", "answer", "file_id")
-QUESTIONS: tuple[str, ...] = get_args(Question)
+from .base import Base, ByteOrdered, of_file, where
 
 
-class RegionRow(Base, table=True):
-    """A region of the chosen ``regions``."""
-
-    __tablename__ = "regions"
-
-    file_id: int = of_file(primary_key=True)
-    position: int = Field(primary_key=True)
-    start_s: float
-    end_s: float
-    peak_dbfs: float
-    rms_dbfs: float
-    snr_db: float
-    confidence: float
+def _value(column: str) -> Index:
+    """An index by a value, which holds all that a condition asks of its rows: of SQLite's the primary key is part."""
+    more: dict[str, Any] = {"postgresql_include": ["file_id", "span", "rank"]}
+    return Index(f"ix_search_{column}", "field_id", column, "confidence", **where(f"{column} IS NOT NULL"), **more)
 
 
-class SegmentRow(Base, table=True):
-    """A scene of the chosen ``timeline``; ``region`` is the position of the region it lies in."""
+class SearchField(Base, table=True):
+    """A number for a field of a kind; see :class:`.Row`."""
 
-    __tablename__ = "segments"
+    __tablename__ = "search_fields"
+    __table_args__ = (UniqueConstraint("kind", "field"),)
 
-    file_id: int = of_file(primary_key=True)
-    position: int = Field(primary_key=True)
-    region: int
-    start_s: float
-    end_s: float
-    confidence: float
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    field: str
 
 
-class FileLabel(Base, table=True):
-    """A label of the chosen ``contents``, in lower case. ``answer``: it is the answer to its question. ``share``: of
-    the sound, for content only."""
+class SearchRow(Base, table=True):
+    """A value in the chosen result of a kind: a number or a word; see :class:`~sampler_core.facets.values.Row`.
 
-    __tablename__ = "file_labels"
-    __table_args__ = (one_of("question", QUESTIONS), Index("ix_file_labels_name", *_LABEL))
+    ``span``: of which region or segment, as in ``analyses``; 0 where the kind is one of whole files. ``rank``: 0 for
+    what the result says, from 1 on for labels that are likely without being the answer.
+    """
 
-    file_id: int = of_file(primary_key=True)
-    question: str = Field(primary_key=True)
-    name: str = Field(primary_key=True)
-    probability: float
-    share: float | None = None
-    answer: bool
-
-
-class FileSummary(Base, table=True):
-    """What one asks for, one row per file, from the chosen providers."""
-
-    __tablename__ = "file_summary"
-
-    file_id: int = of_file(primary_key=True)
-    duration_s: float | None = Field(default=None, index=True)
-    sound_s: float | None = None
-    regions: int | None = None
-    bpm: float | None = Field(default=None, index=True)
-    bpm_confidence: float | None = None
-    key: str | None = Field(default=None, index=True)
-    camelot: str | None = None
-    key_confidence: float | None = None
-    peak_dbfs: float | None = None
-    rms_dbfs: float | None = None
-
-
-class Scalar(Base, table=True):
-    """A number, a text or a truth value in the chosen result of a kind with file scope; see :mod:`.scalars`."""
-
-    __tablename__ = "scalars"
+    __tablename__ = "search"
     __table_args__ = (
-        CheckConstraint("(number IS NULL) <> (text IS NULL)", name="value"),
-        *(Index(f"ix_scalars_{column}", "kind", "field", column, sqlite_where=text(f"{column} IS NOT NULL"),
-                postgresql_where=text(f"{column} IS NOT NULL"), postgresql_include=["file_id"])
-          for column in ("number", "text")),
+        CheckConstraint("(number IS NULL) <> (word IS NULL)", name="value"),
+        _value("number"),
+        _value("word"),
         {"sqlite_with_rowid": False},
-    )  # fmt: skip
+    )
 
     file_id: int = of_file(primary_key=True)
-    kind: str = Field(primary_key=True)
-    field: str = Field(primary_key=True)
+    field_id: int = Field(primary_key=True, foreign_key="search_fields.id", ondelete="CASCADE")
+    span: int = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
     number: float | None = None
-    text: str | None = None
+    word: str | None = Field(default=None, sa_type=ByteOrdered)
+    confidence: float | None = None
+    share: float | None = None
 
 
 class SavedQuery(Base, table=True):

@@ -1,0 +1,73 @@
+"""Statements and expressions that every database is to understand alike."""
+
+from __future__ import annotations
+
+import math
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Table, and_, false, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+from ..spelling import folded
+
+
+def upsert(connection: Connection, into: Table) -> Any:
+    """An insert that can say what to do on a conflict."""
+    # By name: the dialect that is not used takes longer to import than all tables.
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(into)
+
+
+def smallest(column: ColumnElement[Any]) -> int:
+    """The least that a column of whole numbers can hold."""
+    return -(2**63) if isinstance(column.type, BigInteger) else -(2**31)
+
+
+def within(
+    column: ColumnElement[Any], low: float | None, high: float | None, *, strict: bool = False
+) -> ColumnElement[bool]:
+    """``column`` is between ``low`` and ``high``, both included unless ``strict``; ``None`` is open."""
+    if isinstance(column.type, Integer):
+        return _whole_within(column, low, high, strict)
+    above = [] if low is None else [column > low if strict else column >= low]
+    below = [] if high is None else [column < high if strict else column <= high]
+    return and_(*above, *below)
+
+
+def _whole_within(
+    column: ColumnElement[Any], low: float | None, high: float | None, strict: bool
+) -> ColumnElement[bool]:
+    """The same for a column of whole numbers, with which PostgreSQL compares nothing else, nor larger ones."""
+    least, most = smallest(column), -smallest(column) - 1
+    first, last = least, most
+    if low is not None and low > least:
+        first = math.floor(low) + 1 if strict else math.ceil(low)
+    if high is not None and high < most:
+        last = math.ceil(high) - 1 if strict else math.floor(high)
+    if first > most or last < least:
+        return false()
+    return and_(column >= first, column <= last)
+
+
+class _Position(GenericFunction[int]):
+    """Where the second text begins in the first, from 1; 0 where it does not."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "position_in"
+
+
+@compiles(_Position)
+def _strpos(element: Any, compiler: Any, **more: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **more)})"
+
+
+@compiles(_Position, "sqlite")
+def _instr(element: Any, compiler: Any, **more: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **more)})"
+
+
+def has_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """``column``, of folded texts, has ``text`` somewhere in it, in any case of letters."""
+    return _Position(column, literal(folded(text))) > 0
