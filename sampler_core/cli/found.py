@@ -35,9 +35,9 @@ def write_objects(found: Iterable[Found], _columns: Sequence[Column]) -> Iterato
 
 def write_table(found: Iterable[Found], columns: Sequence[Column]) -> Iterator[Found]:
     """CSV with a header."""
-    from ..exports.table import write
+    from ..exports.table import write_found
 
-    return write(found, columns, data())
+    return write_found(found, columns, data())
 
 
 def write_paths(end: str) -> Write:

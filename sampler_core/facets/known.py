@@ -113,6 +113,15 @@ class Kinds:
                         wanted.setdefault(facet.group or facet.name, _PLACES[facet.type])
         return sorted(wanted, key=wanted.__getitem__)
 
+    def facets(self) -> list[str]:
+        """The names of all facets of kinds that are about whole files: the long ones where two kinds claim a name."""
+        found: list[str] = []
+        for kind in self:
+            for facet in kind.about.facets if kind.scope is Scope.FILE else ():
+                claims = {each.kind.id for each in self._claims(facet.name) if each.kind.scope is Scope.FILE}
+                found.append(facet.name if len(claims) == 1 else f"{kind.id}.{facet.name}")
+        return found
+
     def contested(self) -> Iterator[tuple[str, tuple[Asked, ...]]]:
         """Names that two kinds of the same sort of scope claim, with their claims."""
         for name, claims in self.names().items():

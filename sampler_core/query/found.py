@@ -130,23 +130,9 @@ class Found:
         values = {name: value.as_dict() for name, value in self.values.items()}
         return {**self.facts(), "values": values, "cursor": self.cursor}
 
-    def cells(self) -> dict[str, Any]:
-        """What is in the row of a table under the names of :func:`header`; several values have spaces between them."""
-        cells = self.facts()
-        for name, each in self.values.items():
-            several = " ".join(map(str, each.value)) if isinstance(each.value, tuple) else each.value
-            cells |= {name: several, f"{name}.confidence": each.confidence}
-        return cells
-
 
 FACTS = ("path", "duration_s", "sample_rate_hz", "channels", "added_at", "modified_at", "gone_at", "identity")
 """What is known of a file itself, by name."""
-
-
-def header(columns: Sequence[Column]) -> list[str]:
-    """Return the columns of a table of files: facts, then values, each with its confidence where it can have one."""
-    of_values = [[each.name, *([f"{each.name}.confidence"] if each.has_confidence else [])] for each in columns]
-    return [*FACTS, *(name for names in of_values for name in names)]
 
 
 def columns_of(resolved: Resolved, names: Sequence[str] | None = None) -> tuple[Column, ...]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
-from ..contracts import AudioInfo, Outcome, Result, Status
-from ..facets.known import Kind, Kinds
+from ..contracts import AudioInfo, Outcome, Status
 from ..hints import library_command
 from ..store.arrays import ArrayFiles
 from ..store.codec import loads, path_bytes, signed64
 from ..store.edits.said import NOTHING_SAID, Said, said_of
 from ..store.errors import DamagedRow
+from ..store.kinds import stored_kinds
 from ..store.records import file_record
 from ..store.rows import ANALYSES, OUTCOMES, read_outcome, select_outcomes
 from ..store.stored import StoredFile
@@ -44,16 +44,9 @@ def stored_at(connection: Connection, path: Path, arrays: ArrayFiles) -> StoredF
     for place, audio, rows, said in _known(connection, _at(connection, path)):
         versions = {row.analyzer: row.schema_version for row in rows}
         outcomes = [read_outcome(row) for row in rows]
-        elsewhere = _elsewhere(connection, path)
-        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at, elsewhere, _kinds())
+        elsewhere, kinds = _elsewhere(connection, path), stored_kinds(connection)
+        return StoredFile(_path(place), audio, outcomes, arrays, versions, said, place.gone_at, elsewhere, kinds)
     return None
-
-
-def _kinds() -> Kinds:
-    from .. import kinds
-
-    of = [each for name in kinds.__all__ if isinstance(each := getattr(kinds, name), type) and issubclass(each, Result)]
-    return Kinds(Kind(each.kind, each.about, each.model_json_schema(mode="serialization")) for each in of)
 
 
 def was_at(connection: Connection, path: Path) -> Path | None:

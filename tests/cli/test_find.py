@@ -92,9 +92,23 @@ def test_csv_and_json_say_the_same(sampler: Sampler) -> None:
     objects = [json.loads(line) for line in sampler("find", "sort:bpm", "--json")[0].splitlines()]
     assert [row["path"] for row in rows] == [each["path"] for each in objects]
     assert [float(row["bpm"]) for row in rows] == [each["values"]["bpm"]["value"] for each in objects]
-    assert [row["bpm.confidence"] for row in rows] == ["0.5"] * 6
+    assert [row["bpm_confidence"] for row in rows] == ["0.5"] * 6
     assert [float(row["bpm"]) for row in rows] == [90, 91, 92, 93, 94, 95]
     assert rows[2]["path"].endswith(r"kick \xff\xfe.wav".replace("\\x", "\\udc"))
+
+
+def test_every_export_tells_the_fields_that_are_asked_for(sampler: Sampler) -> None:
+    table = sampler("export", "sort:bpm", "--format", "csv", "--field", "tempo.bpm")[0].decode()
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    records = [json.loads(line) for line in sampler("export", "sort:bpm", "--field", "bpm")[0].splitlines()]
+
+    assert [rows[0][name] for name in ("bpm", "bpm_confidence", "tempo.bpm")] == ["90.0", "0.5", "90.0"]
+    assert {"own", "key", "camelot"} <= set(rows[0])
+    assert records[0]["values"] == {"bpm": {"value": 90.0, "confidence": 0.5, "unit": "bpm"}}
+    assert "values" not in json.loads(sampler("export", "limit:1")[0])
+    told = sampler("export", "--field", "bmp", expect=2)[1]
+    assert "did you mean bpm?" in told
+    assert sampler("export", "--format", "csv", "--field", "bmp", expect=2)[1] == told
 
 
 def test_pages_follow_each_other(sampler: Sampler) -> None:

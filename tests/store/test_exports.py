@@ -16,18 +16,25 @@ from stored import Writer
 from sampler_core.cli.found import write_table
 from sampler_core.exports import BUILT_IN, CSV, UnknownFormat, exporter, table
 from sampler_core.exports.cells import cell
+from sampler_core.exports.columns import heading
 from sampler_core.hookspecs import ExporterSpec
 from sampler_core.library import Library
 from sampler_core.query.grammar import parse_query
 
 
-def exported(name: str, library: Library, query: str = "") -> str:
+def exported(name: str, library: Library, query: str = "", *fields: str) -> str:
     stream, asked = io.StringIO(), parse_query(query)
     if name == CSV:
-        list(table.write(library.iterate(asked), library.columns(asked), stream))
+        kinds = library.kinds
+        columns = library.columns(asked, [*kinds.facets(), *fields])
+        table.write(library.records(asked), stream, columns, kinds)
     else:
         exporter(name)(library.records(), stream)
     return stream.getvalue()
+
+
+def rows(library: Library, *fields: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(exported("csv", library, "", *fields))))
 
 
 @pytest.fixture
@@ -47,12 +54,12 @@ def test_jsonl_holds_every_record_whole(filled: Library) -> None:
 
 
 def test_csv_holds_one_row_per_file(filled: Library) -> None:
-    first, second = csv.DictReader(io.StringIO(exported("csv", filled, "sort:sound-")))
+    first, second = rows(filled)
     assert first["path"].endswith('a "quoted", name.wav')
-    assert (first["bpm"], first["bpm.confidence"], first["key"], first["sound"]) == ("92.5", "0.9", "", "1.25")
-    assert (first["duration_s"], first["sample_rate_hz"]) == ("2.0", "44100")
-    assert (second["duration_s"], second["bpm"]) == ("", "")
-    assert "sound" not in exported("csv", filled).splitlines()[0].split(",")
+    assert (first["bpm"], first["bpm_confidence"], first["key"], first["sound_s"]) == ("92.5", "0.9", "", "1.25")
+    assert (first["duration_s"], first["sample_rate_hz"], first["format"]) == ("2.0", "44100", "WAV")
+    assert (first["regions"], first["failed"]) == ("2", "key")
+    assert (second["duration_s"], second["bpm"], second["failed"]) == ("", "", "decode")
 
 
 @pytest.mark.hostile("a name that a spreadsheet would take for a formula", "written as text")
@@ -72,10 +79,11 @@ def test_both_tables_write_their_cells_in_the_same_way(library: Library, writer:
     written, asked = io.StringIO(), parse_query("")
     with redirect_stdout(written):
         list(write_table(library.iterate(asked), library.columns(asked)))
-    (row,) = csv.DictReader(io.StringIO(exported("csv", library)))
+    (row,), (found,) = rows(library), csv.DictReader(io.StringIO(written.getvalue()))
 
-    assert (row["class"], row["bpm"]) == ("'=1+1", "")
-    assert written.getvalue() == exported("csv", library)
+    assert (row["own"], row["own_confidence"], found["class"]) == ("'=1+1", "0.9", "'=1+1")
+    assert found["bpm"] == row["bpm"] == ""
+    assert {name for name in found if name.startswith("bpm")} == {name for name in row if name.startswith("bpm")}
 
 
 def test_csv_shows_the_answer_that_counts(library: Library, writer: Writer, sound) -> None:
@@ -126,3 +134,43 @@ def test_the_same_answers_give_the_same_dump(tmp_path, sound) -> None:
         assert one.dump() == two.dump()
         Writer(two, 1).step(1, "t1 v2", stored.tempo(90, version="2"))
         assert one.dump() != two.dump()
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "told"),
+    [
+        ("bpm", "bpm", "bpm"),
+        ("peak", "dBFS", "peak_dbfs"),
+        ("sound", "s", "sound_s"),
+        ("tuning_cents", "cents", "tuning_cents"),
+        ("acme.loudness.lufs", "LUFS", "acme.loudness.lufs"),
+        ("pace", "1/min", "pace_1_min"),
+        ("slope", "°", "slope"),
+        ("key", "", "key"),
+    ],
+)
+def test_a_column_is_called_by_name_and_unit_once(name: str, unit: str, told: str) -> None:
+    assert heading(name, unit) == told
+
+
+def test_facets_that_share_a_confidence_have_one_column_of_it(library: Library, writer: Writer, sound) -> None:
+    writer.step(writer.file(sound(), stored.audio_info()), "k", stored.failed(analyzer="key"))
+    header = exported("csv", library).splitlines()[0].split(",")
+
+    assert len(header) == len(set(header))
+    assert "camelot" in header
+    assert [name for name in header if name.startswith(("key_", "camelot_", "open_key_"))] == ["key_confidence"]
+    assert header[:4] == ["path", "duration_s", "sample_rate_hz", "channels"]
+    assert header[-1] == "failed"
+
+
+def test_any_field_can_be_asked_for_and_several_values_stand_in_one_cell(
+    library: Library, writer: Writer, sound
+) -> None:
+    file_id = writer.file(sound(), stored.audio_info())
+    writer.step(file_id, "t", stored.tempo(120))
+    writer.step(file_id, "c", stored.contents({"music": 0.9, "speech": 0.7, "singing": 0.2}))
+    (row,) = rows(library, "tempo.confidence", "contains", "contents.segments")
+
+    assert (row["tempo.confidence"], row["contains"]) == (row["bpm_confidence"], "music speech")
+    assert float(row["contents.segments"]) >= 0

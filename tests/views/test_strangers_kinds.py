@@ -9,8 +9,7 @@ import pytest
 from sampler_sdk.testing.libraries import Ended, audio_info, remember
 
 from sampler_core.cli.show.page import page
-from sampler_core.contracts import About, Facet, Lane, Part, Result, Scope, Sentence, Span, Spans, Word
-from sampler_core.facets.known import Kind, Kinds
+from sampler_core.contracts import About, Facet, Lane, Part, Result, Sentence, Span, Spans, Word
 from sampler_core.library import Library
 from sampler_core.views.palette import GREYS, swatches
 
@@ -103,11 +102,7 @@ def shown(library: Library, tmp_path: Path) -> Callable[..., list[str]]:
         path = tmp_path / "sound.wav"
         path.touch()
         remember(library, path, audio_info(duration_s), *steps)
-        file = library.file(path)
-        file.kinds = Kinds(
-            Kind(step.kind.kind, step.kind.about, step.kind.model_json_schema(), Scope.FILE) for step in steps
-        )
-        return [line.plain for line in page(file, 80)]
+        return [line.plain for line in page(library.file(path), 80)]
 
     return show
 

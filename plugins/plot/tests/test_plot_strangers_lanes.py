@@ -13,7 +13,6 @@ from sampler_plot import style
 from sampler_plot.figure import Size, drawn, picture
 from sampler_plot.subject import Subject
 from sampler_sdk import About, ArraySpec, Facet, Lane, Part, Result, Sentence, Span, Spans, Word
-from sampler_sdk.library import Kind, Kinds
 from sampler_sdk.testing.libraries import Ended, audio_info, remember
 
 SIZE = Size(1600, None, 120)
@@ -106,9 +105,7 @@ def subject(library, tmp_path):
         path = tmp_path / "walk.wav"
         path.touch()
         remember(library, path, audio_info(10.0), *steps)
-        file = library.file(path)
-        file.kinds = Kinds(Kind(step.kind.kind, step.kind.about) for step in steps)
-        return Subject(file)
+        return Subject(library.file(path))
 
     return keep
 
