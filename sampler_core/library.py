@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
 from .contracts import Outcome
-from .facets.known import Kind
+from .facets.known import Kind, Kinds
 from .files import make_shared_folder, new_text, shared_mode
 from .query.found import Column, Found, columns_of, count_found, iterate_found
 from .query.grammar import parse_query
 from .query.known import iterate_failed, iterate_records, record_at, stored_at, was_at
+from .query.meaning import KnownNames
 from .query.order import Order
 from .query.paging import Rows, paged
 from .query.query import Query
@@ -328,6 +329,14 @@ class Library(Lookups):
         """
         with self.writing() as connection:
             remove_query(connection, name)
+
+    def kinds_with(self, names: Iterable[str]) -> Kinds:
+        """The kinds here and, where they do not tell what all of ``names`` mean, those that are installed."""
+        known = KnownNames(self.kinds, self.installed)
+        for name in names:
+            with suppress(LookupError):
+                known.asked(name)
+        return known.kinds
 
 
 def _place_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:

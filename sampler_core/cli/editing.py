@@ -10,12 +10,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .common import QueryCommand
 from .errors import CommandFailed
 from .terminal import ask, can_ask, say
 
 if TYPE_CHECKING:
     from ..library import Library
     from ..store.edits.editing import Editing
+
+
+class SettingCommand(QueryCommand):
+    """Its help lists what can be set, as the kinds of installed analyzers declare it."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list."""
+        from ..facets.known import Kinds
+        from ..registry.registry import Registry
+        from ..store.edits.assignment import told_settable
+
+        if rows := list(told_settable(Kinds(Registry.discover().kinds))):
+            with formatter.section("What can be set"):
+                formatter.write_dl(rows)
+        super().format_epilog(ctx, formatter)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .common import QueryCommand, library_option
-from .editing import edit, edit_options
+from .common import library_option
+from .editing import SettingCommand, edit, edit_options
+
+if TYPE_CHECKING:
+    from ..library import Library
+    from ..store.edits.editing import Editing
 
 
-@click.command("unset", cls=QueryCommand)
+@click.command("unset", cls=SettingCommand)
 @click.argument("target")
 @click.argument("names", nargs=-1, required=True)
 @edit_options
@@ -23,14 +28,11 @@ def command(target: str, names: tuple[str, ...], by: str, why: str | None, yes: 
     """
     from ..store.edits.assignment import parse_name
 
-    edit(
-        library, target, by, why, yes=yes,
-        work=lambda opened, editing, sounds: _told(
-            editing.unset_fields(
-                sounds, [parse_name(name, opened.schemas(), opened.corrected_fields()) for name in names]
-            )
-        ),
-    )  # fmt: skip
+    def work(opened: Library, editing: Editing, sounds: list[int]) -> str:
+        kinds, known = opened.kinds_with(names), opened.corrected_fields()
+        return _told(editing.unset_fields(sounds, [parse_name(name, kinds, known) for name in names]))
+
+    edit(library, target, by, why, yes=yes, work=work)
 
 
 def _told(count: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from ..facets.known import Kind
 from ..library import Library
 from ..planning.plan import Plan, Step
 from ..registry.asking import NoAnswer, ask
@@ -42,8 +43,16 @@ def _bring(library: Library, step: Step, older: Sequence[Outdated]) -> int:
         upgraded = None
     if not isinstance(upgraded, list) or len(upgraded) != len(results):
         return len(older)
+    kind = Kind(
+        analyzer.kind,
+        analyzer.about,
+        analyzer.result_schema,
+        analyzer.scope,
+        analyzer.distribution,
+        analyzer.schema_version,
+    )
     found = [
-        in_new_form(each, plain, corrected, analyzer.schema_version, analyzer.result_schema)
+        in_new_form(each, plain, corrected, kind)
         for each, plain, corrected in zip(older, upgraded[::2], upgraded[1::2], strict=True)
     ]
     with library.transaction() as tx:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..contracts import Effect
 from .events import scaled
+from .kept import value_of
 from .paths import changed_at, emptied, value_at, values_at, with_value
 from .putting import put, without
 from .settable import Settable, is_number, settable
@@ -51,12 +52,12 @@ class _Change:
 
 def applied(what: Settable, result: Mapping[str, Any], said: Any) -> Result:
     """``result``, or as much of one as there is, with a correction; as it is where what was set has no place in it."""
-    return _applied(what, dict(result), what.value(said), by_factor=isinstance(said, dict), above=())
+    return _applied(what, dict(result), value_of(what, said), by_factor=isinstance(said, dict), above=())
 
 
 def disturbs(what: Settable, said: Any, other: Settable, other_said: Any) -> bool:
     """Whether setting ``what`` leaves ``other`` of the same kind not what was ``other_said``."""
-    value, kept = what.value(said), other.value(other_said)
+    value, kept = value_of(what, said), value_of(other, other_said)
     for effect in what.edit.effects:
         if effect.at not in other.places and effect.at != other.field and effect.facet != other.field:
             continue

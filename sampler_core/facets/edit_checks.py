@@ -7,8 +7,8 @@ from typing import Any
 
 from ..contracts import Edit, Effect, Facet
 from ..schemas import Schema
+from .kept import TIMES
 from .paths import can_be_empty, options, schema_at, types_at
-from .settable import TIMES
 
 _NUMBERS = {"number", "integer"}
 

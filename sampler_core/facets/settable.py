@@ -1,43 +1,26 @@
-"""What a person can set, and what is kept of it.
-
-A correction is kept as JSON: a number, a word, a truth value, ``null`` for none; where a power of two was asked for,
-the value that comes of it and the factor: ``{"bpm": 172.0, "times": 2.0}``.
-"""
+"""What a person can set: where it stands, what it can be, and what a result says of it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from ..contracts import About, Edit, Facet, Scope
-from ..spelling import searchable
+from ..schemas import Schema
 from .known import Kind
-from .paths import allows_none, types_at, value_at
+from .paths import allows_none, schema_at, types_at, value_at
 from .values import answer_of, is_plain
 from .vocabulary import Vocabulary
 
-TIMES = "times"
-_SMALLEST, _LARGEST = 2.0**-60, 2.0**60
 _SINGLE = {"number", "integer", "string", "boolean"}
 _PLAIN = Facet(name="plain", help="", type="text", at="plain")
 
 
 class Unsettable(ValueError):  # noqa: N818 - reads as a statement
     """This cannot be set, or not to this; the message says why."""
-
-
-@dataclass(frozen=True)
-class Times:
-    """The value that is shown, times a power of two."""
-
-    factor: float
-
-    def __str__(self) -> str:
-        return f"x{Fraction(self.factor)}"
 
 
 @dataclass(frozen=True)
@@ -114,28 +97,6 @@ class Settable:
         elif len(self.types) != 1 or not self.types <= _SINGLE:
             raise Unsettable(f"there is nothing to set by the name of {self.name}: it has no single value")
 
-    def kept(self, value: Any, shown: Mapping[str, Any], before: Any = None) -> Any:
-        """What is kept where ``value`` is set on a result that says ``shown``, with the correction ``before``.
-
-        Raises:
-            Unsettable: when something has to be there that is not.
-        """
-        if self.edit.needs and value_at(shown, self.edit.needs) is None:
-            raise Unsettable(f"there is no {self.edit.needs}, which has to be set first")
-        if not isinstance(value, Times):
-            return value
-        found = self.estimate(shown)
-        product = found * value.factor if is_number(found) else None
-        if product is None or not self.allows(product):
-            raise Unsettable(f"there is no {self.field} to be changed by a factor, or none that can be set comes of it")
-        if before is None:
-            return {self.field: product, TIMES: value.factor}
-        return {self.field: product, TIMES: before[TIMES] * value.factor} if isinstance(before, dict) else product
-
-    def value(self, said: Any) -> Any:
-        """The value of a correction, however it was said."""
-        return said[self.field] if isinstance(said, dict) else said
-
     def estimate(self, result: Mapping[str, Any] | None) -> Any:
         """What a result says by itself: the value, or the word, of a label the answer; ``None`` where there is none."""
         if result is None:
@@ -147,37 +108,21 @@ class Settable:
         parts = [value_at(result, path) for path in self.places]
         return None if None in parts else self.words.of_parts(tuple(map(str, parts)))
 
-    def fits(self, said: Any) -> bool:
-        """Whether ``said`` can be what was kept."""
-        if isinstance(said, dict):
-            if not self.edit.factors or said.keys() != {self.field, TIMES}:
-                return False
-            times, value = said[TIMES], said[self.field]
-            return is_number(times) and _SMALLEST <= times <= _LARGEST and is_number(value) and self.allows(value)
-        if said is None or self.facet is None or self.facet.edit is None:
-            return not self.is_label if said is None else isinstance(said, str | int | float | bool)
-        return self._is_word(said) if self.is_text else is_number(said) and self.allows(said)
-
     def allows(self, value: float) -> bool:
         """Whether a number is within the bounds."""
         low, high = self.edit.low, self.edit.high
         return (low is None or value >= low) and (high is None or value <= high)
 
-    def is_handed_over(self, said: Any) -> bool:
-        """Whether analyzers that list it in ``corrections`` are told: what was asked for as a power of two stays with
-        the result of which it was said, and a field of a kind that says nothing of itself is told to who lists it."""
-        if self.kind.about == About():
-            return True
-        return not isinstance(said, dict) and hands_over(self.edit)
+    def fault(self, value: Any) -> str:
+        """What the schema says to a value that stands in one field as it is."""
+        if self._schema is None or (self.facet is not None and not is_plain(self.facet)):
+            return ""
+        return self._schema.fault(value)
 
-    def _is_word(self, said: Any) -> bool:
-        if self.types == {"boolean"}:
-            return isinstance(said, bool)
-        if not isinstance(said, str) or not said:
-            return False
-        if said in self.words.words:
-            return True
-        return self.words.open and (not self.is_label or searchable(said) == said)
+    @cached_property
+    def _schema(self) -> Schema | None:
+        part = schema_at(self.kind.schema, self.places[0])
+        return None if part is None else Schema({**part, "$defs": self.kind.schema.get("$defs", {})})
 
 
 def settable(kind: Kind, name: str) -> Settable:

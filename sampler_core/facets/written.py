@@ -8,13 +8,13 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
-from ..schemas import Schema
 from ..spelling import searchable
-from .paths import schema_at
-from .settable import Settable, Times, Unsettable
-from .values import is_plain
+from .kept import Times
+from .settable import Settable, Unsettable
 
 NONE = "none"
+_LISTED = 8
+"""So many words are told of a vocabulary."""
 _FACTOR = re.compile(r"[x*](\d{1,3})(?:/(\d{1,3}))?|/(\d{1,3})", re.ASCII)
 
 
@@ -30,7 +30,7 @@ def read(what: Settable, text: str, known: Collection[str] | None = None) -> Any
     if (times := _times(text)) is not None and times in what.edit.factors:
         return Times(float(times))
     value = _word(what, text, known) if what.is_text else _number(what, text)
-    if fault := _fault(what, value):
+    if fault := what.fault(value):
         raise Unsettable(fault)
     return value
 
@@ -56,14 +56,14 @@ def _number(what: Settable, text: str) -> float:
         value = math.nan
     whole = what.types == {"integer"}
     if not math.isfinite(value) or not what.allows(value) or (whole and not value.is_integer()):
-        raise Unsettable(_expected_number(what, whole=whole))
+        raise Unsettable(f"expected {expected(what)}")
     return int(value) if whole else value + 0.0
 
 
 def _word(what: Settable, text: str, known: Collection[str] | None) -> Any:
     if what.types == {"boolean"}:
         if text not in ("true", "false"):
-            raise Unsettable(f"expected true or false{_or_none(what)}")
+            raise Unsettable(f"expected {expected(what)}")
         return text == "true"
     if not has_vocabulary(what):
         return text
@@ -80,25 +80,31 @@ def _word(what: Settable, text: str, known: Collection[str] | None) -> Any:
     return word
 
 
-def _fault(what: Settable, value: Any) -> str:
-    """What the schema says to a value that stands in one field as it is."""
-    part = schema_at(what.kind.schema, what.places[0])
-    if part is None or (what.facet is not None and not is_plain(what.facet)):
-        return ""
-    return Schema({**part, "$defs": what.kind.schema.get("$defs", {})}).fault(value)
+def expected(what: Settable) -> str:
+    """What can be written, in words: ``a number between 10 and 1000 bpm, x2, /2, or none``."""
+    if not what.is_text:
+        told = _numbers(what)
+    elif what.types == {"boolean"}:
+        told = "true or false"
+    elif has_vocabulary(what):
+        known = list(what.words.words)
+        more = ["…"] * (len(known) > _LISTED) + ["a label of your own"] * (what.is_label and what.words.open)
+        told = ", ".join([*known[:_LISTED], *more])
+    else:
+        told = "a text"
+    return f"{told}{_or_none(what)}"
 
 
-def _expected_number(what: Settable, *, whole: bool) -> str:
+def _numbers(what: Settable) -> str:
     low, high = what.edit.low, what.edit.high
-    told = "expected a whole number" if whole else "expected a number"
+    told = "a whole number" if what.types == {"integer"} else "a number"
     if low is not None and high is not None:
         told += f" between {low:g} and {high:g}"
     elif low is not None or high is not None:
         told += f" of at least {low:g}" if low is not None else f" of at most {high:g}"
     if what.facet is not None and what.facet.unit:
         told += f" {what.facet.unit}"
-    factors = [f"x{factor:g}" if factor > 1 else f"/{1 / factor:g}" for factor in what.edit.factors]
-    return f"{', '.join([told, *factors])}{_or_none(what)}"
+    return ", ".join([told, *(f"x{each:g}" if each > 1 else f"/{1 / each:g}" for each in what.edit.factors)])
 
 
 def _or_none(what: Settable) -> str:

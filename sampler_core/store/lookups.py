@@ -27,7 +27,7 @@ from .rows import OUTCOMES, read_outcome, select_outcomes
 from .tables import File, Location, Override, ResultSchema, SearchField, SearchRow, table
 from .versions import owners
 
-_FILES, _LOCATIONS, _SCHEMAS = table(File), table(Location), table(ResultSchema)
+_FILES, _LOCATIONS, _SCHEMAS, _OVERRIDES = table(File), table(Location), table(ResultSchema), table(Override)
 _FIELDS, _ROWS = table(SearchField), table(SearchRow)
 _PLACE = select(
     _FILES.c.id, _FILES.c.identity,
@@ -144,8 +144,7 @@ class Lookups:
 
     def corrected_fields(self) -> set[tuple[str, str]]:
         """Kind and field of all that people have set."""
-        c = table(Override).c
-        return {(row.kind, row.field) for row in self._rows(select(c.kind, c.field).distinct())}
+        return {(row.kind, row.field) for row in self._rows(select(_OVERRIDES.c.kind, _OVERRIDES.c.field).distinct())}
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """Kind → the JSON Schema of its latest version here."""

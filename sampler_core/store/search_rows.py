@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from ..contracts import Scope
 from ..facets.known import Kind, Kinds
 from ..facets.values import Row
-from .edits.overrides import Overrides, applied, overrides_of
+from .edits.overrides import Overrides, applied, applied_to_all, overrides_of
 from .kinds import stored_kinds
 from .rows import ANALYSES, OUTCOMES
 from .tables import File, SearchField, SearchRow, table
@@ -135,16 +135,8 @@ def with_corrections(kinds: Kinds, kind: str, results: Results, overrides: Overr
     """Return ``results`` of a kind with what was set in the place of estimates, as much of one as there is."""
     of = kinds.by_id.get(kind)
     if of is not None and of.scope is not Scope.FILE:
-        return results if len(results) != 1 else [_of_single(kinds, kind, results[0], overrides)]
+        return applied_to_all(kind, results, overrides)
     return [applied(kind, next(iter(results), None), overrides)]
-
-
-def _of_single(kinds: Kinds, kind: str, result: Any, overrides: Overrides) -> Any:
-    """What is said of a file is said of its only segment."""
-    for each in kinds.by_id.values():
-        if each.about.single == kind and result is not None:
-            result = applied(each.id, result, overrides)
-    return result
 
 
 def _of(kind: str) -> Any:

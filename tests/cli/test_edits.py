@@ -92,7 +92,8 @@ def test_the_next_run_lays_beats_at_the_tempo_that_was_set(tmp_path: Path) -> No
     sampler("set", file, "bpm=x2", *library)
     assert beats() == (240, 32, pytest.approx(240))
     told = sampler("set", file, "bpm=97", *library).stderr.splitlines()
-    assert told[1] == "the next `sampler analyze` lays beats at this tempo on 1 file; the old ones are gone"
+    made = "beats and tempo_map for this bpm on 1 file"
+    assert told[1] == f"the next `sampler analyze` makes {made}; the old ones are gone"
     assert beats() == (97, 0, 0)
     assert "bpm was set to 97" in sampler("plan", "--explain", "-p", "tempo", file, *library).stdout
     sampler("analyze", "-p", "tempo", file, *library)

@@ -18,10 +18,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from sampler_core.contracts import (
+    About,
     Analyzer,
     ArraySpec,
     Audio,
+    Edit,
+    Effect,
     Environment,
+    Facet,
     Options,
     Reason,
     Resources,
@@ -30,6 +34,7 @@ from sampler_core.contracts import (
     Span,
     Undetermined,
     Upstream,
+    Word,
 )
 from sampler_core.kinds import Frames, Region, Regions, Scene, Tempo, Timeline
 
@@ -48,6 +53,52 @@ class Doubled(Result):
 class Loud(Result):
     kind = "test.loud"
     peak: float
+
+
+class Mood(Result):
+    """Says of its facet that it is handed over."""
+
+    kind = "test.mood"
+    about = About(
+        facets=(
+            Facet(
+                name="mood",
+                help="How it feels",
+                type="text",
+                at="felt",
+                words=(Word(name="calm"), Word(name="wild", aliases=("mad",))),
+                edit=Edit(effects=(Effect(effect="clear", at="why"), Effect(effect="hand_over"))),
+            ),
+        )
+    )
+    felt: str
+    why: str | None = None
+
+
+class Grade(Result):
+    """Says nothing of itself."""
+
+    kind = "test.grade"
+    grade: str
+
+
+class MoodAnalyzer(Analyzer[Mood]):
+    name = "mood"
+    version = "1"
+    corrections = ("mood",)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Mood:
+        told = upstream.corrected("mood")
+        return Mood(felt=upstream.correction("mood") if told else "calm", why="it was told" if told else "it is slow")
+
+
+class GradeAnalyzer(Analyzer[Grade]):
+    name = "grade"
+    version = "1"
+    corrections = ("grade",)
+
+    def analyze(self, audio: Audio, upstream: Upstream) -> Grade:
+        return Grade(grade=f"{upstream.correction('grade')}, followed" if upstream.corrected("grade") else "plain")
 
 
 class LengthAnalyzer(Analyzer[Length]):

@@ -12,6 +12,8 @@ import actors
 import pytest
 
 from sampler_core.contracts import Environment
+from sampler_core.library import Library
+from sampler_core.store.edits.assignment import parse_assignment
 
 
 def cached(found: Mapping[str, Any], analyzer: str) -> Counter[bool]:
@@ -64,3 +66,23 @@ def test_an_answer_is_held_to_the_schema_of_its_kind(run: Any) -> None:
     assert failure["kind"] == "contract_violation"
     assert "test.boasted" in failure["message"]
     assert "actors" in failure["hint"] or "authors" in failure["hint"]
+
+
+def test_a_strangers_analyzer_follows_what_was_set_on_the_files_on_which_it_was(
+    run: Any, folder: Path, tmp_path: Path
+) -> None:
+    analyzers = [actors.MoodAnalyzer, actors.GradeAnalyzer]
+    run(analyzers)
+    with Library.open_existing(tmp_path / "library") as library, library.transaction() as tx:
+        texts = ("mood=mad", "test.grade.grade=good")
+        told = [parse_assignment(text, library.kinds, library.words) for text in texts]
+        tx.edit("ada").set_fields([library.sound(folder / "a.wav")], told)
+    again = run(analyzers)
+    for analyzer in ("mood", "grade"):
+        assert cached(again, analyzer) == {False: 1, True: 2}
+    with Library.open_existing(tmp_path / "library") as library:
+        shown = {each.kind: each.result for each in library.file(folder / "a.wav").outcomes}
+        assert shown["test.mood"] == {"felt": "wild", "why": None}
+        assert shown["test.grade"] == {"grade": "good"}
+        assert library.corrections({("test.mood", "mood"): 1})
+    assert cached(run(analyzers), "mood") == {True: 3}

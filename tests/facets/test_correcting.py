@@ -3,98 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import pytest
+from groove import Groove, a_groove
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
 
-from sampler_core.contracts import About, Edit, Effect, Facet, Part, Result, Scope, Word
+from sampler_core.contracts import About, Result, Scope
 from sampler_core.facets.checks import faults
 from sampler_core.facets.correcting import applied, contradicts
+from sampler_core.facets.kept import Times, fits, is_handed_over, kept, value_of
 from sampler_core.facets.known import Kind
-from sampler_core.facets.settable import Times, Unsettable, settable
+from sampler_core.facets.settable import Unsettable, settable
 from sampler_core.facets.written import read
 from sampler_core.kinds import Classification, Contents, Key, Tempo
-
-
-class Grade(Part):
-    name: str
-    probability: float = Field(ge=0, le=1)
-
-
-class Hit(Part):
-    at_s: float
-    place: int | None = None
-    guessed: bool = False
-
-
-class Groove(Result):
-    """A stranger's kind, with every effect."""
-
-    kind = "acme.groove"
-    about = About(
-        facets=(
-            Facet(
-                name="pace", help="Hits a minute", type="number", at="pace.value", unit="hits", confidence="sure",
-                edit=Edit(
-                    low=1, high=5000, factors=(2.0, 0.5), same=0.01, occurs="seen[]",
-                    effects=(
-                        Effect(effect="set", at="source", value="told"),
-                        Effect(effect="set", at="why_none", value="silent", when="none", keep=True),
-                        Effect(effect="clear", at="why_none", when="value"),
-                        Effect(effect="clear", at="evidence", when="changed"),
-                        Effect(effect="clear", at="seen"),
-                        Effect(
-                            effect="scale", at="hits", moments="at_s", position="place", bar="bar", mark="guessed",
-                            loop="length",
-                        ),
-                        Effect(effect="scale", at="length", whole=True),
-                        Effect(effect="hand_over"),
-                    ),
-                ),
-            ),
-            Facet(
-                name="length", help="Length in hits", type="number", at="length",
-                edit=Edit(
-                    needs="pace.value", low=1, effects=(
-                        Effect(effect="scale", facet="pace"),
-                        Effect(effect="clear", at="hits", when="new", counted=True),
-                    ),
-                ),
-            ),
-            Facet(
-                name="feel", help="How it feels", type="text", at="feel",
-                words=(Word(name="straight", aliases=("even",)), Word(name="swung", aliases=("shuffle", "swing"))),
-                open=False,
-                edit=Edit(effects=(Effect(effect="clear", facet="swing", unless="swung"),)),
-            ),
-            Facet(
-                name="swing", help="How much it swings", type="number", at="swing", format=".2f",
-                edit=Edit(low=0, high=1, effects=(Effect(effect="set", facet="feel", value="swung", when="value"),)),
-            ),
-            Facet(
-                name="grade", help="How good it is", type="label", at="grades", answer="grade",
-                words=(Word(name="good", aliases=("fine",)), Word(name="bad")), edit=Edit(),
-            ),
-            Facet(name="hits", help="Number of hits", type="number", at="hits", measure="count"),
-        )
-    )  # fmt: skip
-
-    pace: dict[Literal["value"], float | None] = {"value": None}
-    sure: float = Field(default=0.5, ge=0, le=1)
-    source: str = "heard"
-    why_none: str | None = None
-    evidence: dict[str, float] = {}
-    seen: tuple[float, ...] = ()
-    hits: tuple[Hit, ...] = ()
-    bar: int | None = None
-    length: float | None = None
-    feel: Literal["straight", "swung"] | None = None
-    swing: float | None = None
-    grade: Grade | None = None
-    grades: tuple[Grade, ...] = ()
 
 
 def kind_of(result: type[Result], scope: Scope = Scope.FILE) -> Kind:
@@ -105,30 +28,15 @@ KINDS = {each.kind: kind_of(each) for each in (Groove, Tempo, Key, Contents)}
 CLASSES = {each.kind: each for each in (Groove, Tempo, Key, Contents)}
 
 
-def a_groove(pace: float | None = 120.0, hits: int = 8, length: float | None = 8.0) -> dict[str, Any]:
-    times = [Hit(at_s=n * 60 / (pace or 60), place=n % 4 + 1) for n in range(hits if pace else 0)]
-    return Groove(
-        pace={"value": pace},
-        evidence={"pulse": 0.9},
-        hits=tuple(times),
-        bar=4,
-        length=length,
-        grade=Grade(name="bad", probability=0.6),
-        grades=(Grade(name="bad", probability=0.6), Grade(name="good", probability=0.4)),
-        feel="swung",
-        swing=0.6,
-    ).model_dump(mode="json")
-
-
 def change(result: dict[str, Any], text: str, kind: str = "acme.groove") -> dict[str, Any]:
     """``result`` after ``NAME=VALUE`` was set on it, which is what its class allows."""
     name, _, value = text.partition("=")
     what = settable(KINDS[kind], name)
-    said = what.kept(read(what, value), result)
-    assert what.fits(said)
+    said = kept(what, read(what, value), result)
+    assert fits(what, said)
     after = applied(what, result, said)
     CLASSES[kind].model_validate(after)
-    assert what.estimate(after) == what.value(said)
+    assert what.estimate(after) == value_of(what, said)
     assert applied(what, after, said) == after, "what was set stays as it is when it is set again"
     return after
 
@@ -244,8 +152,8 @@ def test_a_field_of_a_kind_that_says_nothing_of_itself_is_set_as_it_stands_there
         what.check()
         said = read(what, text.partition("=")[2])
         assert said == value
-        assert what.fits(said)
-        assert what.is_handed_over(said)
+        assert fits(what, said)
+        assert is_handed_over(what, said)
         assert applied(what, {}, said) == {what.field: value}
     for text in ("count=2", "count=3.5", "on=yes", "count=many"):
         with pytest.raises(Unsettable):
@@ -256,21 +164,21 @@ def test_a_field_of_a_kind_that_says_nothing_of_itself_is_set_as_it_stands_there
 def test_what_needs_something_that_is_not_there_is_not_set() -> None:
     what = settable(KINDS["acme.groove"], "length")
     with pytest.raises(Unsettable, match=r"there is no pace\.value"):
-        what.kept(8.0, a_groove(None))
+        kept(what, 8.0, a_groove(None))
     with pytest.raises(Unsettable, match="there is no pace to be changed by a factor"):
-        settable(KINDS["acme.groove"], "pace").kept(Times(2.0), a_groove(None))
+        kept(settable(KINDS["acme.groove"], "pace"), Times(2.0), a_groove(None))
     with pytest.raises(Unsettable, match="none that can be set comes of it"):
-        settable(KINDS["acme.groove"], "pace").kept(Times(2.0), a_groove(4000.0))
+        kept(settable(KINDS["acme.groove"], "pace"), Times(2.0), a_groove(4000.0))
 
 
 def test_factors_add_up_and_only_plain_values_are_handed_over() -> None:
     pace = settable(KINDS["acme.groove"], "pace")
-    first = pace.kept(Times(2.0), a_groove())
+    first = kept(pace, Times(2.0), a_groove())
     assert first == {"pace": 240.0, "times": 2.0}
-    assert pace.kept(Times(2.0), applied(pace, a_groove(), first), first) == {"pace": 480.0, "times": 4.0}
-    assert pace.kept(Times(2.0), applied(pace, a_groove(), 100.0), 100.0) == 200.0, "an analyzer answers at it"
-    assert [pace.is_handed_over(said) for said in (100.0, None, first)] == [True, True, False]
-    assert not settable(KINDS["acme.groove"], "feel").is_handed_over("swung")
+    assert kept(pace, Times(2.0), applied(pace, a_groove(), first), first) == {"pace": 480.0, "times": 4.0}
+    assert kept(pace, Times(2.0), applied(pace, a_groove(), 100.0), 100.0) == 200.0, "an analyzer answers at it"
+    assert [is_handed_over(pace, said) for said in (100.0, None, first)] == [True, True, False]
+    assert not is_handed_over(settable(KINDS["acme.groove"], "feel"), "swung")
 
 
 @pytest.mark.parametrize(
@@ -301,7 +209,7 @@ def test_what_cannot_stand_beside_it(said: Any, other: Any, cannot: bool) -> Non
     ],
 )  # fmt: skip
 def test_what_nobody_can_have_set_does_not_fit(field: str, said: Any) -> None:
-    assert not settable(KINDS["acme.groove"], field).fits(said)
+    assert not fits(settable(KINDS["acme.groove"], field), said)
 
 
 TEXTS = [

@@ -22,6 +22,7 @@ from sampler_core.contracts import (
     Status,
     dump_results,
 )
+from sampler_core.facets.known import Kind, Kinds
 from sampler_core.kinds import (
     Beat,
     Classification,
@@ -48,12 +49,21 @@ IN_POSTGRESQL = pytest.mark.parametrize("library", ["postgresql"], indirect=True
 STANDARD_KINDS: tuple[type[Result], ...] = (Frames, Regions, Timeline, Tempo, Key, Classification, Contents)
 
 
-def put_schemas(library: Library) -> None:
+def described(kind: type[Result], distribution: str = "") -> Kind:
+    """A kind as a library knows it."""
+    scope = Scope.SEGMENT if kind is Classification else Scope.FILE
+    schema = kind.model_json_schema(mode="serialization")
+    return Kind(kind.kind, kind.about, schema, scope, distribution or f"sampler-{kind.kind}", kind.schema_version)
+
+
+KINDS = Kinds(map(described, STANDARD_KINDS))
+
+
+def put_schemas(library: Library, kinds: Kinds = KINDS) -> None:
     with library.transaction() as tx:
-        for kind in STANDARD_KINDS:
-            schema = kind.model_json_schema(mode="serialization")
-            scope = Scope.SEGMENT if kind is Classification else Scope.FILE
-            tx.put_schema(kind.kind, kind.schema_version, schema, kind.about, scope, f"sampler-{kind.kind}")
+        for kind in kinds.by_id.values():
+            schema = dict(kind.schema)
+            tx.put_schema(kind.id, kind.schema_version, schema, kind.about, kind.scope, kind.distribution)
 
 
 def sha256(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
+from sampler_core.contracts import Scope
+from sampler_core.facets.correcting import applied
+from sampler_core.facets.settable import settable
 from sampler_core.kinds import (
     Beat,
     Contents,
@@ -33,11 +36,15 @@ from sampler_core.kinds import (
 from sampler_core.library import Library
 from sampler_core.query.grammar import parse_query
 from sampler_core.store.edits.assignment import WrongEdit, parse_assignment, parse_name
-from sampler_core.store.edits.settable import BY_FIELD
-from sampler_core.store.edits.tempo import with_bpm
 from sampler_core.views.words import answer
 
-SCHEMAS = {kind.kind: kind.model_json_schema(mode="serialization") for kind in stored.STANDARD_KINDS}
+KINDS = stored.KINDS
+SETTABLE = {
+    f"{kind.id}.{facet.name}": settable(kind, facet.name)
+    for kind in KINDS.by_id.values()
+    for facet in kind.about.facets
+    if facet.edit and kind.scope is Scope.FILE
+}
 TEMPO = ("tempo", "bpm")
 
 
@@ -105,8 +112,8 @@ def contradictions(library: Library, path: Path) -> Iterator[str]:
     assert key is not None
     assert contents is not None
     for name, value in said.items():
-        kind_name, field = name.split(".")
-        if BY_FIELD[kind_name, field].estimate(shown[kind_name]) != value:
+        kind_name = name.split(".")[0]
+        if SETTABLE[name].estimate(shown[kind_name]) != value:
             yield f"{name} was set to {value} and is shown otherwise"
     yield from _of_tempo(tempo, set_by_hand="tempo.bpm" in said)
     if (
@@ -169,7 +176,7 @@ ASSIGNMENTS = st.sampled_from(
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("set"), ASSIGNMENTS),
-        st.tuples(st.just("unset"), st.sampled_from([each.name for each in BY_FIELD.values()])),
+        st.tuples(st.just("unset"), st.sampled_from(sorted(SETTABLE))),
         st.tuples(st.just("analyze"), st.sampled_from(["1", "2"])),
     ),
     min_size=1,
@@ -204,12 +211,12 @@ class Life:
     def set(self, *texts: str) -> list[str]:
         with self.library.transaction() as tx:
             editing = tx.edit("anna")
-            editing.set_fields([self.file_id], [parse_assignment(text, SCHEMAS) for text in texts])
+            editing.set_fields([self.file_id], [parse_assignment(text, KINDS) for text in texts])
         return editing.notes
 
     def unset(self, name: str) -> int:
         with self.library.transaction() as tx:
-            return tx.edit("anna").unset_fields([self.file_id], [parse_name(name, SCHEMAS)])
+            return tx.edit("anna").unset_fields([self.file_id], [parse_name(name, KINDS)])
 
     def shown(self) -> Tempo:
         found = self.library.file(self.path).result(Tempo)
@@ -242,8 +249,8 @@ def test_nothing_contradicts_whatever_is_done(
                 getattr(life, what)(with_what)
                 assert list(contradictions(opened, life.path)) == []
             assert check(opened.path) == []
-            for each in BY_FIELD.values():
-                life.unset(each.name)
+            for name in SETTABLE:
+                life.unset(name)
             assert (life.shown().bpm or 0) in (86.0, 57.3)
             assert life.shown().alternatives
 
@@ -276,7 +283,7 @@ def test_a_factor_and_its_inverse_are_as_before(life: Life) -> None:
 
 def test_any_other_tempo_is_for_the_next_run_to_lay_beats_at(life: Life) -> None:
     (note,) = life.set("bpm=172")
-    assert note == "the next `sampler analyze` lays beats at this tempo on 1 file; the old ones are gone"
+    assert note == "the next `sampler analyze` makes beats and tempo_map for this bpm on 1 file; the old ones are gone"
     cleared = life.shown()
     assert (cleared.bpm, cleared.beats, cleared.tempo_map, cleared.alternatives) == (172, (), (), ())
     life.analyze("1")
@@ -291,7 +298,7 @@ def test_of_beats_that_go_one_is_told_whatever_was_set_before(life: Life) -> Non
     life.analyze("1")
     (note,) = life.set("bpm=x2")
     assert (life.shown().bpm, life.shown().beats) == (200, ())
-    assert "lays beats at this tempo on 1 file" in note
+    assert "makes beats and tempo_map for this bpm on 1 file" in note
     assert life.set("bpm=none") == [], "there are none to lay"
 
 
@@ -340,8 +347,8 @@ def test_the_only_segment_is_what_the_file_is(life: Life) -> None:
 
 @pytest.mark.parametrize("text", ["0", "-3", "nan", "inf", "1e9", "9.9", "1000.1", "x3", "x0", "/0", "xx"])
 def test_no_tempo_out_of_range(text: str) -> None:
-    with pytest.raises(WrongEdit, match="a number of beats per minute between 10 and 1000, x2, /2, or none"):
-        parse_assignment(f"bpm={text}", SCHEMAS)
+    with pytest.raises(WrongEdit, match="a number between 10 and 1000 bpm, x2, x4, /2, /4, or none"):
+        parse_assignment(f"bpm={text}", KINDS)
 
 
 @pytest.mark.parametrize(
@@ -358,30 +365,27 @@ def test_no_tempo_out_of_range(text: str) -> None:
 )
 def test_what_goes_with_an_answer_is_not_set_by_itself(text: str) -> None:
     with pytest.raises(WrongEdit):
-        parse_assignment(text, SCHEMAS)
-
-
-def labels(library: Library) -> Callable[[str], set[str]]:
-    return lambda question: library.words("contents", question)
+        parse_assignment(text, KINDS)
 
 
 def test_a_label_nobody_knows_is_asked_about(library: Library) -> None:
     with pytest.raises(WrongEdit, match="did you mean kick"):
-        parse_assignment("type=kcik", SCHEMAS, labels(library))
+        parse_assignment("type=kcik", KINDS, library.words)
     with pytest.raises(WrongEdit, match="--new-label"):
-        parse_assignment("own=basement", SCHEMAS, labels(library))
-    assert parse_assignment("type=Lead Keys", SCHEMAS, labels(library)).value == "lead_keys"
-    assert parse_assignment("own=basement", SCHEMAS).value == "basement"
+        parse_assignment("own=basement", KINDS, library.words)
+    assert parse_assignment("type=Lead Keys", KINDS, library.words).value == "lead_keys"
+    assert parse_assignment("own=basement", KINDS).value == "basement"
 
 
 def test_own_labels_are_known_once_they_were_given(life: Life) -> None:
     life.set("own=basement")
-    assert parse_assignment("own=Basement", SCHEMAS, labels(life.library)).value == "basement"
+    assert parse_assignment("own=Basement", KINDS, life.library.words).value == "basement"
 
 
 @given(st.floats(20, 400), st.integers(2, 40), st.integers(0, 3), st.sampled_from([0.25, 0.5, 2.0, 4.0]))
 def test_scaled_beats_are_of_the_scaled_tempo(bpm: float, beats: int, first: int, times: float) -> None:
     result = a_tempo(bpm, beats, first).model_dump(mode="json")
-    scaled = Tempo.model_validate(with_bpm(result, {"bpm": bpm * times, "times": times}))
+    said = {"bpm": bpm * times, "times": times}
+    scaled = Tempo.model_validate(applied(SETTABLE["tempo.bpm"], result, said))
     assert list(_of_tempo(scaled, set_by_hand=True)) == []
     assert scaled.beats

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 import stored
 
+from sampler_core.facets.known import Kind
+from sampler_core.facets.settable import settable
 from sampler_core.store.edits.assignment import WrongEdit, parse_assignment, parse_name
 from sampler_core.store.edits.upgrading import Outdated, in_new_form
 
 KIND = "acme.loud"
 ONE = {"type": "object", "properties": {"rms": {"type": "number"}, "grade": {"type": "string"}}}
 TWO = {"type": "object", "properties": {"level": {"type": "number", "maximum": 10}}, "additionalProperties": False}
+NEWER = Kind(KIND, schema=TWO, schema_version=2)
 
 
 def put(library, writer, path, version, schema, result):
@@ -23,7 +26,7 @@ def put(library, writer, path, version, schema, result):
 def file(library, writer, sound):
     """A file with two corrections of version 1 and a result of version 2."""
     put(library, writer, sound(), 1, ONE, {"rms": 0.5, "grade": "soft"})
-    given = [parse_assignment(f"{KIND}.{each}", library.schemas()) for each in ("rms=0.25", "grade=loud")]
+    given = [parse_assignment(f"{KIND}.{each}", library.kinds) for each in ("rms=0.25", "grade=loud")]
     with library.transaction() as tx:
         tx.edit("ada").set_fields([library.sound(sound())], given)
     put(library, writer, sound(), 2, TWO, {"level": 7.0})
@@ -48,7 +51,7 @@ def test_what_was_brought_along_holds_and_goes_with_what_it_was(library, file):
         "rms": (0.25, 0.5),
     }
     rows = [row for each in older for row in in_new_form(
-        each, {"level": each.plain["rms"] * 10}, {"level": each.corrected["rms"] * 10}, 2, TWO)]  # fmt: skip
+        each, {"level": each.plain["rms"] * 10}, {"level": each.corrected["rms"] * 10}, NEWER)]  # fmt: skip
     with library.transaction() as tx:
         tx.keep_corrections(rows)
 
@@ -57,12 +60,12 @@ def test_what_was_brought_along_holds_and_goes_with_what_it_was(library, file):
     assert [each.field for each in library.outdated_corrections(KIND, 2)] == ["grade"]
 
     for name in ("level", "grade"):
-        named = parse_name(f"{KIND}.{name}", library.schemas(), library.corrected_fields())
+        named = parse_name(f"{KIND}.{name}", library.kinds, library.corrected_fields())
         with library.transaction() as tx:
             assert tx.edit("ada").unset_fields([library.sound(file)], [named]) == 1
     assert (result(library, file), library.outdated_corrections(KIND, 2)) == ({"level": 7.0}, [])
     with pytest.raises(WrongEdit):
-        parse_name(f"{KIND}.grade", library.schemas(), library.corrected_fields())
+        parse_name(f"{KIND}.grade", library.kinds, library.corrected_fields())
 
 
 @pytest.mark.parametrize(
@@ -78,10 +81,10 @@ def test_what_was_brought_along_holds_and_goes_with_what_it_was(library, file):
     ],
 )
 def test_only_what_the_newer_form_has_a_place_for_is_taken_along(said, plain, corrected, becomes):
-    made = Outdated(1, 2, KIND, "rms", said, 1, {"rms": 0.5})
-    rows = in_new_form(made, plain, corrected, 2, TWO)
+    made = Outdated(1, 2, settable(Kind(KIND, schema=ONE), "rms"), said, 1, {"rms": 0.5})
+    rows = in_new_form(made, plain, corrected, NEWER)
     assert [(row["field"], float(row["value"]), float(row["estimate"])) for row in rows] == becomes
-    same = in_new_form(made, {"rms": 0.5}, {"rms": 0.25}, 2, ONE)
+    same = in_new_form(made, {"rms": 0.5}, {"rms": 0.25}, Kind(KIND, schema=ONE, schema_version=2))
     assert [(row["field"], row["schema_version"], row["value"]) for row in same] == [("rms", 2, "0.25")]
 
 

@@ -58,7 +58,7 @@ def test_what_a_person_said_stays_and_comes_back_unless_it_is_to_be_forgotten(th
     path = tmp_path / "sounds" / "kicks" / "0.wav"
     with there.transaction() as tx:
         tx.edit("ada").tag([there.sound(path)], [("mine", "")])
-        tx.edit("ada").set_fields([there.sound(path)], [parse_assignment("bpm=99", there.schemas())])
+        tx.edit("ada").set_fields([there.sound(path)], [parse_assignment("bpm=99", there.kinds)])
     done = forget(there, "path:0.wav")
     assert (done.places, done.sounds, done.kept, done.edits, done.backup) == (2, 0, 1, 0, None)
     assert names(there) == ["kicks/1.wav", "loops/1.wav"]

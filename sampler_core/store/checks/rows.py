@@ -8,12 +8,16 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Table, func, select
 
+from ...facets.kept import fits
+from ...facets.known import Kinds
 from ...spelling import folded
 from ..backups.verify import Watch
 from ..codec import readable_path
-from ..edits.settable import is_sound
+from ..edits.overrides import settable_in
+from ..errors import DamagedRow
 from ..faults import Cure, Fault
 from ..held_values import Unsound, json_in
+from ..kinds import stored_kinds
 from ..rules import fault_in
 from ..tables import Base, File, Location, StepOutcome, table
 from ..tagging import number_in
@@ -38,11 +42,11 @@ class Aside:
 
 def row_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
     """What is wrong with single values, and with values that contradict others of their row."""
-    tables = Base.metadata.sorted_tables
+    tables, kinds = Base.metadata.sorted_tables, _kinds(connection)
     for number, each in enumerate(tables):
         watch("rows", number, len(tables))
         for row in _rows(connection, each):
-            yield from _of_row(connection, each, row)
+            yield from _of_row(connection, kinds, each, row)
         yield from _constraint_faults(connection, each)
     yield from _fact_faults(connection)
 
@@ -65,10 +69,18 @@ def _is_numbered(connection: Connection, of: Table) -> bool:
     return connection.dialect.name == "sqlite" and of.dialect_options["sqlite"]["with_rowid"] is not False
 
 
-def _of_row(connection: Connection, of: Table, row: _Row) -> Iterator[Fault]:
+def _kinds(connection: Connection) -> Kinds:
+    """The kinds of the library; none where a description is damaged, of which its own row tells."""
+    try:
+        return stored_kinds(connection)
+    except DamagedRow:
+        return Kinds(())
+
+
+def _of_row(connection: Connection, kinds: Kinds, of: Table, row: _Row) -> Iterator[Fault]:
     wrong = [(column.name, what) for column in of.columns if (what := fault_in(of.name, column, row[column.name]))]
     if not wrong:
-        wrong = _contradictions(of.name, row)
+        wrong = _contradictions(kinds, of.name, row)
     cures = [_cure(of, row, column) for column, _ in wrong]
     whole = next((cure for cure in cures if cure[0] is Cure.SET_ASIDE), None)  # then nothing else is done with it
     for (column, what), cure in zip(wrong, cures, strict=True):
@@ -76,14 +88,21 @@ def _of_row(connection: Connection, of: Table, row: _Row) -> Iterator[Fault]:
         yield Fault("row", named, f"{column}: {what}", *(whole or cure))
 
 
-def _contradictions(name: str, row: _Row) -> list[tuple[str, str]]:
-    if name == "overrides" and not is_sound(row["kind"], row["field"], json_in(row["value"])):
+def _contradictions(kinds: Kinds, name: str, row: _Row) -> list[tuple[str, str]]:
+    if name == "overrides" and not _can_have_been_set(kinds, row):
         return [("value", f"{row['kind']}.{row['field']} cannot have been set to {_short(row['value'])}")]
     return [
         (column, f"it is {_short(row[column])}, and should be {_short(right)}")
         for (of, column), made in MADE_FROM.items()
         if of == name and row[column] != (right := made(row))
     ]
+
+
+def _can_have_been_set(kinds: Kinds, row: _Row) -> bool:
+    """What is known of a kind is its latest version: of another a field is known by its name alone."""
+    said, what = json_in(row["value"]), settable_in(kinds, row["kind"], row["field"])
+    older = row["schema_version"] != what.kind.schema_version
+    return fits(what, said) or (older and fits(settable_in(Kinds(()), row["kind"], row["field"]), said))
 
 
 def _cure(of: Table, row: _Row, column: str) -> tuple[Cure, Any]:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ...bounds import NAME, TEXT, OutOfBounds, check_text
-from ...kinds import Question
-from ...schemas import Schema
+from ...facets.kept import Times
+from ...facets.known import Kind, Kinds
+from ...facets.settable import Settable, Unsettable, settable
+from ...facets.written import expected, has_vocabulary, read
 from ...spelling import nearest
 from ..codec import dumps
 from ..errors import LibraryError
-from .plain import NONE
-from .settable import BY_FIELD, NAMED, Settable, settable
-from .tempo import Times
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    "number": float, "integer": int, "string": str, "boolean": {"true": True, "false": False}.__getitem__,
-}  # fmt: skip
+Words = Callable[[str, str], Collection[str]]
+"""Kind and facet → the words that it can be."""
 
 
 class WrongEdit(LibraryError):  # noqa: N818
@@ -29,7 +25,7 @@ class WrongEdit(LibraryError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Assignment:
-    """A field of a kind and what it is set to: as JSON has it, or in relation to what there is (``bpm=x2``)."""
+    """A facet or a field of a kind, and what it is set to: as JSON has it, or times a factor (``bpm=x2``)."""
 
     kind: str
     field: str
@@ -46,11 +42,8 @@ class Assignment:
         return str(self.value) if isinstance(self.value, Times) else dumps(self.value)
 
 
-def parse_assignment(
-    text: str, schemas: Mapping[str, dict[str, Any]], labels: Callable[[Question], Collection[str]] | None = None
-) -> Assignment:
-    """Read ``NAME=VALUE``; ``schemas`` are the JSON Schemas of the kinds in the library. ``labels`` gives the
-    vocabulary of a question, where other labels are not to be taken.
+def parse_assignment(text: str, kinds: Kinds, words: Words | None = None) -> Assignment:
+    """Read ``NAME=VALUE``. ``words`` gives the vocabulary of a facet, where other words are not to be taken.
 
     Raises:
         WrongEdit: for a name that does not exist, or a value it may not have.
@@ -58,32 +51,82 @@ def parse_assignment(
     _check("what is set", text, TEXT)
     name, equals, value = text.partition("=")
     if not equals or not value.strip():
-        raise WrongEdit(f"{text!r} sets nothing: write it as NAME=VALUE, for example bpm=92")
-    field = parse_name(name, schemas)
-    if (field.kind, field.field) not in BY_FIELD:
-        plain = _plain(name, value.strip(), schemas[field.kind], field.field)
-        if "." not in field.kind:
-            raise WrongEdit(f"{field.name} cannot be set by itself: {_instead(field.kind)}")
-        return Assignment(field.kind, field.field, plain)
-    _check(f"what {name} is set to", value, NAME)
+        raise WrongEdit(f"{text!r} sets nothing: write it as NAME=VALUE, for example {_example(kinds)}")
+    what = parse_name(name, kinds)
+    if what.is_text:
+        _check(f"what {name} is set to", value, NAME)
+    known = words(what.kind.id, what.field) if words is not None and has_vocabulary(what) else None
     try:
-        parsed = field.parse(value.strip())
-    except ValueError as error:
-        raise WrongEdit(f"{name} cannot be {value!r}: expected {error}") from None
-    if field.question is not None and labels is not None:
-        _check_label(name, parsed, labels(field.question))
-    return Assignment(field.kind, field.field, parsed)
+        what.check()
+    except Unsettable as error:
+        raise WrongEdit(str(error)) from None
+    try:
+        parsed = read(what, value.strip(), known)
+    except Unsettable as error:
+        raise WrongEdit(f"{name} cannot be {value!r}: {error}") from None
+    return Assignment(what.kind.id, what.field, parsed)
 
 
-def _instead(kind: str) -> str:
-    names = [name for name, each in NAMED.items() if each.kind == kind]
-    return f"it goes with {', '.join(names)}" if names else "it is measured"
+def parse_name(name: str, kinds: Kinds, corrections: Iterable[tuple[str, str]] = ()) -> Settable:
+    """What ``name`` means: ``bpm``, ``tempo.bpm``, ``KIND.FIELD`` of any kind, or one of ``corrections`` by kind and
+    field, whatever its kind says of itself by now.
+
+    Raises:
+        WrongEdit: for a name that does not exist, or that asks for several things.
+    """
+    try:
+        asked = [each for each in kinds.asked(name) if each.likely is None]
+    except LookupError as error:
+        for kind, field in corrections:
+            if name == f"{kind}.{field}":
+                return settable(kinds.by_id.get(kind) or Kind(kind), field)
+        if name in kinds.names():  # of two kinds
+            raise WrongEdit(str(error)) from None
+        raise WrongEdit(f"there is nothing to set by the name of {name!r}: {_meant(name, kinds)}") from None
+    if len(asked) != 1:
+        names = ", ".join(each.facet.name for each in kinds.asked(name) if each.facet)
+        raise WrongEdit(f"{name} asks for several things: set {names}" if asked else f"{name} only asks: set {names}")
+    return settable(asked[0].kind, asked[0].facet.name if asked[0].facet else asked[0].field)
 
 
-def _check_label(name: str, label: str, known: Collection[str]) -> None:
-    if label not in known:
-        near = nearest(label, sorted(known), f"labels are {', '.join(sorted(known))}" if known else "there is none yet")
-        raise WrongEdit(f"{name} has no label {label!r}: {near} --new-label makes it one")
+def settable_names(kinds: Kinds) -> Iterator[str]:
+    """Yield the short names of what can be set."""
+    for name, claims in kinds.names().items():
+        if any(each.facet and each.facet.name == name and _is_settable(each.kind, name) for each in claims):
+            yield name
+
+
+def told_settable(kinds: Kinds) -> Iterator[tuple[str, str]]:
+    """Yield the short names of what can be set, each with what it is and what it can be."""
+    for name in settable_names(kinds):
+        for each in kinds.names()[name]:
+            if each.facet and _is_settable(each.kind, name):
+                yield name, f"{each.facet.help}: {expected(settable(each.kind, name))}"
+
+
+def _is_settable(kind: Kind, name: str) -> bool:
+    try:
+        settable(kind, name).check()
+    except Unsettable:
+        return False
+    return True
+
+
+def _example(kinds: Kinds) -> str:
+    first = next(settable_names(kinds), None)
+    return f"{first}=…" if first else "acme.loudness.grade=loud"
+
+
+def _meant(name: str, kinds: Kinds) -> str:
+    short = list(settable_names(kinds))
+    plain = [
+        f"{kind.id}.{field}"
+        for kind in kinds.by_id.values()
+        for field in kind.schema.get("properties", {})
+        if _is_settable(kind, field)
+    ]
+    otherwise = f"{', '.join(short)}, or KIND.FIELD of a kind that says nothing of itself"
+    return nearest(name, [*short, *plain], f"what can be set is {otherwise}" if short or plain else "no kind is known")
 
 
 def _check(what: str, text: str, most: int) -> None:
@@ -91,51 +134,3 @@ def _check(what: str, text: str, most: int) -> None:
         check_text(what, text, most)
     except OutOfBounds as error:
         raise WrongEdit(str(error)) from error
-
-
-def parse_name(
-    name: str, schemas: Mapping[str, dict[str, Any]], corrected: Collection[tuple[str, str]] = ()
-) -> Settable:  # fmt: skip
-    """What ``name`` means: ``bpm``, ``tempo.bpm``, or ``KIND.FIELD`` of any kind, those in ``corrected`` too.
-
-    Raises:
-        WrongEdit: for a name that does not exist.
-    """
-    if name in NAMED:
-        return NAMED[name]
-    kind, _, field = name.rpartition(".")
-    if (kind, field) in BY_FIELD:
-        return settable(kind, field)
-    if (kind, field) in corrected:  # which a newer form of the kind may not have any more
-        return settable(kind, field)
-    if kind in schemas and _type_of(schemas[kind], field) is not None:
-        return settable(kind, field)
-    known = [*NAMED, *(f"{kind}.{field}" for kind in schemas for field in _fields(schemas[kind]))]
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"{', '.join(NAMED)}, or KIND.FIELD with a single value"
-    raise WrongEdit(f"there is nothing to set by the name of {name!r}: {hint}")
-
-
-def _fields(schema: Mapping[str, Any]) -> list[str]:
-    return [field for field in schema.get("properties", {}) if _type_of(schema, field) is not None]
-
-
-def _type_of(schema: Mapping[str, Any], field: str) -> str | None:
-    """The type of a field with a single value; ``None`` for any other, and for what is not there."""
-    told = schema.get("properties", {}).get(field, {})
-    options = [option.get("type") for option in told.get("anyOf", [told])]
-    single = [option for option in options if option != "null"]
-    return single[0] if len(single) == 1 and single[0] in _READERS else None
-
-
-def _plain(name: str, text: str, schema: Mapping[str, Any], field: str) -> Any:
-    told = schema["properties"][field]
-    try:
-        value = None if text == NONE else _READERS[str(_type_of(schema, field))](text)
-        if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError
-    except (ValueError, KeyError):
-        raise WrongEdit(f"{name} cannot be {text!r}: expected a {_type_of(schema, field)}") from None
-    if why := Schema({**told, "$defs": schema.get("$defs", {})}).fault(value):
-        raise WrongEdit(f"{name} cannot be {text!r}: {why}")
-    return value

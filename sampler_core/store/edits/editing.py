@@ -10,16 +10,16 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, tuple_, u
 
 from ...bounds import NAME, TEXT, check_text
 from ...facets.known import Kind
+from ...facets.settable import Settable
 from ...spelling import folded
 from ..codec import dumps
-from ..kinds import note_kinds
+from ..kinds import note_kinds, stored_kinds
 from ..search_rows import make_searchable
 from ..tables import Edit, Override, Tag, table
 from ..tagging import tag_columns
 from .assignment import Assignment
 from .putting_back import put_back
 from .review import Disagreement
-from .settable import Settable, settable
 from .weighing import weigh
 
 _OVERRIDES, _EDITS, _TAGS = table(Override), table(Edit), table(Tag)
@@ -44,9 +44,10 @@ class Editing:
         them are taken back; :attr:`notes` says so, and what else a person should know."""
         ids, changed = sorted(set(file_ids)), set[int]()
         note_kinds(self._connection, [each.kind for each in assignments], self._installed)
+        kinds = stored_kinds(self._connection)
         for each in assignments:
             put_back(self._connection, ids, each.kind)
-            weighed = weigh(self._connection, ids, each)
+            weighed = weigh(self._connection, kinds, ids, each)
             here = [row["file_id"] for row in weighed.rows]
             self._delete(here, each.kind, each.field)
             for other, files in weighed.taken_back.items():
@@ -63,9 +64,9 @@ class Editing:
         """Let estimates count again; returns how many overrides were removed."""
         ids, removed = sorted(set(file_ids)), 0
         for each in fields:
-            gone = self._delete(ids, each.kind, each.field)
+            gone = self._delete(ids, each.kind.id, each.field)
             if gone:
-                put_back(self._connection, ids, each.kind)
+                put_back(self._connection, ids, each.kind.id)
                 self._note("unset", each.name, gone)
             removed += gone
         make_searchable(self._connection, ids)
@@ -80,7 +81,7 @@ class Editing:
 
     def accept(self, each: Disagreement) -> None:
         """Let the estimate count after all."""
-        self.unset_fields([each.file_id], [settable(each.override.kind, each.override.field)])
+        self.unset_fields([each.file_id], [each.override.what])
 
     def tag(self, file_ids: Iterable[int], tags: Sequence[tuple[str, str]]) -> int:
         """Add tags with their values (perhaps empty); returns how many were new."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from ..codec import loads, readable_path
 from ..rows import ANALYSES, OUTCOMES
 from ..tables import Location, Override, table
-from .overrides import Overridden, estimate_in, overrides_of
+from .overrides import Overridden, overrides_of
 
 _OVERRIDES, _LOCATIONS = table(Override), table(Location)
 
@@ -53,6 +53,6 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
         told.add(place.file_id)
         for each in overrides[place.file_id]:
             result = estimates.get((place.file_id, each.kind))
-            now = estimate_in(result, each.kind, each.field)
+            now = each.what.estimate(result)
             if result is not None and now not in (each.value, each.estimate):
                 yield Disagreement(place.file_id, Path(os.fsdecode(place.path_bytes)), each, now)

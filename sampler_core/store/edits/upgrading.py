@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from ...schemas import Schema
+from ...contracts import About
+from ...facets.correcting import applied
+from ...facets.kept import fits, value_of
+from ...facets.known import Kind
+from ...facets.settable import Settable, settable
 from ..codec import dumps, loads
 from ..errors import DamagedRow
+from ..kinds import stored_kinds
 from ..rows import ANALYSES, OUTCOMES
 from ..tables import Override, table
-from .plain import is_single
-from .settable import is_sound, settable
+from .overrides import is_sound, settable_of
 
 _OVERRIDES = table(Override)
 
@@ -26,16 +30,20 @@ class Outdated:
 
     file_id: int
     edit_id: int
-    kind: str
-    field: str
+    what: Settable
     said: Any
     schema_version: int
     plain: dict[str, Any]
 
     @property
+    def field(self) -> str:
+        """The facet, or the field, that was set."""
+        return self.what.field
+
+    @property
     def corrected(self) -> dict[str, Any]:
         """The result with the correction in it."""
-        return settable(self.kind, self.field).applied(self.plain, self.said)
+        return applied(self.what, self.plain, self.said)
 
 
 def outdated(connection: Connection, kind: str, version: int) -> list[Outdated]:
@@ -44,17 +52,12 @@ def outdated(connection: Connection, kind: str, version: int) -> list[Outdated]:
     rows = connection.execute(select(_OVERRIDES).where(c.kind == kind).order_by(c.schema_version)).all()
     there = {(row.file_id, row.edit_id) for row in rows if row.schema_version >= version}
     older = {(row.file_id, row.edit_id, row.field): row for row in rows if (row.file_id, row.edit_id) not in there}
-    return [_outdated(connection, row) for row in older.values() if _is_sound(row)]
+    kinds = stored_kinds(connection)
+    found = [(settable_of(kinds, row), row) for row in older.values()]
+    return [_outdated(connection, what, row) for what, row in found if row.schema_version > 0 and is_sound(what, row)]
 
 
-def _is_sound(row: Any) -> bool:
-    try:
-        return row.schema_version > 0 and is_sound(row.kind, row.field, loads(row.value))
-    except DamagedRow:
-        return False
-
-
-def _outdated(connection: Connection, row: Any) -> Outdated:
+def _outdated(connection: Connection, what: Settable, row: Any) -> Outdated:
     mine = (OUTCOMES.c.file_id == row.file_id, OUTCOMES.c.kind == row.kind)
     last = select(func.max(OUTCOMES.c.id)).where(*mine, OUTCOMES.c.schema_version == row.schema_version)
     of = (ANALYSES.c.outcome_id == last.scalar_subquery(), ANALYSES.c.span_index == 0)
@@ -62,39 +65,43 @@ def _outdated(connection: Connection, row: Any) -> Outdated:
         plain = loads(connection.scalar(select(ANALYSES.c.result).where(*of))) or {}
     except DamagedRow:
         plain = {}
-    return Outdated(row.file_id, row.edit_id, row.kind, row.field, loads(row.value), row.schema_version, plain)
+    return Outdated(row.file_id, row.edit_id, what, loads(row.value), row.schema_version, plain)
 
 
-def in_new_form(
-    each: Outdated, plain: Any, corrected: Any, version: int, schema: Mapping[str, Any]
-) -> list[dict[str, Any]]:  # fmt: skip
+def in_new_form(each: Outdated, plain: Any, corrected: Any, kind: Kind) -> list[dict[str, Any]]:
     """Return the rows of ``overrides`` that ``each`` becomes: none, where the newer form has no place for it.
 
-    ``plain`` and ``corrected`` are what ``upgrade()`` made of the result without and with the correction. The field may
-    still say what was set; else it is in those that the correction made different.
+    ``plain`` and ``corrected`` are what ``upgrade()`` made of the result without and with the correction; ``kind`` is
+    how it is now. The facet, or the field, may still say what was set; else it is in those that can be set and that the
+    correction made different.
     """
     if not isinstance(plain, dict) or not isinstance(corrected, dict):
         return []
-    what = settable(each.kind, each.field)
-    if each.field in schema.get("properties", {}) and what.estimate(corrected) == what.value(each.said):
-        values = {each.field: each.said}
+    same = settable(kind, each.field)
+    if fits(same, each.said) and same.estimate(corrected) == value_of(each.what, each.said):
+        found = [(same, each.said)]
     else:
-        values = {name: value for name, value in corrected.items() if name not in plain or plain[name] != value}
+        forms = [(new, new.estimate(plain), new.estimate(corrected)) for new in _settable(kind)]
+        found = [(new, value) for new, before, value in forms if value != before and fits(new, value)]
     return [
         {
-            "file_id": each.file_id, "kind": each.kind, "field": name, "schema_version": version, "value": dumps(value),
-            "estimate": dumps(settable(each.kind, name).estimate(plain)), "edit_id": each.edit_id,
+            "file_id": each.file_id,
+            "kind": kind.id,
+            "field": new.field,
+            "schema_version": kind.schema_version,
+            "value": dumps(value),
+            "estimate": dumps(new.estimate(plain)),
+            "edit_id": each.edit_id,
         }
-        for name, value in values.items() if _fits(each, name, value, schema)
-    ]  # fmt: skip
+        for new, value in found
+    ]
 
 
-def _fits(each: Outdated, name: str, value: Any, schema: Mapping[str, Any]) -> bool:
-    """Whether ``value`` can stand for the field ``name`` of the newer form."""
-    told = schema.get("properties", {}).get(name)
-    if not isinstance(told, dict) or not is_sound(each.kind, name, value):
-        return False
-    return not is_single(value) or not Schema({**told, "$defs": schema.get("$defs", {})}).fault(value)
+def _settable(kind: Kind) -> Iterator[Settable]:
+    if kind.about == About():
+        yield from (settable(kind, name) for name in kind.schema.get("properties", {}))
+    else:
+        yield from (settable(kind, facet.name) for facet in kind.about.facets if facet.edit)
 
 
 def keep(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

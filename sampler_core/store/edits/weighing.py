@@ -2,69 +2,73 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import dataclasses
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
+from ...facets.correcting import applied as corrected_by
+from ...facets.correcting import contradicts
+from ...facets.kept import is_handed_over, kept, value_of
+from ...facets.known import Kinds
+from ...facets.paths import value_at
+from ...facets.settable import Settable, Unsettable
 from ..codec import dumps, loads
 from ..rows import ANALYSES, OUTCOMES
-from ..tables import ResultSchema, table
 from .assignment import Assignment
-from .overrides import applied, estimate_in, overrides_of
-from .settable import UNSAID, settable
+from .overrides import applied, overrides_of, settable_in
 
-_SCHEMAS = table(ResultSchema)
 _CHUNK = 500
 
 
-@dataclass
+@dataclasses.dataclass
 class Weighed:
     """Rows of ``overrides`` without their edit, and by field the files whose other correction has to go.
 
-    ``passed`` counts the files on which it cannot be set, ``anew`` those that lose their beats by it.
+    ``passed`` counts, by the reason, the files on which it cannot be set; ``anew`` those that lose by it what the next
+    run makes anew: ``lost``.
     """
 
-    needs: str
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    taken_back: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    passed: int = 0
+    field: str
+    rows: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    taken_back: dict[str, list[int]] = dataclasses.field(default_factory=lambda: defaultdict(list))
+    passed: Counter[str] = dataclasses.field(default_factory=Counter)
     anew: int = 0
+    lost: dict[str, None] = dataclasses.field(default_factory=dict)
 
     def notes(self) -> Iterator[str]:
         """Sentences for the person who sets it."""
         for other, files in self.taken_back.items():
             yield f"what was set for {other} is taken back{_on(len(files))}: it cannot stand beside this"
-        if self.passed:
-            yield f"nothing is set{_on(self.passed)}: {self.needs}"
+        for reason, count in self.passed.items():
+            yield f"nothing is set{_on(count)}: {reason}"
         if self.anew:
-            yield f"the next `sampler analyze` lays beats at this tempo{_on(self.anew)}; the old ones are gone"
+            made = f"{' and '.join(self.lost)} for this {self.field}{_on(self.anew)}"
+            yield f"the next `sampler analyze` makes {made}; the old ones are gone"
 
 
-def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weighed:
+def weigh(connection: Connection, kinds: Kinds, ids: Sequence[int], each: Assignment) -> Weighed:
     """What it comes to to set ``each`` on these files."""
-    what = settable(each.kind, each.field)
-    weighed = Weighed(what.needs)
+    what = settable_in(kinds, each.kind, each.field)
+    weighed = Weighed(each.field)
     results, overrides = _results(connection, ids, each.kind), overrides_of(connection, ids)
-    latest = connection.scalar(select(func.max(_SCHEMAS.c.schema_version)).where(_SCHEMAS.c.kind == each.kind)) or 1
     for file_id in ids:
-        (version, result), mine = (
-            results.get(file_id, (latest, None)),
-            [o for o in overrides.get(file_id, ()) if o.kind == each.kind],
-        )
+        version, result = results.get(file_id, (what.kind.schema_version, None))
+        mine = [o for o in overrides.get(file_id, ()) if o.kind == each.kind]
         before = next((o.said for o in mine if o.field == each.field), None)
         shown = applied(each.kind, result, mine) or {}
-        said = what.said(each.value, shown, before)
-        if said is UNSAID:
-            weighed.passed += 1
+        try:
+            said = kept(what, each.value, shown, before)
+        except Unsettable as error:
+            weighed.passed[str(error)] += 1
             continue
         for other in mine:
-            if other.field != each.field and what.contradicts(said, other.field, other.said):
+            if other.field != each.field and contradicts(what, said, other.what, other.said):
                 weighed.taken_back[other.field].append(file_id)
-        had = shown.get("beats") or (result or {}).get("beats")
-        if had and each.value is not None and what.handed(said) and not what.applied(result or {}, said)["beats"]:
+        if lost := _lost(what, said, shown, result or {}):
+            weighed.lost |= dict.fromkeys(lost)
             weighed.anew += 1
         weighed.rows.append(
             {
@@ -73,10 +77,22 @@ def weigh(connection: Connection, ids: Sequence[int], each: Assignment) -> Weigh
                 "field": each.field,
                 "schema_version": version,
                 "value": dumps(said),
-                "estimate": dumps(estimate_in(result, each.kind, each.field)),
+                "estimate": dumps(what.estimate(result)),
             }
         )
     return weighed
+
+
+def _lost(what: Settable, said: Any, shown: dict[str, Any], result: dict[str, Any]) -> list[str]:
+    """What goes along with a factor, and is lost by another value, which the analyzer is told."""
+    if not is_handed_over(what, said) or value_of(what, said) is None:
+        return []
+    after = corrected_by(what, result, said)
+    lists = dict.fromkeys(
+        each.at.partition("[]")[0] for each in what.edit.effects if each.effect == "scale" and each.at
+    )
+    had = {name: value_at(shown, name) or value_at(result, name) for name in lists}
+    return [name for name, value in had.items() if isinstance(value, list) and value and not value_at(after, name)]
 
 
 def _on(files: int) -> str:
