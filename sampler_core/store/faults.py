@@ -40,7 +40,7 @@ class Fault:
     """
 
     kind: Literal[
-        "database", "reference", "row", "result", "array", "timeline", "projection", "flags", "action_key", "orphan"
+        "database", "reference", "row", "result", "array", "spans", "projection", "flags", "action_key", "orphan"
     ]  # fmt: skip
     where: str
     what: str

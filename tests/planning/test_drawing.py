@@ -49,5 +49,5 @@ def test_a_plan_is_json(house):
     told = json.loads(json.dumps(plan_json(make_plan(house, Selection.parse(["regions"])))))
 
     assert [step["analyzer"] for step in told["steps"]] == ["features", "regions"]
-    assert told["steps"][1]["inputs"] == [{"kind": "frames", "provider": "features", "optional": False, "spans": None}]
+    assert told["steps"][1]["inputs"] == [{"kind": "frames", "provider": "features", "optional": False, "spans": False}]
     assert told["providers"] == {"frames": "features", "regions": "regions"}

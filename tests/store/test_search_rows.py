@@ -7,13 +7,14 @@ import stored
 from stored import Writer
 
 from sampler_core.contracts import About, Facet
-from sampler_core.kinds import TONICS, camelot
+from sampler_core.facets.vocabulary import Vocabulary
+from sampler_core.kinds import TONICS, Key, camelot
 from sampler_core.library import Library
 from sampler_core.query.found import Found, Value
 from sampler_core.query.grammar import parse_query
 from sampler_core.query.query import Query, QueryError
-from sampler_core.store.keys import parse_key
 
+parse_key = Vocabulary(Key.about.facets[0]).read
 FACETS = ("sound", "regions", "bpm", "key", "camelot", "peak", "rms", "content", "form", "own", "class")
 
 

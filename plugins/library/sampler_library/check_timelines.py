@@ -33,7 +33,7 @@ def timeline_faults(connection: Connection, watch: Watch) -> Iterator[Fault]:
     for row in connection.execution_options(yield_per=1000).execute(wanted):
         if what := _fault(row.result, row.regions, row.inputs):
             where = f"{row.analyzer} of {path_of(connection, row.file_id)}"
-            yield Fault("timeline", where, what, Cure.FORGET_OUTCOME, row.id)
+            yield Fault("spans", where, what, Cure.FORGET_OUTCOME, row.id)
 
 
 def _fault(timeline: str, regions: str, inputs: str) -> str | None:

@@ -60,8 +60,8 @@ MATRIX: dict[str, tuple[Callable[[Path], None], str, str, bool]] = {
                                "result", "no answer at all", True),
     "action key": (sql(f"UPDATE outcomes SET ingredients = replace(ingredients, 'key', 'kez') WHERE id = "
                        f"{FIRST.format('key')}"), "action_key", "not the hash", True),
-    "scenes with a gap": (to_result("timeline", shift), "timeline", "do not tile region 1", True),
-    "scenes that overlap": (to_result("timeline", overlap), "timeline", "overlaps", True),
+    "scenes with a gap": (to_result("timeline", shift), "spans", "do not tile region 1", True),
+    "scenes that overlap": (to_result("timeline", overlap), "spans", "overlaps", True),
     "array missing": (first_array(Path.unlink), "array", "not there", True),
     "array with one bit turned": (first_array(flip_last_byte), "array", "not what was written", True),
     "array cut short": (first_array(lambda f: kept.rewrite(f, f.read_bytes()[:-8])), "array", "not what", True),
