@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,6 +18,7 @@ from sampler_library.check import check
 from stored import IN_SQLITE, Writer
 
 from sampler_core.contracts import Scope
+from sampler_core.exports import table
 from sampler_core.facets.correcting import applied
 from sampler_core.facets.settable import settable
 from sampler_core.kinds import (
@@ -125,10 +128,12 @@ def contradictions(library: Library, path: Path) -> Iterator[str]:
     if contents.type is not None and (contents.form is None or contents.form.name != "one_shot"):
         yield "it has the type of a one-shot and is none"
     (found,) = library.find(parse_query(""))
-    row = found.cells()
-    if row["bpm"] != tempo.bpm or found["bpm"] != tempo.bpm:
+    stream = io.StringIO()
+    table.write([record], stream, library.columns(parse_query("")), library.kinds)
+    row = next(csv.DictReader(io.StringIO(stream.getvalue())))
+    if (row["bpm"] and float(row["bpm"])) != (tempo.bpm or "") or found["bpm"] != tempo.bpm:
         yield "export, find and show tell different tempos"
-    if row["key"] != (f"{key.tonic} {key.mode}" if key.tonic else None) or found["key"] != row["key"]:
+    if row["key"] != (f"{key.tonic} {key.mode}" if key.tonic else "") or found["key"] != (row["key"] or None):
         yield "export, find and show tell different keys"
     words = [answer(outcome, file) for outcome in file.outcomes if outcome.result is not None]
     if any("None" in each or "-0.0" in each for each in words):
