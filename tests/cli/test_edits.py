@@ -67,6 +67,14 @@ def test_what_cannot_be_done_is_explained(sounds: Path) -> None:
         assert told in run(sounds, *args, expect=code).stderr
 
 
+@pytest.mark.parametrize("command", ["set", "unset"])
+def test_help_lists_what_the_kinds_that_are_installed_let_people_set(command: str) -> None:
+    told = " ".join(sampler(command, "--help").stdout.split())
+    assert "bpm Tempo in beats per minute: a number between 10 and 1000 bpm, x2, x4, /2, /4, or none" in told
+    assert "own What it is in your own labels: a label of your own" in told
+    assert "camelot" not in told
+
+
 def test_review_without_anything_to_decide(sounds: Path) -> None:
     done = run(sounds, "review")
     assert (done.stdout, done.stderr) == ("", "0 to decide\n")
