@@ -87,6 +87,29 @@ class RunEnded:
     """What holds of the table ``[library]`` of ``sampler.toml``."""
 
 
+@dataclass(frozen=True)
+class QueryTermSpec:
+    """A term of queries, ``like:FILE``, which finds what a plugin says, with a score for each file.
+
+    ``target`` is ``module:function``, imported only when the term is used and called as ``function(value, context)``.
+    It returns an iterable, best a generator, of ``(path, score)``: the files that are found, each with a score that is
+    higher the better it fits. ``context.library`` is the library that is asked, to be read. What it yields is taken a
+    page at a time, and the files count that the library knows at that place.
+
+    ``value`` says what stands behind the name, and what the function gets for it: ``text`` a text; ``file`` an
+    absolute ``Path``; ``number`` a float; ``range`` a pair of floats, ``None`` where it is open; ``words`` a tuple of
+    some of ``words``, which a query writes with commas between them. With ``order``, ``sort:NAME`` lists what the term
+    found best first.
+    """
+
+    name: str
+    help: str
+    target: str
+    value: Literal["text", "file", "number", "range", "words"] = "text"
+    words: tuple[str, ...] = ()
+    order: bool = False
+
+
 @hookspec
 def sampler_analyzers() -> Iterable[type[Analyzer[Any]]]:  # type: ignore[empty-body]
     """Return the analyzers of this plugin, as classes.
@@ -144,4 +167,16 @@ def sampler_run_ended() -> Iterable[RunListenerSpec]:  # type: ignore[empty-body
         @hookimpl
         def sampler_run_ended() -> Iterable[RunListenerSpec]:
             return [RunListenerSpec("mail", "Tell the team that a run has ended", "acme_mail:run_ended")]
+    """
+
+
+@hookspec
+def sampler_query_terms() -> Iterable[QueryTermSpec]:  # type: ignore[empty-body]
+    """Return terms of queries, and orders by what they find.
+
+    ::
+
+        @hookimpl
+        def sampler_query_terms() -> Iterable[QueryTermSpec]:
+            return [QueryTermSpec("like", "sounds like this file", "acme_like:alike", value="file", order=True)]
     """

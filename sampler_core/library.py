@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
-from .contracts import Outcome
+from .contracts import Outcome, Scope
 from .facets.known import Kind, Kinds
 from .files import make_shared_folder, new_text, shared_mode
-from .query.found import Column, Found, columns_of, count_found, iterate_found
+from .hookspecs import QueryTermSpec
+from .query.found import Column, Found, columns_of, count_found, iterate_found, named
 from .query.grammar import parse_query
+from .query.items import ItemList, OfItems, columns_of_items, iterate_items, list_named
 from .query.known import iterate_failed, iterate_records, record_at, stored_at, was_at
 from .query.meaning import KnownNames
 from .query.order import Order
@@ -24,6 +28,9 @@ from .query.paging import Rows, paged
 from .query.query import Query
 from .query.resolved import hints, resolve
 from .query.saved import Saved, remove_query, save_query, saved_queries
+from .query.stretches import Stretch, iterate_spans
+from .query.terms import Installed
+from .query.words import Name, NumberRange, WordCount, names, of_files, words_of
 from .store.arrays import ArrayFiles
 from .store.backups.backup import back_up_before_migration
 from .store.backups.damage import check_after_a_kill, damaged
@@ -32,6 +39,7 @@ from .store.database import Database, database_of
 from .store.dump import dump_lines
 from .store.edits.review import Disagreement, disagreements
 from .store.errors import LibraryError, LibraryFull, LibraryMissing, UnknownFile
+from .store.kinds import stored_kinds
 from .store.layout import ADDRESS, BACKUPS, is_there
 from .store.lookups import Lookups
 from .store.runs import PastRun, past_runs
@@ -40,6 +48,9 @@ from .store.stored import StoredFile
 from .store.tables import Location, table
 from .store.transaction import Transaction
 from .text import typed
+
+if TYPE_CHECKING:
+    from .registry.registry import Registry
 
 _LOCATIONS = table(Location)
 _PAGE = 1000
@@ -58,6 +69,7 @@ class Library(Lookups):
         self.scratch = path / "scratch"
         self.check = SchemaCheck()
         self._writing = database.writing()
+        self._plugins = _Installed(self)
 
     @classmethod
     def open(cls, path: AnyPath) -> Library:
@@ -207,11 +219,11 @@ class Library(Lookups):
 
     def records(self, query: Query | None = None) -> Iterator[dict[str, Any]]:
         """The public records of all files that ``query`` finds, in its order. Writers are not held up meanwhile."""
-        return iterate_records(self._reading, query or Query(), self.installed)
+        return iterate_records(self._reading, query or Query(), self._plugins)
 
     def failed(self, query: Query) -> Iterator[tuple[Path, Outcome]]:
         """What failed, as it stands now, on the files that ``query`` finds: one outcome for each step."""
-        return iterate_failed(self._reading, query, self.installed)
+        return iterate_failed(self._reading, query, self._plugins)
 
     def runs(self, limit: int | None = None) -> list[PastRun]:
         """The latest runs into this library, latest first."""
@@ -246,7 +258,7 @@ class Library(Lookups):
 
     def _paged(self, query: Query, column: ColumnElement[int], read: Callable[..., list[int]]) -> Iterator[int]:
         columns = [column, _LOCATIONS.c.path_bytes]
-        return paged(self._reading, query, columns, read, size=_PAGE, installed=self.installed)
+        return paged(self._reading, query, columns, read, size=_PAGE, installed=self._plugins)
 
     def place(self, path: AnyPath) -> int | None:
         """The id, for forgetting, of the place ``path``; ``None`` if the library does not know it."""
@@ -281,29 +293,110 @@ class Library(Lookups):
         columns: Sequence[str] | None = None,
     ) -> Iterator[Found]:
         """The same, a page at a time. Writers are not held up meanwhile."""
-        return iterate_found(self._reading, query, limit=limit, after=after, columns=columns, installed=self.installed)
+        return iterate_found(self._reading, query, limit=limit, after=after, columns=columns, installed=self._plugins)
 
-    def columns(self, query: Query, names: Sequence[str] | None = None) -> tuple[Column, ...]:
-        """What is told of each file that ``query`` finds: the facets that are columns by default, or those called
-        ``names``, and what the query asks for and sorts by."""
+    def find_stretches(
+        self,
+        each: str,
+        query: Query,
+        limit: int | None = None,
+        after: str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> list[Stretch]:
+        """The stretches of which ``query`` holds, in its order, by path and time where it has none; likewise.
+
+        ``each`` says which: ``region``, ``segment``, or ``KIND.LIST`` for the items of a list in results, which may be
+        moments: ``tempo.beats``. Conditions on facets of regions or segments speak of the one that is listed, those on
+        fields of items (``timeline.sections.label:A``) of the item; all others of its file.
+
+        Raises:
+            QueryError: as for :meth:`find`.
+            LibraryError: as for :meth:`find`, or when there is no such list.
+        """
+        return list(self.iterate_stretches(each, query, limit, after, columns))
+
+    def iterate_stretches(
+        self,
+        each: str,
+        query: Query,
+        limit: int | None = None,
+        after: str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> Iterator[Stretch]:
+        """The same, a page at a time. Writers are not held up meanwhile."""
+        of = self._each(each)
+        how: Mapping[str, Any] = {"limit": limit, "after": after, "columns": columns, "installed": self._plugins}
+        if isinstance(of, ItemList):
+            return iterate_items(self._reading, query, of, **how)
+        return iterate_spans(self._reading, query, of, **how)
+
+    def count_stretches(self, each: str, query: Query) -> int:
+        """How many stretches ``query`` finds."""
+        of = self._each(each)
+        if isinstance(of, ItemList):
+            return sum(1 for _ in iterate_items(self._reading, query, of, columns=(), installed=self._plugins))
         with self._reading.connect() as connection:
-            return columns_of(resolve(connection, query, self.installed), names)
+            return Order.of(connection, query, self._plugins, of).count(connection)
+
+    def _each(self, each: str) -> Scope | ItemList:
+        """What is listed. Regions for which nothing answers are the items of the list that gives them."""
+        with self._reading.connect() as connection:
+            kinds = stored_kinds(connection)
+        if each not in (Scope.REGION, Scope.SEGMENT):
+            return list_named(each, kinds)
+        scope = Scope(each)
+        if not any(kind.scope is scope for kind in kinds.by_id.values()):
+            for kind in kinds.by_id.values():
+                if kind.about.spans and kind.about.spans.scope == each:
+                    return ItemList(kind, kind.about.spans.at)
+        return scope
+
+    def columns(self, query: Query, names: Sequence[str] | None = None, each: str | None = None) -> tuple[Column, ...]:
+        """What is told of each file that ``query`` finds, or of ``each`` stretch: the facets that are columns by
+        default, or those called ``names``, and what the query asks for and sorts by."""
+        of = Scope.FILE if each is None else self._each(each)
+        with self._reading.connect() as connection:
+            if isinstance(of, ItemList):
+                files = OfItems.of(query, of).files
+                return columns_of_items(resolve(connection, files, self._plugins), of, names)
+            return columns_of(resolve(connection, query, self._plugins, of), names)
+
+    def names(self) -> list[Name]:
+        """The names that can be asked for: those of files, of all kinds that the library or an installed plugin has,
+        and of query terms."""
+        with self._reading.connect() as connection:
+            known = KnownNames(stored_kinds(connection), self._plugins.kinds)
+        known.look_at_installed()
+        terms = (Name(spec.name, spec.help, "term", "", (), "file") for spec, _ in self._plugins.terms().values())
+        taken = list(names(known))
+        return [*of_files(), *taken, *(each for each in terms if each.name not in {name.name for name in taken})]
+
+    def values_of(self, name: str) -> list[WordCount] | NumberRange:
+        """What a name can be: its words with counts, or the range of its numbers.
+
+        Raises:
+            LibraryError: when nothing is called so, or two kinds are; the message says what there is.
+        """
+        with self._reading.connect() as connection:
+            resolved = resolve(connection, Query(), self._plugins)
+            return words_of(connection, resolved, named(name, resolved))
+
+    def hints(self, query: Query, each: str | None = None) -> list[str]:
+        """What may be wrong with words in ``query`` that neither a vocabulary nor any file has."""
+        of = Scope.FILE if each is None else self._each(each)
+        with self._reading.connect() as connection:
+            if isinstance(of, ItemList):
+                query, of = OfItems.of(query, of).files, Scope.FILE
+            return list(hints(connection, resolve(connection, query, self._plugins, of)))
 
     def installed(self) -> Iterable[Kind]:
         """The kinds that are installed, for those that the library does not know yet."""
-        from .registry.registry import Registry
-
-        return Registry.discover().kinds
-
-    def hints(self, query: Query) -> list[str]:
-        """What may be wrong with words in ``query`` that neither a vocabulary nor any file has."""
-        with self._reading.connect() as connection:
-            return list(hints(connection, resolve(connection, query, self.installed)))
+        return self._plugins.kinds()
 
     def count(self, query: Query) -> int:
         """How many files ``query`` finds."""
         with self._reading.connect() as connection:
-            return count_found(connection, query, self.installed)
+            return count_found(connection, query, self._plugins)
 
     def saved_queries(self) -> list[Saved]:
         """The saved queries, by name."""
@@ -319,7 +412,7 @@ class Library(Lookups):
                 or for something that is not there.
         """
         with self.writing() as connection:
-            save_query(connection, name, query, resolve(connection, parse_query(query), self.installed).saved)
+            save_query(connection, name, query, resolve(connection, parse_query(query), self._plugins).saved)
 
     def remove_query(self, name: str) -> None:
         """Forget a saved query.
@@ -337,6 +430,37 @@ class Library(Lookups):
             with suppress(LookupError):
                 known.asked(name)
         return known.kinds
+
+
+@dataclass(frozen=True)
+class QueryContext:
+    """What the function of a query term is given besides the value: the ``library`` that is asked, to be read."""
+
+    library: Library
+
+
+class _Installed(Installed):
+    """What plugins bring, looked for once, when a query names what a library does not know."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def kinds(self) -> Iterable[Kind]:
+        return self._registry.kinds
+
+    def terms(self) -> Mapping[str, tuple[QueryTermSpec, str]]:
+        return {spec.name: (spec, self._registry.owner("terms", spec.name)) for spec in self._registry.terms}
+
+    def scores(self, spec: QueryTermSpec, owner: str, value: Any) -> Iterator[tuple[bytes, float]]:
+        from .term_calls import scores_of
+
+        return scores_of(spec, owner, value, QueryContext(self._library))
+
+    @cached_property
+    def _registry(self) -> Registry:
+        from .registry.registry import Registry
+
+        return Registry.discover()
 
 
 def _place_ids(_connection: Connection, rows: Rows, _order: Order) -> list[int]:

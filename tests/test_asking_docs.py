@@ -14,7 +14,7 @@ from sampler_core import kinds
 from sampler_core.contracts import Result
 from sampler_core.facets.known import Kind, Kinds
 from sampler_core.library import Library
-from sampler_core.query.grammar import FIELDS, HOLDS, SHAPES, parse_query
+from sampler_core.query.grammar import DISAGREE, FIELDS, HOLDS, SHAPES, parse_query
 from sampler_core.query.query import QueryError
 from sampler_core.query.resolved import OWN_ORDERS
 
@@ -45,7 +45,7 @@ def library(new_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def test_every_field_is_there_and_no_other() -> None:
-    assert ROWS.keys() - {"KIND.FIELD"} == {*FIELDS, *HOLDS, *SHAPES, *NAMES}
+    assert ROWS.keys() - {"KIND.FIELD"} == {*FIELDS, *HOLDS, *SHAPES, DISAGREE, *NAMES}
     orders = TEXT.split("Orders are ")[1].split(" and any")[0]
     assert tuple(re.findall(r"`(\w+)`", orders)) == OWN_ORDERS
 
@@ -62,7 +62,7 @@ def test_the_example_of_a_field_asks_for_it(field: str, library: Library) -> Non
 def asked() -> list[str]:
     lines = [line.removeprefix("$ ") for page in PAGES for line in page.read_text(encoding="utf-8").splitlines()]
     found = [shlex.split(line.split(" | ")[0]) for line in lines if line.removeprefix("$ ").startswith("sampler find ")]
-    options = re.compile(r"--(save|limit|after|columns) \S+|--\w+|(?<!\S)-0(?!\S)")
+    options = re.compile(r"--(save|limit|after|columns) \S+|--(?!each )\w+|(?<!\S)-0(?!\S)")
     return [options.sub("", " ".join(f'"{w}"' if " " in w else w for w in words[2:])) for words in found]
 
 
@@ -73,6 +73,8 @@ def test_what_is_shown_is_understood(query: str, library: Library) -> None:
             library.find(parse_query(query))
         shown = str(told.value).splitlines()
         assert [line.removeprefix("sampler: ") for line in _after("$ sampler find bmp:120", len(shown))] == shown
+    elif each := re.match(r"\s*--each (\S+)(.*)", query):
+        assert library.find_stretches(each[1], parse_query(each[2])) == []
     else:
         library.find(parse_query(query))
 

@@ -2,7 +2,15 @@
 
 from sampler_core.contracts import *  # noqa: F403
 from sampler_core.contracts import __all__ as _contracts
-from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunEnded, RunListenerSpec, hookimpl
+from sampler_core.hookspecs import (
+    AudioReaderSpec,
+    CommandSpec,
+    ExporterSpec,
+    QueryTermSpec,
+    RunEnded,
+    RunListenerSpec,
+    hookimpl,
+)
 from sampler_core.kinds import *  # noqa: F403
 from sampler_core.kinds import __all__ as _kinds
 
@@ -12,6 +20,7 @@ __all__ = [
     "AudioReaderSpec",
     "CommandSpec",
     "ExporterSpec",
+    "QueryTermSpec",
     "RunEnded",
     "RunListenerSpec",
     "hookimpl",

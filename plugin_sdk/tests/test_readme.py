@@ -83,9 +83,30 @@ def test_the_taught_command_works(site, tmp_path):
     assert python(site, "-c", code, *sounds).split() == ["0.000", "0.500", "1.000", "exit", "code", "1"]
 
 
+def test_the_taught_query_term_works(site, tmp_path):
+    info = tmp_path / "acme_like-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-like\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[sampler.plugins]\nlike = acme_like\n")
+    (info / "RECORD").write_text("")
+    (tmp_path / "acme_like.py").write_text((site / "acme_like.py").read_text())
+    code = (
+        "from pathlib import Path; from sampler_core.cli import main\nfrom sampler_sdk import Tempo\n"
+        "from sampler_sdk.library import Library\nfrom sampler_sdk.testing import examples\n"
+        "from sampler_sdk.testing.libraries import Ended, audio_info, remember\n"
+        "with Library.open(Path('library')) as library:\n"
+        "    for bpm in (100, 91, 98, 140):\n"
+        "        path = Path.cwd() / f'{bpm}.wav'; path.touch()\n"
+        "        remember(library, path, audio_info(bpm), Ended(Tempo, [examples.tempo(bpm)]))\n"
+        "main()"
+    )
+    found = python(tmp_path, "-c", code, "find", "like:100.wav", "sort:like", "--paths", "--library", "library")
+    assert [Path(line).name for line in found.split()] == ["98.wav", "91.wav"]
+
+
 @pytest.mark.ci
 def test_the_taught_analyzer_is_type_safe(site):
-    python(site, "-m", "mypy", "--strict", "acme_loudness.py", "acme_pitch.py", "acme_beats.py")
+    python(site, "-m", "mypy", "--strict", "acme_loudness.py", "acme_pitch.py", "acme_beats.py", "acme_like.py")
 
 
 @pytest.mark.ci

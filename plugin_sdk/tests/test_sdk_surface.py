@@ -16,7 +16,7 @@ def test_everything_a_plugin_needs_is_exported():
     assert set(sampler_core.contracts.__all__) <= set(sampler_sdk.__all__)
     for name in sampler_sdk.__all__:
         assert getattr(sampler_sdk, name) is not None
-    assert {"hookimpl", "CommandSpec", "ExporterSpec", "AudioReaderSpec"} <= set(sampler_sdk.__all__)
+    assert {"hookimpl", "CommandSpec", "ExporterSpec", "AudioReaderSpec", "QueryTermSpec"} <= set(sampler_sdk.__all__)
 
 
 @pytest.mark.parametrize("module", [commands, library, views])

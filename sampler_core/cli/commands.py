@@ -35,6 +35,7 @@ _COMMANDS = {
     "tag": "Tag files",
     "unset": "Let estimates count again",
     "untag": "Remove tags",
+    "words": "What can be asked for, and how often it is found",
     "watch": "Analyze what appears in folders",
 }
 

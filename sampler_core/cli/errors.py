@@ -78,6 +78,7 @@ _EXIT_CODES = {
     "LibraryFull": 1,
     "MissingArray": 1,
     "QueryError": 2,
+    "TermFailed": 1,
     "UnknownFile": 1,
     "UnknownFormat": 2,
     "UnknownName": 2,

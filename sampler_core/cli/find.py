@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,10 @@ from .common import QueryCommand, joined, json_option, library_option, query_arg
 from .found import Write, write_lines, write_objects, write_paths, write_table
 from .parameters import whole
 from .terminal import is_terminal, say
+
+if TYPE_CHECKING:
+    from ..library import Library
+    from ..query.query import Query
 
 _SCREENFUL = 50
 """Files that are listed on a terminal, unless more are asked for; data and pipes have no such limit."""
@@ -21,6 +26,7 @@ _SCREENFUL = 50
 @click.option("--all", "everything", is_flag=True, help=f"On a terminal, more than {_SCREENFUL}.")
 @click.option("--after", metavar="CURSOR", help="Go on behind this file; its `cursor` is in the output of --json.")
 @click.option("--columns", metavar="NAMES", help="Tell these of each file, with commas between them: bpm,peak.")
+@click.option("--each", metavar="WHAT", help="List stretches in the files: region, segment, or KIND.LIST: tempo.beats.")
 @click.option("--save", metavar="NAME", help="Save the query; `saved:NAME` then asks it in any command.")
 @library_option
 @json_option
@@ -30,7 +36,8 @@ _SCREENFUL = 50
 @click.option("--count", is_flag=True, help="Write only how many there are.")
 def command(
     terms: tuple[str, ...], limit: int | None, everything: bool, after: str | None, columns: str | None,
-    save: str | None, library: Path, as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool,
+    each: str | None, save: str | None, library: Path, as_json: bool, as_csv: bool, paths: bool, null: bool,
+    count: bool,
 ) -> None:  # fmt: skip
     """Search the library.
 
@@ -45,6 +52,8 @@ def command(
       sampler find peak:-1.. sort:peak-      the loudest first
       sampler find duplicates:               the same sound in several places
       sampler find tempo.is_constant:true    any field of any kind of result
+      sampler find --each segment class:kick which stretches, and when they are
+      sampler find disagree:bpm              whose tempo is another in a tag, say
 
     `conf` bounds the confidence of the estimates that the other terms ask for; alone, that of the class. Quote it, or
     write conf:0.8.. instead: a shell takes > for itself. With --json, one object per file and line. A name may hold a
@@ -55,21 +64,22 @@ def command(
 
     text = joined(terms)
     query = parse_query(text)
-    write = _form(as_json, as_csv, paths or null, null, count)
+    write = _form(as_json, as_csv, paths or null, null, count, stretches=each is not None)
     with Library.open_existing(library) as opened:
         if save is not None:
             opened.save_query(save, text)
         if write is None:
-            say(str(opened.count(query)))
-            _say_all(opened.hints(query))
+            say(str(_count(opened, query, each)))
+            _say_all(opened.hints(query, each))
             return
         names = None if columns is None else [name for name in columns.split(",") if name]
-        shown = opened.columns(query, names)
+        shown = opened.columns(query, names, each)
         brief = write is write_lines and is_terminal() and not everything and limit is None and query.limit is None
-        found = opened.iterate(query, _SCREENFUL if brief else limit, after, names)
+        how = (query, _SCREENFUL if brief else limit, after, names)
+        found = opened.iterate(*how) if each is None else opened.iterate_stretches(each, *how)
         number = sum(1 for _ in write(found, shown))
-        more = opened.count(query) - number if brief and number == _SCREENFUL and after is None else 0
-        hints = opened.hints(query)
+        more = _count(opened, query, each) - number if brief and number == _SCREENFUL and after is None else 0
+        hints = opened.hints(query, each)
     if more:
         say(f"… and {more} more: --all shows them, --limit N or `limit:N` as many as you like", err=True)
     if write is write_lines:
@@ -77,12 +87,16 @@ def command(
     _say_all(hints)
 
 
+def _count(library: Library, query: Query, each: str | None) -> int:
+    return library.count(query) if each is None else library.count_stretches(each, query)
+
+
 def _say_all(hints: list[str]) -> None:
     for hint in hints:
         say(hint, err=True)
 
 
-def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> Write | None:
+def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool, *, stretches: bool) -> Write | None:
     """How to write; ``None`` for a count."""
     if as_json + as_csv + paths + count > 1:
         raise click.UsageError("--json, --csv, --paths (or --null) and --count exclude each other: choose one")
@@ -90,4 +104,4 @@ def _form(as_json: bool, as_csv: bool, paths: bool, null: bool, count: bool) -> 
         return None
     if paths:
         return write_paths("\0" if null else "\n")
-    return write_objects if as_json else write_table if as_csv else write_lines
+    return write_objects if as_json else write_table(stretches=stretches) if as_csv else write_lines

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .terminal import data, is_terminal, say, write_json, write_path
 
 if TYPE_CHECKING:
     from ..query.found import Column, Found
+    from ..query.stretches import Stretch
 
-Write = Callable[[Iterable["Found"], Sequence["Column"]], Iterator["Found"]]
+Each = TypeVar("Each", bound="Found | Stretch")
+Write = Callable[[Iterable[Any], Sequence["Column"]], Iterator[Any]]
 """Writes each as it comes, and hands it on."""
 
 
-def write_lines(found: Iterable[Found], columns: Sequence[Column]) -> Iterator[Found]:
+def write_lines(found: Iterable[Each], columns: Sequence[Column]) -> Iterator[Each]:
     """A line for each, for people; on a terminal below a header, and no wider than that."""
     from .table import lines
 
@@ -26,26 +28,33 @@ def write_lines(found: Iterable[Found], columns: Sequence[Column]) -> Iterator[F
             yield each
 
 
-def write_objects(found: Iterable[Found], _columns: Sequence[Column]) -> Iterator[Found]:
+def write_objects(found: Iterable[Each], _columns: Sequence[Column]) -> Iterator[Each]:
     """One JSON object per line."""
     for each in found:
         write_json(each.as_dict())
         yield each
 
 
-def write_table(found: Iterable[Found], columns: Sequence[Column]) -> Iterator[Found]:
-    """CSV with a header."""
-    from ..exports.table import write_found
+def write_table(*, stretches: bool) -> Write:
+    """CSV with a header, of files or of stretches."""
 
-    return write_found(found, columns, data())
+    def write(found: Iterable[Each], columns: Sequence[Column]) -> Iterator[Each]:
+        from ..exports.table import write_found
+
+        return write_found(found, columns, data(), stretches=stretches)
+
+    return write
 
 
 def write_paths(end: str) -> Write:
-    """Paths alone, byte for byte as the file system has them, with ``end`` behind each."""
+    """Paths alone, once each, byte for byte as the file system has them, with ``end`` behind each."""
 
-    def write(found: Iterable[Found], _columns: Sequence[Column]) -> Iterator[Found]:
+    def write(found: Iterable[Each], _columns: Sequence[Column]) -> Iterator[Each]:
+        written = set()
         for each in found:
-            write_path(each.path, end)
+            if each.path not in written:
+                written.add(each.path)
+                write_path(each.path, end)
             yield each
 
     return write

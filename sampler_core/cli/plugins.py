@@ -97,15 +97,18 @@ def _list(as_json: bool, strict: bool, only: tuple[str, ...] = ()) -> None:
 def entries() -> list[dict[str, Any]]:
     """Every plugin with its state; one whose analyzers all lack an input is ``blocked``."""
     from ..planning.plan import make_plan
+    from ..registry.claims import contested
     from ..registry.registry import Registry
     from ..registry.selection import Selection
 
     registry = Registry.discover()
     plan = make_plan(registry.analyzers, Selection(), {}, {}, plugins=registry.plugins)
     blocked = {entry.analyzer: entry for entry in plan.blocked}
+    claims = list(contested(registry))
     described = []
     for plugin in registry.plugins:
         entry = plugin.model_dump(mode="json")
+        entry["contested"] = [told for whose, told in claims if plugin.distribution in whose]
         held = [blocked[a.name] for a in plugin.analyzers if a.name in blocked]
         if entry["state"] == "ready" and held and len(held) == len(plugin.analyzers):
             entry |= {"state": "blocked", "reason": held[0].reason, "hint": held[0].hint}
@@ -118,7 +121,7 @@ def _names(entry: dict[str, Any]) -> list[str]:
 
 
 def _details(entry: dict[str, Any]) -> list[str]:
-    lines = [line for line in (entry["reason"], *entry["faults"], entry["hint"]) if line]
+    lines = [line for line in (entry["reason"], *entry["faults"], *entry["contested"], entry["hint"]) if line]
     for analyzer in entry["analyzers"]:
         needs = ", ".join(analyzer["requires"]) or "audio only"
         maybe = f", optionally {', '.join(analyzer['optional'])}" if analyzer["optional"] else ""
@@ -127,7 +130,14 @@ def _details(entry: dict[str, Any]) -> list[str]:
     lines += [f"command {spec['name']}: {spec['help']}" for spec in entry["commands"]]
     lines += [f"export format {spec['name']}: {spec['help']}" for spec in entry["exporters"]]
     lines += [f"told when a run ends, {spec['name']}: {spec['help']}" for spec in entry["listeners"]]
+    lines += [f"query term {_written(spec)}: {spec['help']}" for spec in entry["terms"]]
     return lines + [f"reads {', '.join(spec['extensions'])}" for spec in entry["readers"]]
+
+
+def _written(term: dict[str, Any]) -> str:
+    """A query term as one writes it: ``like:FILE, sort:like``."""
+    value = "|".join(term["words"]) or term["value"].upper()
+    return f"{term['name']}:{value}" + (f", sort:{term['name']}" if term["order"] else "")
 
 
 def _describe(entry: dict[str, Any]) -> None:

@@ -157,6 +157,8 @@ class Facet(Part):
     open: bool = True
     """Whether there may be other words than these."""
     near: Near | None = None
+    claims: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+    """Names of tags, in lower case, that claim its value: what ``disagree:`` compares it with."""
     edit: Edit | None = None
     """How it is set; ``None`` where it is measured."""
 

@@ -39,7 +39,7 @@ def headings(columns: Sequence[Column]) -> list[Heading]:
 def heading(name: str, unit: str) -> str:
     """``peak_dbfs``, ``sound_s``, ``bpm``: a name and the unit, once."""
     suffix = re.sub(r"[^a-z0-9]+", "_", unit.lower()).strip("_")
-    is_said = re.split(r"[._]", name)[-1] == suffix or name.endswith(f"_{suffix}")
+    is_said = re.split(r"[._:]", name)[-1] == suffix or name.endswith(f"_{suffix}")
     return name if not suffix or is_said else f"{name}_{suffix}"
 
 

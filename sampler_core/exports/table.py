@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ..facets.known import Kinds
 from .cells import row_writer
@@ -11,10 +11,13 @@ from .columns import Heading, headings, names_of
 from .told import Record, Single, confidence_in, results_in, value_in
 
 if TYPE_CHECKING:
-    from ..query.found import Column, Found
+    from ..query.found import Column, Found, Value
+    from ..query.stretches import Stretch
+
+Each = TypeVar("Each", bound="Found | Stretch")
 
 FACTS = ("path", "duration_s", "sample_rate_hz", "channels", "format", "codec", "truncated")
-_Told = tuple[Single | tuple[Single, ...] | None, float | None]
+_Told = tuple[Single | tuple[Single | None, ...] | None, float | None]
 
 
 def write(records: Iterable[Record], stream: TextIO, columns: Sequence[Column], kinds: Kinds) -> None:
@@ -28,17 +31,26 @@ def write(records: Iterable[Record], stream: TextIO, columns: Sequence[Column], 
         write_row({"path": record["path"], **(record["audio"] or {}), **cells, "failed": failed})
 
 
-def write_found(found: Iterable[Found], columns: Sequence[Column], stream: TextIO) -> Iterator[Found]:
-    """Write a header and one row per file that was found; each is handed on when it is written."""
+def write_found(
+    found: Iterable[Each], columns: Sequence[Column], stream: TextIO, *, stretches: bool = False
+) -> Iterator[Each]:
+    """Write a header and one row per file, or stretch, that was found; each is handed on when it is written."""
     from ..query.found import FACTS as FACTS_FOUND
+    from ..query.stretches import FACTS as FACTS_OF_STRETCHES
 
     headed = headings(columns)
-    write_row = row_writer(stream, [*FACTS_FOUND, *names_of(headed)])
-    for file in found:
-        values = [file.values[each.column.name] for each in headed]
-        cells = _cells(headed, [(each.value, each.confidence) for each in values])
-        write_row({**file.facts(), **cells})
-        yield file
+    write_row = row_writer(stream, [*(FACTS_OF_STRETCHES if stretches else FACTS_FOUND), *names_of(headed)])
+    for one in found:
+        cells = _cells(headed, [_told(one.values[heading.column.name]) for heading in headed])
+        write_row({**one.facts(), **cells})
+        yield one
+
+
+def _told(value: Value) -> _Told:
+    """A value and its confidence; of those who disagree, what each says."""
+    if not value.said_by:
+        return value.value, value.confidence
+    return ", ".join(f"{'none' if one is None else one} ({who})" for one, who in value.several()), None
 
 
 def _cells(headed: Sequence[Heading], told: Sequence[_Told]) -> Mapping[str, Any]:

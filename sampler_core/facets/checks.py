@@ -59,6 +59,8 @@ def _of_facet(facet: Facet, names: Collection[str], schema: Schema) -> Iterator[
     yield from _of_type(facet, schema)
     if facet.format and facet.type not in ("number", "moment"):
         yield "format is for numbers"
+    if facet.claims and (facet.type == "label" or any(claim != claim.lower() for claim in facet.claims)):
+        yield "claims are names of tags in lower case, of a number or text"
     known = Counter(word.name for word in facet.words)
     for word in facet.words:
         if known[word.name] > 1:

@@ -76,9 +76,9 @@ class Kinds:
         """The kinds, those without a namespace first, each by id: the order in which they are told and drawn."""
         return iter(sorted(self.by_id.values(), key=lambda kind: ("." in kind.id, kind.id)))
 
-    def asked(self, name: str, *, stretches: bool = False) -> tuple[Asked, ...]:
+    def asked(self, name: str, *, stretches: bool = False, scope: Scope | None = None) -> tuple[Asked, ...]:
         """What ``name`` means: several facets where it is that of a group. With ``stretches``, those of regions and
-        segments go first, else those of files.
+        segments go first, with ``scope`` those of that one, else those of files.
 
         Raises:
             UnknownName: when nothing is called so.
@@ -87,7 +87,8 @@ class Kinds:
         found = list(self._claims(name)) or list(self._fields(name))
         of_spans = [each for each in found if each.kind.scope is not Scope.FILE]
         of_files = [each for each in found if each.kind.scope is Scope.FILE]
-        chosen = (of_spans or of_files) if stretches else (of_files or of_spans)
+        of_scope = [each for each in found if each.kind.scope is scope]
+        chosen = of_scope or ((of_spans or of_files) if stretches else (of_files or of_spans))
         if not chosen:
             raise UnknownName(self._unknown(name))
         if len({each.kind.id for each in chosen}) > 1:
@@ -102,12 +103,12 @@ class Kinds:
                 found.setdefault(name, []).append(asked)
         return found
 
-    def columns(self, *, stretches: bool = False) -> list[str]:
-        """The names that are shown without being asked for, numbers first, labels last: groups once, facets by their
-        names."""
+    def columns(self, scope: Scope = Scope.FILE) -> list[str]:
+        """The names of kinds of this scope that are shown without being asked for, numbers first, labels last: groups
+        once, facets by their names."""
         wanted: dict[str, int] = {}
         for kind in self.by_id.values():
-            if (kind.scope is not Scope.FILE) is stretches:
+            if kind.scope is scope:
                 for facet in kind.about.facets:
                     if facet.column:
                         wanted.setdefault(facet.group or facet.name, _PLACES[facet.type])

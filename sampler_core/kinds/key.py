@@ -106,6 +106,7 @@ _ABOUT = About(
             column=True,
             words=_words(lambda tonic, mode: f"{tonic} {mode}", _written, _on_wheels),
             open=False,
+            claims=("key",),
             edit=Edit(
                 effects=(
                     Effect(effect="clear", at="scores"),

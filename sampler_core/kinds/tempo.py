@@ -71,6 +71,7 @@ _BPM = Facet(
     confidence="confidence",
     column=True,
     near=Near(factors=(0.5, 2.0, 1 / 3, 3.0, 2 / 3, 1.5), tolerance=_RIGHT),
+    claims=("bpm", "tempo_bpm"),
     edit=Edit(
         low=10.0,
         high=1000.0,

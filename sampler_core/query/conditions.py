@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,23 +20,28 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 
-from ..contracts import Status
+from ..contracts import Scope, Status
 from ..spelling import folded
-from ..store.rows import OUTCOMES
-from ..store.sql import has_text, within
+from ..store.rows import ANALYSES, OUTCOMES
+from ..store.sql import has_text, numbered, within
 from ..store.tables import File, Location, Override, SearchRow, Tag, table
 from .meaning import Meant
 from .query import Age, Contains, Dates, Holds, Names, Query, Range, Tagged, Term
 from .resolved import Resolved
+from .terms import Told
 
 Condition = ColumnElement[bool]
 _LOCATIONS, _FILES, _TAGS = table(Location), table(File), table(Tag)
 _ROWS, _OVERRIDES = table(SearchRow), table(Override)
 _UNITS_H = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 _THERE = _LOCATIONS.c.gone_at.is_(None)
+SPANS = ANALYSES.alias("spans")
+"""The stretches that are listed, where it is not files."""
+_FEW = 1000
 
 
 def condition(resolved: Resolved, *, listed: bool = True) -> Condition:
@@ -77,13 +82,16 @@ def _all_of(terms: tuple[Term, ...], resolved: Resolved) -> list[Condition]:
     if sure and not any(estimates):
         ids = [resolved.id_of(each) for each in resolved.labels]
         answers = and_(_ROWS.c.field_id.in_(ids), _ROWS.c.word.is_not(None), _ROWS.c.rank == 0)
-        found.append(of_many(select(_ROWS.c.file_id).where(answers, _sure(_ROWS.c.confidence, sure))))
+        wanted = select(*_listed(resolved.each, resolved)).where(answers, _sure(_ROWS.c.confidence, sure))
+        found.append(of_many(wanted))
     return found
 
 
 def _condition(term: Term, sure: list[Term], resolved: Resolved) -> Condition:
     if (meant := resolved.meant.get(term)) is not None:
         holds = _of_results(meant, sure, resolved)
+    elif term in resolved.terms:
+        holds = _of_told(resolved.told.get(term, {}))
     elif term.field == "saved":
         assert isinstance(term.value, Names)
         holds = or_(*(_any_of(resolved.saved[name], resolved, in_turn(_THERE)) for name in term.value.names))
@@ -106,13 +114,14 @@ def _with_value(meant: Meant, sure: list[Term], resolved: Resolved) -> Select[An
     c = _ROWS.c
     value = c.word.in_(meant.words) if meant.range is None else _within(c.number, meant.range)
     bounds = _sure(c.confidence, sure) if meant.is_estimate else true()
-    return select(c.file_id).where(_rows_of(meant, resolved), value, bounds)
+    return select(*_listed(meant.asked.kind.scope, resolved)).where(_rows_of(meant, resolved), value, bounds)
 
 
 def _without_value(meant: Meant, sure: list[Term], resolved: Resolved) -> Condition:
     """Files with a result, an analyzer's or a person's, that has no such value."""
     c, kind = _ROWS.c, meant.asked.kind.id
-    rows = select(c.file_id).where(_rows_of(meant, resolved))
+    listed = _listed(meant.asked.kind.scope, resolved)
+    rows = select(*listed).where(_rows_of(meant, resolved))
     # An index for each.
     valued = of_many(union_all(*(rows.where(column.is_not(None)) for column in (c.number, c.word))))
     here = OUTCOMES.c.file_id == _LOCATIONS.c.file_id
@@ -122,7 +131,18 @@ def _without_value(meant: Meant, sure: list[Term], resolved: Resolved) -> Condit
     if not sure or facet is None or facet.confidence is None:
         return and_(not_(valued), or_(corrected, found))
     bounded = and_(c.field_id == resolved.sure_id_of(meant.asked), _sure(c.number, sure))
-    return and_(of_many(select(c.file_id).where(bounded, c.number.is_not(None))), not_(valued), or_(corrected, found))
+    return and_(of_many(select(*listed).where(bounded, c.number.is_not(None))), not_(valued), or_(corrected, found))
+
+
+def _listed(scope: Scope, resolved: Resolved) -> tuple[ColumnElement[Any], ...]:
+    """What tells of which file a row is, and where such stretches are listed, of which of them."""
+    whole = resolved.each is Scope.FILE or scope is not resolved.each
+    return (_ROWS.c.file_id,) if whole else (_ROWS.c.file_id, _ROWS.c.span)
+
+
+def _of_told(told: Mapping[int, Told]) -> Condition:
+    files = select(numbered({file_id: each.score for file_id, each in told.items()}).c.id)
+    return of_few(files) if len(told) <= _FEW else of_many(files)
 
 
 def _rows_of(meant: Meant, resolved: Resolved) -> Condition:
@@ -147,7 +167,9 @@ def of_few(files: Select[Any]) -> Condition:
 
 
 def of_many(files: Select[Any] | CompoundSelect[Any]) -> Condition:
-    """Of one of ``files``, of which there are many as a rule."""
+    """Of one of ``files``, of which there are many as a rule; with two columns, one of these stretches of files."""
+    if len(files.selected_columns) > 1:
+        return in_turn(tuple_(_LOCATIONS.c.file_id, SPANS.c.span_index).in_(files))
     return in_turn(_LOCATIONS.c.file_id.in_(files))
 
 

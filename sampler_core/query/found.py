@@ -18,15 +18,17 @@ from ..spelling import nearest
 from ..store.codec import readable_path
 from ..store.errors import LibraryError
 from ..store.tables import File, Location, SearchRow, table
+from .disagree import Disagree
 from .meaning import has_confidence, is_number
 from .order import Order
 from .paging import Rows, paged, write_cursor
 from .query import Query
-from .resolved import Installed, Resolved, none_installed, resolve
+from .resolved import Resolved
+from .terms import Asks, Installed, Told, none_installed
 
 _LOCATIONS, _FILES, _ROWS = table(Location), table(File), table(SearchRow)
 _OF_FILE = ("duration_s", "sample_rate_hz", "channels", "added_at", "identity")
-_PLACE = tuple(_LOCATIONS.c[name] for name in ("file_id", "path_bytes", "mtime_ns", "gone_at"))
+PLACE = tuple(_LOCATIONS.c[name] for name in ("file_id", "path_bytes", "mtime_ns", "gone_at"))
 _FACTS = select(_FILES.c.id, *(_FILES.c[name] for name in _OF_FILE))
 _PAGE = 1000
 Single = float | str
@@ -40,12 +42,14 @@ class Column:
 
     name: str
     asked: tuple[Asked, ...]
+    each: Scope = Scope.FILE
+    """What is listed."""
 
     @property
     def several(self) -> bool:
         """Whether a file may have several values: of a group, of labels that are likely, of its stretches."""
         one = self.asked[0]
-        return len(self.asked) > 1 or one.likely is not None or one.kind.scope is not Scope.FILE
+        return len(self.asked) > 1 or one.likely is not None or one.kind.scope not in (Scope.FILE, self.each)
 
     @property
     def has_confidence(self) -> bool:
@@ -78,18 +82,43 @@ class Column:
 
 
 @dataclass(frozen=True)
+class TermColumn(Column):
+    """What a term that asks for no rows tells of each file: its score, or who says what."""
+
+    asks: Asks | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether they differ."""
+        return isinstance(self.asks, Disagree)
+
+    @property
+    def has_confidence(self) -> bool:
+        """Nobody knows how sure it is."""
+        return False
+
+
+@dataclass(frozen=True)
 class Value:
     """What a result says: ``None`` is "none" or "not known"; the file's record tells which. A column with several has a
-    tuple of them."""
+    tuple of them, and of those who disagree who says each."""
 
-    value: Single | tuple[Single, ...] | None = None
+    value: Single | tuple[Single | None, ...] | None = None
     confidence: float | None = None
     unit: str = ""
+    said_by: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able."""
         value = list(self.value) if isinstance(self.value, tuple) else self.value
-        return {"value": value, "confidence": self.confidence, "unit": self.unit or None}
+        told = {"value": value, "confidence": self.confidence, "unit": self.unit or None}
+        return {**told, "said_by": list(self.said_by)} if self.said_by else told
+
+    def several(self) -> tuple[tuple[Single | None, str], ...]:
+        """The values, each with who says it where they disagree; nothing where there is none."""
+        if not isinstance(self.value, tuple):
+            return () if self.value is None else ((self.value, ""),)
+        return tuple(zip(self.value, self.said_by or ("",) * len(self.value), strict=True))
 
 
 @dataclass(frozen=True)
@@ -112,7 +141,7 @@ class Found:
     cursor: str = ""
     """Where this file stands: ``find(…, after=found.cursor)`` goes on behind it."""
 
-    def __getitem__(self, name: str) -> Single | tuple[Single, ...] | None:
+    def __getitem__(self, name: str) -> Single | tuple[Single | None, ...] | None:
         """The value in a column: ``found["bpm"]``."""
         return self.values[name].value
 
@@ -142,27 +171,37 @@ def columns_of(resolved: Resolved, names: Sequence[str] | None = None) -> tuple[
         LibraryError: when nothing is called by one of ``names``, or two kinds are.
     """
     if names is None:
-        found = {name: _default(name, resolved) for name in resolved.names.kinds.columns()}
+        found = {name: _default(name, resolved) for name in resolved.names.kinds.columns(resolved.each)}
         wanted = {column.name: column.asked for columns in found.values() for column in columns}
     else:
-        wanted = {name: _named(name, resolved) for name in names}
+        wanted = {name: named(name, resolved) for name in names}
     for name, asked in resolved.asked.items():
         if asked not in wanted.values():
             wanted[name] = asked
-    return tuple(Column(name, asked) for name, asked in wanted.items())
+    of_terms = {
+        asks.column: TermColumn(asks.column, asks.asked, resolved.each, asks)
+        for term, asks in resolved.terms.items()
+        if not term.negated
+    }
+    return (*(Column(name, asked, resolved.each) for name, asked in wanted.items()), *of_terms.values())
 
 
 def _default(name: str, resolved: Resolved) -> list[Column]:
     """A name that two kinds claim is told of both."""
     kinds = resolved.names.kinds
     try:
-        return [Column(name, kinds.asked(name))]
+        return [Column(name, kinds.asked(name, scope=resolved.each))]
     except AmbiguousName:
-        whole = (each for each in kinds.names()[name] if each.kind.scope is Scope.FILE)
+        whole = (each for each in kinds.names()[name] if each.kind.scope is resolved.each)
         return [Column(each.name, (each,)) for each in whole]
 
 
-def _named(name: str, resolved: Resolved) -> tuple[Asked, ...]:
+def named(name: str, resolved: Resolved) -> tuple[Asked, ...]:
+    """Return what a name means.
+
+    Raises:
+        LibraryError: when nothing is called so, or two kinds are.
+    """
     try:
         return resolved.names.asked(name)
     except UnknownName:
@@ -185,26 +224,26 @@ def iterate_found(
     """Yield the files that ``query`` finds, in its order, at most ``limit``, behind the cursor ``after``."""
 
     def read(connection: Connection, rows: Rows, order: Order) -> list[Found]:
-        return _found(connection, rows, order, columns_of(order.resolved, columns))
+        return found_in(connection, rows, order, columns_of(order.resolved, columns))
 
-    return paged(engine, query, _PLACE, read, size=_PAGE, limit=limit, after=after, installed=installed)
+    return paged(engine, query, PLACE, read, size=_PAGE, limit=limit, after=after, installed=installed)
 
 
 def count_found(connection: Connection, query: Query, installed: Installed = none_installed) -> int:
     """Return how many files ``query`` finds."""
-    return Order(resolve(connection, query, installed)).count(connection)
+    return Order.of(connection, query, installed).count(connection)
 
 
-def _found(connection: Connection, rows: Rows, order: Order, columns: Sequence[Column]) -> list[Found]:
+def found_in(connection: Connection, rows: Rows, order: Order, columns: Sequence[Column]) -> list[Found]:
     ids = {row.file_id for row in rows}
     facts = {row["id"]: row for row in connection.execute(_FACTS.where(_FILES.c.id.in_(ids))).mappings()}
-    of = _rows(connection, ids, columns, order.resolved)
+    of = rows_of(connection, ids, columns, order.resolved)
     return [
         Found(
             path=Path(os.fsdecode(row.path_bytes)),
             modified_at=datetime.fromtimestamp(row.mtime_ns / 1e9, UTC),
             gone_at=row.gone_at,
-            values={each.name: _value(each, of[row.file_id], order.resolved) for each in columns},
+            values={each.name: value_of(each, row.file_id, of[row.file_id], order.resolved) for each in columns},
             cursor=write_cursor(order.sort, order.place(row)),
             **{name: facts[row.file_id][name] for name in _OF_FILE},
         )
@@ -212,7 +251,8 @@ def _found(connection: Connection, rows: Rows, order: Order, columns: Sequence[C
     ]
 
 
-def _rows(connection: Connection, file_ids: set[int], columns: Sequence[Column], resolved: Resolved) -> _Of:
+def rows_of(connection: Connection, file_ids: set[int], columns: Sequence[Column], resolved: Resolved) -> _Of:
+    """Return what is stored of files under these columns."""
     c = _ROWS.c
     asked = [one for each in columns for one in each.asked]
     fields = {found for one in asked for found in (resolved.id_of(one), resolved.sure_id_of(one))}
@@ -223,7 +263,10 @@ def _rows(connection: Connection, file_ids: set[int], columns: Sequence[Column],
     return found
 
 
-def _value(column: Column, of: Mapping[int, list[Row[Any]]], resolved: Resolved) -> Value:
+def value_of(column: Column, file_id: int, of: Mapping[int, list[Row[Any]]], resolved: Resolved) -> Value:
+    """Return what is told of a file under a column, of which ``of`` are the rows by field."""
+    if isinstance(column, TermColumn):
+        return _of_term(column, file_id, resolved)
     one = column.asked[0]
     rows = [row for asked in column.asked for row in of.get(resolved.id_of(asked), ()) if _counts(row, asked.likely)]
     if column.several:
@@ -232,6 +275,16 @@ def _value(column: Column, of: Mapping[int, list[Row[Any]]], resolved: Resolved)
         return Value(_single(rows[0]), rows[0].confidence, column.unit)
     none_is_sure = of.get(resolved.sure_id_of(one), ())  # so sure is the result that there is none
     return Value(None, none_is_sure[0].number if none_is_sure else None, column.unit)
+
+
+def _of_term(column: TermColumn, file_id: int, resolved: Resolved) -> Value:
+    """The best score, where several terms of the name have one; of those who disagree, who says what."""
+    asking = (term for term, asks in resolved.terms.items() if asks.column == column.name and not term.negated)
+    told = [resolved.told[term][file_id] for term in asking if file_id in resolved.told.get(term, ())]
+    best = max(told, key=lambda each: each.score, default=Told())
+    if column.several:
+        return Value(best.values, unit=column.unit, said_by=best.said_by)
+    return Value(best.score if told else None)
 
 
 def _counts(row: Row[Any], likely: float | None) -> bool:

@@ -64,9 +64,11 @@ FIELDS: dict[str, Callable[[str], Value]] = {
 """Fields of files with a value, and how that is read."""
 HOLDS = ("duplicates", "gone")
 """Fields without one."""
+DISAGREE = "disagree"
+"""Asks where those who say something of a facet, its value, differ."""
 SHAPES = ("sort", "limit")
 """What says nothing of a file, but which come first and how many."""
-NAMES = (*FIELDS, *HOLDS, *SHAPES)
+NAMES = (*FIELDS, *HOLDS, *SHAPES, DISAGREE)
 
 
 def parse_query(text: str) -> Query:

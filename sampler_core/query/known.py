@@ -24,7 +24,7 @@ from ..store.tables import Location, table
 from .order import Order
 from .paging import Rows, paged
 from .query import Query
-from .resolved import Installed, none_installed
+from .terms import Installed, none_installed
 
 _LOCATIONS = table(Location)
 _PAGE = 200

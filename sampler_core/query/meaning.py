@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..contracts import Facet
+from ..contracts import Facet, Scope
 from ..facets.known import Asked, Kind, Kinds, UnknownName
 from ..facets.paths import options, schema_at
 from ..facets.values import is_plain
@@ -40,27 +40,35 @@ class Meant:
 
 
 class KnownNames:
-    """Finds what names mean among the kinds of a library, and, where that has none, among those that are installed."""
+    """Finds what names mean among the kinds of a library, and, where that has none, among those that are installed;
+    of two kinds that of ``scope`` is meant."""
 
-    def __init__(self, kinds: Kinds, installed: Callable[[], Iterable[Kind]]) -> None:
-        self.kinds = kinds
+    def __init__(self, kinds: Kinds, installed: Callable[[], Iterable[Kind]], scope: Scope = Scope.FILE) -> None:
+        self.kinds, self.scope = kinds, scope
         self._installed: Callable[[], Iterable[Kind]] | None = installed
 
     def asked(self, name: str) -> tuple[Asked, ...]:
-        """See :meth:`.Kinds.asked`; files are what is looked for.
+        """See :meth:`.Kinds.asked`.
 
         Raises:
             UnknownName: when nothing is called so.
             AmbiguousName: when two kinds claim it.
         """
         try:
-            return self.kinds.asked(name)
+            return self.kinds.asked(name, scope=self.scope)
         except UnknownName:
             if self._installed is None:
                 raise
         more, self._installed = self._installed(), None
         self.kinds = Kinds([*(kind for kind in more if kind.id not in self.kinds.by_id), *self.kinds.by_id.values()])
-        return self.kinds.asked(name)
+        return self.kinds.asked(name, scope=self.scope)
+
+    def look_at_installed(self) -> None:
+        """Take the kinds in that are installed, whose names nobody asked for yet."""
+        if self._installed is not None:
+            more, self._installed = self._installed(), None
+            kinds = self.kinds.by_id
+            self.kinds = Kinds([*kinds.values(), *(kind for kind in more if kind.id not in kinds)])
 
     def is_known(self, name: str) -> bool:
         """Whether a kind of the library claims this name, or it is written like a field of one."""

@@ -14,11 +14,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
-from ..store.sql import smallest
+from ..contracts import Scope
+from ..store.rows import OUTCOMES
+from ..store.sql import numbered, smallest
 from ..store.tables import File, Location, SearchRow, table
-from .conditions import Condition, condition
-from .query import Sort
-from .resolved import Resolved
+from .conditions import SPANS, Condition, condition
+from .query import Query, Sort
+from .resolved import Resolved, answered, resolve
+from .terms import Installed
 
 _LOCATIONS, _FILES, _ROWS = table(Location), table(File), table(SearchRow)
 _IDENTITY = "identity"
@@ -62,16 +65,25 @@ Place = Sequence[Any]
 """The values by which a row stands where it stands."""
 
 
+_BY_SPAN = (Key(SPANS.c.span_index, nullable=False),)
+
+
 class Order:
-    """The files of a query, in its order: by what it says, at last by path."""
+    """The files of a query, or the stretches in them, in its order: by what it says, at last by path and time."""
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
         self.sort = resolved.query.sort or _own(resolved)
         self.limit = resolved.query.limit
-        self._from: Any = _LOCATIONS
-        self._keys = [*(self._key(sort, resolved) for sort in self.sort), *_BY_PATH]
+        whole = resolved.each is Scope.FILE
+        self._listed = self._from = _LOCATIONS if whole else _with_stretches(resolved.each)
+        self._keys = [*(self._key(sort, resolved) for sort in self.sort), *_BY_PATH, *(() if whole else _BY_SPAN)]
         self._where, self._counted = condition(resolved), condition(resolved, listed=False)
+
+    @classmethod
+    def of(cls, connection: Connection, query: Query, installed: Installed, each: Scope = Scope.FILE) -> Order:
+        """Look up what ``query`` names, and ask what is no rows; errors as of :func:`resolve` and :func:`answered`."""
+        return cls(answered(resolve(connection, query, installed, each), connection))
 
     def _key(self, sort: Sort, resolved: Resolved) -> Key:
         """The column to sort by; where it is of another table, that is joined."""
@@ -81,8 +93,13 @@ class Order:
             files = _FILES.alias()
             self._from = self._from.join(files, files.c.id == _LOCATIONS.c.file_id)
             return Key(files.c[of_file], sort.descending)
+        if sort.field not in resolved.orders:
+            scores = numbered(_best(sort.field, resolved))
+            self._from = self._from.join(scores, scores.c.id == _LOCATIONS.c.file_id)
+            return Key(scores.c.score, not sort.descending, nullable=False)
         rows, order = _ROWS.alias(), resolved.orders[sort.field]
-        whole = and_(rows.c.field_id == resolved.id_of(order.asked), rows.c.span == 0, rows.c.rank == 0)
+        span = SPANS.c.span_index if order.asked.kind.scope is resolved.each is not Scope.FILE else 0
+        whole = and_(rows.c.field_id == resolved.id_of(order.asked), rows.c.span == span, rows.c.rank == 0)
         self._from = self._from.outerjoin(rows, and_(rows.c.file_id == _LOCATIONS.c.file_id, whole))
         return Key(rows.c.word if order.words else rows.c.number, sort.descending)
 
@@ -107,7 +124,7 @@ class Order:
 
     def count(self, connection: Connection) -> int:
         """How many files there are."""
-        found = connection.scalar(select(func.count()).select_from(_LOCATIONS).where(self._counted)) or 0
+        found = connection.scalar(select(func.count()).select_from(self._listed).where(self._counted)) or 0
         return found if self.limit is None else min(found, self.limit)
 
     def _parts(self, after: Place | None) -> Iterator[tuple[Condition, list[ColumnElement[Any]]]]:
@@ -131,6 +148,29 @@ class Order:
         # Not "behind it or the same and …": that would be looked up in parts, and then sorted.
         first, *rest = self._keys
         return and_(first.from_here(after[0]), or_(first.column != after[0], _behind(rest, after[1:])))
+
+
+def _with_stretches(scope: Scope) -> Any:
+    """Locations, each with the stretches for which the latest answer of this scope was given: all answers of a scope
+    are for the same ones."""
+    latest = OUTCOMES.alias()
+    timed = SPANS.alias()
+    has_any = select(timed.c.outcome_id).where(timed.c.outcome_id == latest.c.id, timed.c.start_s.is_not(None)).exists()
+    answers = select(func.max(latest.c.id)).where(
+        latest.c.file_id == _LOCATIONS.c.file_id, latest.c.chosen, latest.c.scope == scope.value, has_any
+    )
+    of_answer = and_(SPANS.c.outcome_id == answers.scalar_subquery(), SPANS.c.start_s.is_not(None))
+    return _LOCATIONS.join(SPANS, of_answer)
+
+
+def _best(name: str, resolved: Resolved) -> dict[int, float]:
+    """The score of each file, the best where several terms have one."""
+    found: dict[int, float] = {}
+    for term, asks in resolved.terms.items():
+        if asks.column == name and not term.negated:
+            for file_id, told in resolved.told.get(term, {}).items():
+                found[file_id] = max(told.score, found.get(file_id, told.score))
+    return found
 
 
 def _own(resolved: Resolved) -> tuple[Sort, ...]:

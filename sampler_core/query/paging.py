@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row
 
+from ..contracts import Scope
 from ..store.errors import WrongCursor
 from .order import Order, Place
 from .query import Query, Sort
-from .resolved import Installed, none_installed, resolve
+from .terms import Installed, none_installed
 
 T = TypeVar("T")
 Rows = Sequence[Row[Any]]
@@ -33,18 +34,20 @@ def paged(
     limit: int | None = None,
     after: str | None = None,
     installed: Installed = none_installed,
+    each: Scope = Scope.FILE,
+    whole: bool = False,
 ) -> Iterator[T]:
     """What ``read`` makes of each page of rows with ``columns``. Each page is a short transaction of its own, so
-    that writers get their turn.
+    that writers get their turn. ``each`` says what is listed; ``whole``: whatever the query's own limit is.
 
     Raises:
         LibraryError: when ``after`` is no cursor of this order, or the query names what the library does not know.
         QueryError: when it asks for a field that is not there, or for what that cannot be.
     """
     with engine.connect() as connection:
-        order = Order(resolve(connection, query, installed))
+        order = Order.of(connection, query, installed, each)
     place: Place | None = None if after is None else read_cursor(after, order.sort, order.width)
-    left = min((most for most in (limit, order.limit) if most is not None), default=None)
+    left = min((most for most in (limit, None if whole else order.limit) if most is not None), default=None)
     while left is None or left > 0:
         wanted = size if left is None else min(size, left)
         with engine.connect() as connection:

@@ -49,6 +49,12 @@ class Range:
     high: float | None
     strict: bool = False
 
+    def has(self, number: float) -> bool:
+        """Whether ``number`` is between them."""
+        if self.strict and number in (self.low, self.high):
+            return False
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
     def __str__(self) -> str:
         if self.strict:
             return f"<{_digits(self.high)}" if self.low is None else f">{_digits(self.low)}"

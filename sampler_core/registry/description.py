@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, ValidationInfo, field_validator
 
 from ..contracts import About
 from ..contracts.analyzer import Scope
+from ..facets.checks import RESERVED as FIELDS_OF_FILES
 from ..facets.checks import faults
 from ..facets.settable import hands_over
 from .rules import (
@@ -27,6 +28,8 @@ from .rules import (
     Sha256,
     SpecName,
     Target,
+    TermName,
+    TermWord,
     UsableEnvironment,
     UsableResources,
     Version,
@@ -35,7 +38,15 @@ from .rules import (
 from .selection import did_you_mean
 from .state import PluginState
 
-__all__ = ["AnalyzerDescription", "AnalyzerOffer", "PluginDescription", "PluginState", "ReaderOffer", "SpecOffer"]
+__all__ = [
+    "AnalyzerDescription",
+    "AnalyzerOffer",
+    "PluginDescription",
+    "PluginState",
+    "ReaderOffer",
+    "SpecOffer",
+    "TermOffer",
+]
 
 _MOST = 1000
 
@@ -119,6 +130,33 @@ class ReaderOffer(BaseModel):
     target: Target
 
 
+class TermOffer(BaseModel):
+    """A term of queries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: TermName
+    help: Line
+    target: Target
+    value: Literal["text", "file", "number", "range", "words"] = "text"
+    words: Annotated[tuple[TermWord, ...], Field(max_length=_MOST)] = ()
+    order: StrictBool = False
+
+    @field_validator("name")
+    @classmethod
+    def _asks_for_nothing_else(cls, name: str) -> str:
+        if name in FIELDS_OF_FILES:
+            raise ValueError("this asks about files themselves: choose another name")
+        return name
+
+    @field_validator("words")
+    @classmethod
+    def _where_there_are_words(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if bool(words) != (info.data.get("value") == "words"):
+            raise ValueError('words go with value="words": list those that there are')
+        return words
+
+
 class PluginDescription(BaseModel):
     """One installed candidate, in whatever state. ``evidence`` is the end of what it printed when it failed."""
 
@@ -134,12 +172,13 @@ class PluginDescription(BaseModel):
     hint: str = ""
     evidence: str = ""
     faults: tuple[str, ...] = ()
-    """What of it cannot be used although it is ready: targets that lead nowhere."""
+    """What of it cannot be used although it is ready: targets that lead nowhere, say."""
     analyzers: Annotated[tuple[AnalyzerDescription, ...], Field(max_length=_MOST)] = ()
     exporters: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
     commands: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
     readers: Annotated[tuple[ReaderOffer, ...], Field(max_length=_MOST)] = ()
     listeners: Annotated[tuple[SpecOffer, ...], Field(max_length=_MOST)] = ()
+    terms: Annotated[tuple[TermOffer, ...], Field(max_length=_MOST)] = ()
 
     @field_validator("analyzers")
     @classmethod

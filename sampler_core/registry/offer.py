@@ -14,9 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from ..contracts import About, Analyzer, Environment, Options, Resources, Result
 from ..contracts.result import STANDARD_KINDS
-from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
+from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, QueryTermSpec, RunListenerSpec
 from ..schemas import shortened
-from .description import AnalyzerOffer, ReaderOffer, SpecOffer, described
+from .description import AnalyzerOffer, ReaderOffer, SpecOffer, TermOffer, described
 from .rules import RESERVED, shown
 
 _MOST = 1000
@@ -184,4 +184,5 @@ _DESCRIBE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "sampler_commands": _spec(CommandSpec, SpecOffer),
     "sampler_audio_readers": _spec(AudioReaderSpec, ReaderOffer),
     "sampler_run_ended": _spec(RunListenerSpec, SpecOffer),
+    "sampler_query_terms": _spec(QueryTermSpec, TermOffer),
 }

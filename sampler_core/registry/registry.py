@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
+from ..hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, QueryTermSpec, RunListenerSpec
 from .cache import forget_verdict, keep_verdict, read_verdict
 from .candidates import Candidate, find_candidates, installed_digest
 from .selection import Selection
@@ -135,6 +135,11 @@ class Registry:
     def listeners(self) -> tuple[RunListenerSpec, ...]:
         """The functions of ready plugins that are told when a run ends."""
         return tuple(RunListenerSpec(**each) for each in self._offered("listeners"))
+
+    @property
+    def terms(self) -> tuple[QueryTermSpec, ...]:
+        """The query terms of ready plugins."""
+        return tuple(QueryTermSpec(**{**each, "words": tuple(each["words"])}) for each in self._offered("terms"))
 
     def names(self, state: PluginState) -> tuple[str, ...]:
         """The plugins in ``state``, by name; quicker than :attr:`plugins`, which reads all descriptions."""

@@ -120,6 +120,10 @@ AnalyzerName = Annotated[
     str, matching(r"[a-z][a-z0-9_]*", 64, 'use lower-case letters, digits and _, as in name = "loudness"')
 ]
 SpecName = Annotated[str, matching(r"[a-z][a-z0-9_-]*", 64, "use lower-case letters, digits, - and _")]
+TermName = Annotated[str, matching(r"[a-z][a-z0-9_]*", 40, "use lower-case letters, digits and _, as in `like`")]
+TermWord = Annotated[
+    str, matching(r"[^\s,\"]+", 100, "a word of a query: without spaces, commas and quotes, 100 characters at most")
+]
 Version = Annotated[str, matching(r"[!-~](?:[ -~]*[!-~])?", 100, 'give the algorithm a version, as in version = "1"')]
 Kind = Annotated[
     str, matching(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", 100, 'an id of at most 100 characters, as in "acme.loudness"')

@@ -31,6 +31,7 @@ OFFERS = {
     "sampler_commands": "commands",
     "sampler_audio_readers": "readers",
     "sampler_run_ended": "listeners",
+    "sampler_query_terms": "terms",
 }
 """Hook → the field of the description it fills."""
 

@@ -11,7 +11,13 @@ from ..schemas import shortened
 from ..text import said_by
 from .selection import did_you_mean
 
-THINGS = {"commands": "command", "exporters": "export format", "readers": "reader", "listeners": "run listener"}
+THINGS = {
+    "commands": "command",
+    "exporters": "export format",
+    "readers": "reader",
+    "listeners": "run listener",
+    "terms": "query term",
+}
 """Field of an offer → what one of its things is called."""
 
 
@@ -20,7 +26,7 @@ class WrongTarget(Exception):  # noqa: N818
 
 
 def load(target: str, field: str) -> Any:
-    """Import a command, exporter, reader or run listener.
+    """Import a command, exporter, reader, run listener or query term.
 
     Raises:
         WrongTarget: when that fails, or brings something else.

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-FIELDS = ("analyzers", "exporters", "commands", "readers", "listeners")
+FIELDS = ("analyzers", "exporters", "commands", "readers", "listeners", "terms")
 """What an offer has lists of."""
+_SPEC: dict[str, type] = {"name": str, "help": str, "target": str}
+_FORMS: dict[str, dict[str, type]] = {
+    "exporters": _SPEC,
+    "commands": _SPEC,
+    "listeners": _SPEC,
+    "readers": {"name": str, "extensions": list, "target": str},
+    "terms": {**_SPEC, "value": str, "words": list, "order": bool},
+}
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,10 @@ def _is_thing(field: str, thing: Any) -> bool:
         return False
     if field == "analyzers":
         return True
-    extensions = thing.get("extensions", [])
-    if not isinstance(extensions, list) or not all(isinstance(each, str) for each in extensions):
-        return False
-    texts = {"name", "extensions", "target"} if field == "readers" else {"name", "help", "target"}
-    return set(thing) == texts and all(isinstance(thing[text], str) for text in texts - {"extensions"})
+    form = _FORMS[field]
+    return set(thing) == set(form) and all(_is(form[name], value) for name, value in thing.items())
+
+
+def _is(form: type, value: Any) -> bool:
+    """Whether a value has its form; a list is one of texts."""
+    return isinstance(value, form) and (not isinstance(value, list) or all(isinstance(each, str) for each in value))

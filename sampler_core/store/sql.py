@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Table, and_, false, literal
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Subquery,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    literal,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -71,3 +87,26 @@ def _instr(element: Any, compiler: Any, **more: Any) -> str:
 def has_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """``column``, of folded texts, has ``text`` somewhere in it, in any case of letters."""
     return _Position(column, literal(folded(text))) > 0
+
+
+class _Members(GenericFunction[Any]):
+    """The members of a JSON object as rows of ``key`` and ``value``."""
+
+    inherit_cache = True
+    name = "members_of"
+
+
+@compiles(_Members)
+def _json_each_text(element: Any, compiler: Any, **more: Any) -> str:
+    return f"json_each_text(CAST({compiler.process(element.clauses, **more)} AS json))"
+
+
+@compiles(_Members, "sqlite")
+def _json_each(element: Any, compiler: Any, **more: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **more)})"
+
+
+def numbered(scores: Mapping[int, float]) -> Subquery:
+    """``scores`` as rows of ``id`` and ``score``, however many there are: no statement takes so many values."""
+    rows = _Members(literal(json.dumps(scores), Text)).table_valued("key", "value")
+    return select(cast(rows.c.key, Integer).label("id"), cast(rows.c.value, Float).label("score")).subquery()

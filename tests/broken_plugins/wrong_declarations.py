@@ -6,8 +6,8 @@ from pathlib import Path
 
 _MODULE = """
 from sampler_sdk import (
-    Analyzer, AudioReaderSpec, CommandSpec, Environment, ExporterSpec, Frames, Options, Regions, Resources, Result,
-    Scope, Tempo, hookimpl,
+    Analyzer, AudioReaderSpec, CommandSpec, Environment, ExporterSpec, Frames, Options, QueryTermSpec, Regions,
+    Resources, Result, Scope, Tempo, hookimpl,
 )
 
 class Level(Result):
@@ -113,6 +113,8 @@ SPECS = {
     "spec_kind": ("exporters", "CommandSpec('levels', 'a', 'm:f')", "is not a ExporterSpec"),
     "reader_word": ("audio_readers", "AudioReaderSpec('acme', '.wav', 'm:f')", "extensions is '.wav'"),
     "reader_capital": ("audio_readers", "AudioReaderSpec('acme', ('.WAV',), 'm:f')", "extensions.0 is '.WAV'"),
+    "term_order": ("query_terms", "QueryTermSpec('like', 'a', 'm:f', order='yes')", "order is 'yes'"),
+    "term_name": ("query_terms", "QueryTermSpec('path', 'a', 'm:f')", "this asks about files themselves"),
     "reader_none": ("audio_readers", "AudioReaderSpec('acme', (), 'm:f')", "extensions is ()"),
 }
 """Hook and what it returns → what is said of it."""

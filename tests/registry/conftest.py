@@ -46,5 +46,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         return [each for each in real() if Path(str(each.locate_file(""))) == folder]
 
     monkeypatch.setattr(importlib_metadata, "distributions", of_this_site)
+    before = set(sys.modules)
     yield Site(folder)
-    assert not {name for name in sys.modules if name.startswith("acme_")}, "a plugin was imported into this process"
+    imported = {name for name in sys.modules if name.startswith("acme_")} - before
+    assert not imported, "a plugin was imported into this process"

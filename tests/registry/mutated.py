@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sampler_core.contracts import Analyzer, Environment, Options, Resources, Result, Scope
-from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, RunListenerSpec
+from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, QueryTermSpec, RunListenerSpec
 from sampler_core.kinds import Frames, Tempo
 from sampler_core.registry.offer import describe
 
@@ -55,6 +55,7 @@ def valid() -> dict[str, Any]:
         "exporters": describe("sampler_exporters", [ExporterSpec("levels", "Levels", "acme_meter:write")]),
         "readers": describe("sampler_audio_readers", [AudioReaderSpec("acme", (".acme",), "acme_meter:read")]),
         "listeners": describe("sampler_run_ended", [RunListenerSpec("note", "Note it", "acme_meter:note")]),
+        "terms": describe("sampler_query_terms", [QueryTermSpec("like", "Alike", "acme_meter:alike", "file")]),
     }
 
 

@@ -40,6 +40,7 @@ SOUND = {
     "exporters": [],
     "readers": [],
     "listeners": [],
+    "terms": [],
 }
 AGAIN = Verdict(reason="it was examined again")
 
@@ -70,7 +71,9 @@ def look(mutant: Mutant) -> PluginState:
     """Discover, and use everything that is to be had. Whatever the culprit is, the other one goes on."""
     for examine in (False, True):
         found = Registry.discover(Selection(), examine=examine)
-        assert all(isinstance(each.name, str) for each in (*found.commands, *found.exporters, *found.readers))
+        assert all(
+            isinstance(each.name, str) for each in (*found.commands, *found.exporters, *found.readers, *found.terms)
+        )
     culprit, bystander = found.plugins
     assert bystander.state is PluginState.READY
     plan = make_plan(found.analyzers, Selection(), {}, {}, plugins=found.plugins)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sampler_core.contracts import Analyzer, Environment, Options, Result
-from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec
+from sampler_core.hookspecs import AudioReaderSpec, CommandSpec, ExporterSpec, QueryTermSpec
 from sampler_core.kinds import Frames, Tempo
 from sampler_core.registry.offer import Mistake, describe
 
@@ -167,6 +167,15 @@ def test_a_kind_that_is_no_class_is_told_where_it_is_written():
             AudioReaderSpec("acme", ("WAV",), "a:b"),
             "extensions.0 is 'WAV': write extensions",
         ),
+        (
+            "sampler_query_terms",
+            QueryTermSpec("duration", "", "a:b"),
+            "name is 'duration': this asks about files themselves",
+        ),
+        ("sampler_query_terms", QueryTermSpec("like", "", "a:b", "path"), "value is 'path': it should be 'text'"),
+        ("sampler_query_terms", QueryTermSpec("mood", "", "a:b", "words"), "words is .*: words go with value"),
+        ("sampler_query_terms", QueryTermSpec("mood", "", "a:b", words=("calm",)), "words go with value"),
+        ("sampler_query_terms", QueryTermSpec("mood", "", "a:b", "words", ("a b",)), "words.0 is 'a b': a word of"),
     ],
 )
 def test_a_mistake_in_a_spec_is_told(hook, spec, sentence):

@@ -458,6 +458,6 @@ def test_a_registry_of_given_classes_discovers_nothing():
     registry = Registry.of(Given)
 
     assert [each.name for each in registry.analyzers] == ["given"]
-    assert registry.commands == registry.exporters == registry.readers == ()
+    assert registry.commands == registry.exporters == registry.readers == registry.terms == ()
     with pytest.raises(Mistake, match="2 things called `given`"):
         Registry.of(Given, Given)

@@ -42,6 +42,7 @@ class Brightness(Result):
                 confidence="confidence",
                 column=True,
                 near=Near(factors=(0.5, 2.0), tolerance=0.1),
+                claims=("brightness_hz",),
                 edit=Edit(
                     low=20.0,
                     high=20_000.0,

@@ -31,13 +31,15 @@ Ending = Result | Failure | Reason | None
 
 @dataclass(frozen=True)
 class Ended:
-    """How an analyzer of ``kind`` ended: once for the file, or once for each of ``spans``."""
+    """How an analyzer of ``kind`` ended: once for the file, or once for each of ``spans``, which are segments unless
+    ``scope`` says otherwise."""
 
     kind: type[Result]
     endings: Sequence[Ending]
     spans: Sequence[Span] | None = None
     analyzer: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
+    scope: Scope | None = None
 
 
 def remember(library: Library, path: Path, audio: AudioInfo | None, *steps: Ended) -> None:
@@ -80,7 +82,7 @@ def failure(message: str, kind: FailureKind = FailureKind.EXCEPTION, cause: str 
 
 
 def _scope(step: Ended) -> Scope:
-    return Scope.FILE if step.spans is None else Scope.SEGMENT
+    return step.scope or (Scope.FILE if step.spans is None else Scope.SEGMENT)
 
 
 def _outcomes(step: Ended, store: ScratchArrays) -> Iterable[Outcome]:
