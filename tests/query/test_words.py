@@ -18,11 +18,16 @@ from sampler_core.library import Library  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def words(new_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Done]:
+def filled(new_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words")
     with Library.open(folder / "library") as library:
         fill(library, folder)
-    return lambda *args, expect=0: sampler("words", "--library", folder / "library", *args, expect=expect)
+    return folder / "library"
+
+
+@pytest.fixture
+def words(filled: Path) -> Callable[..., Done]:
+    return lambda *args, expect=0: sampler("words", "--library", filled, *args, expect=expect)
 
 
 def test_every_name_is_listed_with_what_it_means(words: Callable[..., Done]) -> None:
@@ -54,3 +59,9 @@ def test_numbers_have_a_range(words: Callable[..., Done]) -> None:
     assert words("key").stdout.splitlines()[0].split()[:3] == ["C", "major", "0"]
     assert words("peak").stdout == "no file has any\n"
     assert "did you mean bpm?" in words("bmp", expect=2).stderr
+
+
+@pytest.mark.parametrize("each", [[], ["--each", "segment"]])
+def test_a_word_that_nobody_has_is_told_with_what_was_meant(filled: Path, each: list[str]) -> None:
+    done = sampler("find", "--library", filled, *each, "class:kik")
+    assert (done.stdout, done.stderr) == ("", "0 found\nno file has class:kik: did you mean kick?\n")
