@@ -1,4 +1,4 @@
-"""The example plugin, installed for real: a second provider of tempo beside ours."""
+"""The example plugins, installed for real: a second provider of tempo beside ours, and kinds that nobody else knows."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from .conftest import REPOSITORY
 
 pytestmark = pytest.mark.ci
 
-EXAMPLE = REPOSITORY / "examples" / "librosa-tempo"
+EXAMPLES = [REPOSITORY / "examples" / name for name in ("librosa-tempo", "brightness")]
 
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which the example is installed too."""
+    """An environment in which the examples are installed too."""
     site = tmp_path_factory.mktemp("example") / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
-    subprocess.run([*pip, "--target", site, EXAMPLE], check=True)
+    subprocess.run([*pip, "--target", site, *EXAMPLES], check=True)
     return {**os.environ, "PYTHONPATH": str(site), "SAMPLER_CACHE": str(site.parent / "cache")}
 
 
@@ -44,7 +44,8 @@ def test_use_swaps_the_provider(environ: dict[str, str]) -> None:
     assert plan(environ, "--use", "tempo=librosa_tempo")["providers"]["tempo"] == "librosa_tempo"
 
 
-def test_its_own_tests_pass(environ: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", EXAMPLE / "tests"]
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)
+def test_its_own_tests_pass(example: Path, environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", example / "tests"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ, cwd=REPOSITORY)
     assert done.returncode == 0, done.stdout[-3000:]
