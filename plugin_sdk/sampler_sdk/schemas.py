@@ -18,6 +18,8 @@ import click
 from sampler_core.compatibility import incompatible_changes
 from sampler_core.contracts import Analyzer, Result
 
+from .commands import new_text, say
+
 _MOST = 5
 
 
@@ -74,7 +76,8 @@ def write(kind: type[Result], folder: Path, *, unreleased: bool = False) -> Path
     path = _path(kind, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = {"kind": kind.kind, "schema_version": kind.schema_version, "schema": _schema(kind)}
-    path.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    with new_text(path) as file:
+        file.write(json.dumps(kept, indent=2, sort_keys=True) + "\n")
     return path
 
 
@@ -107,7 +110,7 @@ def main(targets: tuple[str, ...], folder: Path, unreleased: bool) -> None:
     """Write the schemas of what these analyzers give into FOLDER, as released."""
     for target in targets:
         try:
-            click.echo(str(write(_analyzer(target).produces, folder, unreleased=unreleased)))
+            say(str(write(_analyzer(target).produces, folder, unreleased=unreleased)))
         except ValueError as error:
             raise click.ClickException(f"{error}. If that version was never released, say --unreleased") from error
 

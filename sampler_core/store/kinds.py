@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from ..contracts import About, Scope
 from ..facets.known import Kind, Kinds
+from ..hints import library_command
 from .codec import dumps, loads
 from .errors import DamagedRow
 from .schemas import widest
@@ -72,4 +73,5 @@ def _kind(
         said = About.model_validate_json(about or "{}")
         return Kind(id_, said, loads(json_schema), Scope(scope or Scope.FILE), distribution or "", version)
     except ValueError as error:
-        raise DamagedRow(f"what is noted of the kind {id_} is damaged: `sampler library check` says where") from error
+        check = library_command("check")
+        raise DamagedRow(f"what is noted of the kind {id_} is damaged: {check} says where") from error

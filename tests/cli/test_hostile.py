@@ -96,6 +96,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "unset": [["{file}", "own"], ["{file}", "{evil}"]],
     "untag": [["{file}", "{evil}"]],
     "watch": [["{evil}"]],
+    "words": [[], ["--json"], ["own"], ["{evil}"]],
 }
 """A command → arguments to try, besides those that every command gets."""
 EVERYWHERE = [["--help"], ["--{evil}"], ["{evil}", "{evil}", "--library", "{evil}"]]

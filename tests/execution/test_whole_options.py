@@ -10,6 +10,7 @@ import actors
 import pytest
 
 from sampler_core.execution.request import Request
+from sampler_core.library import Library
 from sampler_core.planning import whole_options
 from sampler_core.registry.asking import NoAnswer, ask
 from sampler_core.registry.registry import Registry
@@ -24,7 +25,8 @@ def test_what_a_validator_refuses_is_wrong_use_with_its_sentence(tmp_path: Path,
     with pytest.raises(WrongUse) as told:
         run([actors.RangedAnalyzer], {"ranged": {"low": 3}})
     assert str(told.value) == "`ranged` cannot have low=3.0: low (3.0) is above high (2.0)"
-    assert not (tmp_path / "library").exists()
+    with Library.open_existing(tmp_path / "library") as library:
+        assert library.runs() == []
     with pytest.raises(WrongUse, match="'a bug of") as odd:
         planned(odd="raises")
     assert "\n" not in str(odd.value)

@@ -49,7 +49,7 @@ SUBJECTS = {
     },
     "the library": {
         "sampler_core/store": (
-            *_first("tests/store", "places", "outcomes", "projections", "corrections", "edits"),
+            *_first("tests/store", "places", "outcomes", "search_rows", "corrections", "edits"),
             "tests/query/test_query.py",
             "tests/cli",
             "tests/execution/test_runs.py",

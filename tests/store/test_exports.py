@@ -78,7 +78,7 @@ def test_both_tables_write_their_cells_in_the_same_way(library: Library, writer:
     writer.step(file_id, "c", stored.contents({}, own=("=1+1", 0.9)))
     written, asked = io.StringIO(), parse_query("")
     with redirect_stdout(written):
-        list(write_table(library.iterate(asked), library.columns(asked)))
+        list(write_table(stretches=False)(library.iterate(asked), library.columns(asked)))
     (row,), (found,) = rows(library), csv.DictReader(io.StringIO(written.getvalue()))
 
     assert (row["own"], row["own_confidence"], found["class"]) == ("'=1+1", "0.9", "'=1+1")
