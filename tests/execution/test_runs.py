@@ -409,7 +409,7 @@ def test_a_step_for_which_there_is_no_room_after_all_is_done_later(run: Any, fol
     limits = {"eater": {"memory_mb": 200}}  # less than it takes
     paths = (folder / "a.wav", folder / "b.wav")
     options = {"eater": {"seconds": 4}}
-    found = run([actors.EaterAnalyzer], options, paths=paths, memory_mb=620, resources=limits, trace=trace)
+    found = run([actors.EaterAnalyzer], options, paths=paths, memory_mb=620, jobs=2, resources=limits, trace=trace)
     assert set(statuses(found, "eater").values()) == {"ok"}
     assert '"put_back"' in trace.read_text()
 

@@ -200,7 +200,7 @@ def test_memory_is_flat_whatever_the_archive(archive: Path, tmp_path: Path, name
     huge(pieces, table)(archive, tmp_path / "bomb.zip")
     code = (
         "import re, sys\nfrom pathlib import Path\nfrom sampler_core.cli import main\n"
-        "sys.argv = ['sampler', 'library', 'import', *sys.argv[1:]]\n"
+        "sys.argv = ['sampler', 'library', 'unarchive', *sys.argv[1:]]\n"
         "try:\n    main()\nfinally:\n"
         # What `getrusage` says of a process begins with what its parent held.
         "    held = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())\n"
