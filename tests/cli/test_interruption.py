@@ -41,7 +41,8 @@ def begun(*arguments: str | Path, **how: object) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("number", signals.ENDING)
 def test_the_first_signal_asks_a_run_to_end_the_second_to_end_now_the_third_does_not_wait(number: int) -> None:
-    before, stop = [signal.getsignal(each) for each in signals.ENDING], Stop()
+    mine, stop = signal.signal(number, signal.SIG_DFL), Stop()  # the tests may run under nohup
+    before = [signal.getsignal(each) for each in signals.ENDING]
     with interruptible(stop):
         os.kill(os.getpid(), number)
         assert (stop.asked, stop.now) == (True, False)
@@ -51,6 +52,7 @@ def test_the_first_signal_asks_a_run_to_end_the_second_to_end_now_the_third_does
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), number)
     assert [signal.getsignal(each) for each in signals.ENDING] == before
+    signal.signal(number, mine)
 
 
 def test_what_nohup_had_ignored_stays_ignored() -> None:
