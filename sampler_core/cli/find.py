@@ -70,21 +70,31 @@ def command(
             opened.save_query(save, text)
         if write is None:
             say(str(_count(opened, query, each)))
-            _say_all(opened.hints(query, each))
-            return
-        names = None if columns is None else [name for name in columns.split(",") if name]
-        shown = opened.columns(query, names, each)
-        brief = write is write_lines and is_terminal() and not everything and limit is None and query.limit is None
-        how = (query, _SCREENFUL if brief else limit, after, names)
-        found = opened.iterate(*how) if each is None else opened.iterate_stretches(each, *how)
-        number = sum(1 for _ in write(found, shown))
-        more = _count(opened, query, each) - number if brief and number == _SCREENFUL and after is None else 0
-        hints = opened.hints(query, each)
+        else:
+            names = None if columns is None else [name for name in columns.split(",") if name]
+            brief = write is write_lines and is_terminal() and not everything and limit is None and query.limit is None
+            _list(opened, each, write, (query, _SCREENFUL if brief else limit, after, names), brief=brief)
+        _say_all(opened.hints(query, each))
+
+
+def _list(
+    library: Library,
+    each: str | None,
+    write: Write,
+    how: tuple[Query, int | None, str | None, list[str] | None],
+    *,
+    brief: bool,
+) -> None:
+    """Write what is found, and say how many there are; where the list is ``brief``, how many more."""
+    query, _, after, names = how
+    shown = library.columns(query, names, each)
+    found = library.iterate(*how) if each is None else library.iterate_stretches(each, *how)
+    number = sum(1 for _ in write(found, shown))
+    more = _count(library, query, each) - number if brief and number == _SCREENFUL and after is None else 0
     if more:
         say(f"… and {more} more: --all shows them, --limit N or `limit:N` as many as you like", err=True)
     if write is write_lines:
         say(f"{number + more} found", err=True)
-    _say_all(hints)
 
 
 def _count(library: Library, query: Query, each: str | None) -> int:
